@@ -1,0 +1,29 @@
+import type { KubeObject } from '../apimachinery/object.js';
+
+/** A typed name of a collection: what a GroupVersionResource is in client-go, with its kind and scope. */
+export interface Resource<T extends KubeObject = KubeObject> {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  /** Never set; carries the type of the collection's objects. */
+  readonly of?: T;
+}
+
+/** 'apps/deployments', or 'pods' in the core group: how storage and events name a collection, whatever the version. */
+export function resourceKey(resource: Resource): string {
+  return resource.group === '' ? resource.plural : `${resource.group}/${resource.plural}`;
+}
+
+/** 'apps/v1' or 'v1'. */
+export function groupVersion(resource: { readonly group: string; readonly version: string }): string {
+  return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+}
+
+/** '/apis/apps/v1/namespaces/default/deployments/web/status'; parts left out are not in the path. */
+export function resourcePath(resource: Resource, namespace = '', name = '', subresource = ''): string {
+  const root = resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
+  const scope = resource.namespaced && namespace !== '' ? `/namespaces/${namespace}` : '';
+  return `${root}${scope}/${resource.plural}${name === '' ? '' : `/${name}`}${subresource === '' ? '' : `/${subresource}`}`;
+}

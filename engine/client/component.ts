@@ -1,0 +1,59 @@
+import type { Millis } from '../core/time.js';
+import type { Dice } from '../core/rng.js';
+import type { Resource } from '../apis/resource.js';
+import type { WatchEvent } from '../apiserver/watch-event.js';
+import type { Reconcile } from './reconcile.js';
+import type { View } from './view.js';
+
+/** What a component may look at while it works. */
+export interface Context {
+  readonly view: View;
+  readonly now: Millis;
+  /** Seeded; draws are part of the run. */
+  readonly dice: Dice;
+}
+
+/** One item that a component took from its own queue. */
+export interface Work {
+  /** 'namespace/name' or whatever the component keys its work by; printed in the log. */
+  readonly key: string;
+  /** The step that put it in the queue, for the causal story. */
+  readonly cause: number;
+  /** True for another try at what failed before (a back-off): `settle` does not wait for those. */
+  readonly retry?: boolean;
+}
+
+/** When a component wants to run next. */
+export interface Due {
+  readonly at: Millis;
+  readonly retry?: boolean;
+}
+
+/** Where an observed event comes from. */
+export interface Observation {
+  readonly view: View;
+  readonly now: Millis;
+  /** The step that made the change. */
+  readonly cause: number;
+}
+
+/**
+ * A component of the cluster: its memory is plain readonly data, everything it does is a value. `M` holds its queue.
+ * The cluster feeds it watch events in revision order, asks when it is due, lets it take one item and runs that.
+ */
+export interface Component<M, W extends Work = Work> {
+  /** As the process or controller names itself: 'replicaset-controller', 'default-scheduler', 'kubelet'. */
+  readonly name: string;
+  /** Collections whose changes it is told of. */
+  readonly watches: readonly Resource[];
+  /** Fresh memory, as after a start of the process. Existing objects follow as ADDED events. */
+  start(now: Millis): M;
+  /** An informer's handler. Returns the same memory (===) when the event does not matter. */
+  observe(memory: M, event: WatchEvent, observation: Observation): M;
+  /** Undefined: nothing to do until an event comes. */
+  due(memory: M): Due | undefined;
+  /** Takes the next item off the queue. Only called when due. */
+  take(memory: M, now: Millis): { readonly work: W; readonly memory: M };
+  /** Does it. */
+  work(work: W, memory: M, context: Context): Reconcile<M>;
+}
