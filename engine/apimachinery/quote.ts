@@ -1,0 +1,39 @@
+const SHORT: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
+
+/** Graphic characters by strconv.IsPrint: letters, marks, numbers, punctuation, symbols and the ASCII space. */
+const UNPRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|["\\]/gu;
+
+/** A Go string literal of the text: what `%q` prints (strconv.Quote). */
+export function quote(text: string): string {
+  return `"${text.replace(UNPRINTABLE, escapeRune)}"`;
+}
+
+function escapeRune(rune: string): string {
+  const short = SHORT[rune];
+  if (short !== undefined) return short;
+  const code = rune.codePointAt(0) ?? 0;
+  if (code < 0x80) return `\\x${hex(code, 2)}`;
+  return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
+}
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, '0');
+}
+
+const JSON_ESCAPES = /[<>&\u2028\u2029]/g;
+
+/** JSON as Go's json.Marshal writes it: no blanks, and `<`, `>` and `&` escaped. Keys stay in the order they have. */
+export function marshal(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'null';
+  return text.replace(JSON_ESCAPES, (character) => `\\u${hex(character.charCodeAt(0), 4)}`);
+}
