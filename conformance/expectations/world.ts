@@ -1,0 +1,13 @@
+import type { KubeObject } from '../../engine/apimachinery/object.js';
+import type { Resource } from '../../engine/apis/resource.js';
+import type { Millis } from '../../engine/core/time.js';
+
+/** What an expectation may look at: one state of a cluster, simulated or real. */
+export interface World {
+  /** Virtual time since the start of the scenario. */
+  readonly now: Millis;
+  /** Objects of a collection in key order, of one namespace or of all. */
+  list(resource: Resource, namespace?: string): readonly KubeObject[];
+  /** `namespace` is ignored for cluster-scoped resources. */
+  get(resource: Resource, namespace: string, name: string): KubeObject | undefined;
+}

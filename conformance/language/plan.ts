@@ -1,0 +1,328 @@
+import type { JsonObject } from '../../engine/apimachinery/object.js';
+import type { Resource } from '../../engine/apis/resource.js';
+import type { User } from '../../engine/apiserver/request.js';
+import type { ClusterConfig, NodeConfig } from '../../engine/cluster/config.js';
+import type { Fault } from '../../engine/cluster/fault.js';
+import type { Millis } from '../../engine/core/time.js';
+import type { Condition, Selection, Temporal } from '../expectations/condition.js';
+import type { Source } from '../expectations/source.js';
+
+/** One scenario, ready to run: checked, with defaults, inputs and matrix filled in. Plain data. */
+export interface ScenarioPlan {
+  readonly source: Source;
+  readonly name: string;
+  /** Own labels over those of the Suites above. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** IDs of the requirements that it proves. */
+  readonly covers: readonly string[];
+  readonly cluster: ClusterConfig;
+  /** Where objects without a namespace go. */
+  readonly namespace: string;
+  /** This combination of the matrix. */
+  readonly matrix?: Readonly<Record<string, unknown>>;
+  /** Why it is skipped; '' when it does not say. */
+  readonly skip?: string;
+  readonly only: boolean;
+  /** Watched from the start to the end. */
+  readonly watches: readonly Temporal[];
+  readonly steps: readonly StepPlan[];
+  /** Run when a step or an expectation has failed; the scenario stays failed. */
+  readonly catch: readonly StepPlan[];
+  /** Run at the end, whatever happened. */
+  readonly finally: readonly StepPlan[];
+}
+
+/** What every step has. */
+interface StepCommon {
+  readonly source: Source;
+  readonly name?: string;
+  /** Virtual time since the start of the scenario at which it runs; an error when that has passed. */
+  readonly at?: Millis;
+}
+
+/** What every step that writes has. */
+interface WriteCommon extends StepCommon {
+  /** Absent: the cluster's administrator. */
+  readonly as?: User;
+  /** For objects that do not say. */
+  readonly namespace: string;
+  /** Absent: every write must be accepted. */
+  readonly expect?: Expectation;
+}
+
+export type TextMatch =
+  | { readonly type: 'equals'; readonly text: string }
+  | { readonly type: 'contains'; readonly text: string }
+  /** A JavaScript regular expression that compiles. */
+  | { readonly type: 'matches'; readonly pattern: string; readonly flags: string };
+
+/** What the answer to a write, or the outcome of a kubectl command, must be. All given parts must hold. */
+export interface Expectation {
+  readonly source: Source;
+  /** True: it must be refused; false: accepted. Given `reason`, an error `code` or `message`, it is true. */
+  readonly error: boolean;
+  /** HTTP status code. */
+  readonly code?: number;
+  /** Status reason: 'Forbidden', 'Conflict', … */
+  readonly reason?: string;
+  /** Of the Status; of a kubectl command, what it writes to stderr. */
+  readonly message?: TextMatch;
+  /** Of any Warning header. */
+  readonly warning?: TextMatch;
+  /** Exit code of a kubectl command. */
+  readonly exit?: number;
+  /** What a kubectl command writes to stdout. */
+  readonly output?: TextMatch;
+}
+
+/** An object as written in a spec or a manifest file. */
+export interface Manifest {
+  readonly source: Source;
+  readonly object: JsonObject;
+  /** Namespace not filled in. Absent: a kind that only the run can know. */
+  readonly resource?: Resource;
+}
+
+export interface ApplyStep extends WriteCommon {
+  readonly type: 'apply';
+  readonly objects: readonly Manifest[];
+  /** Server-side apply; else as kubectl's client-side apply. */
+  readonly serverSide: boolean;
+  readonly fieldManager?: string;
+  readonly forceConflicts: boolean;
+}
+
+export interface CreateStep extends WriteCommon {
+  readonly type: 'create';
+  readonly objects: readonly Manifest[];
+}
+
+/** PUT of the whole object. */
+export interface ReplaceStep extends WriteCommon {
+  readonly type: 'replace';
+  readonly objects: readonly Manifest[];
+  /** 'status', …; absent: the object itself. */
+  readonly subresource?: string;
+}
+
+export interface PatchStep extends WriteCommon {
+  readonly type: 'patch';
+  readonly target: Selection;
+  readonly patchType: 'strategic' | 'merge' | 'json' | 'apply';
+  /** A patch document; for `json` a list of operations. */
+  readonly patch: unknown;
+  readonly subresource?: string;
+  /** Only for `apply`. */
+  readonly fieldManager?: string;
+}
+
+export interface DeleteStep extends WriteCommon {
+  readonly type: 'delete';
+  /** One object, or all that a selector selects; absent when objects of a file are deleted. */
+  readonly target?: Selection;
+  readonly objects: readonly Manifest[];
+  readonly gracePeriodSeconds?: number;
+  readonly cascade?: 'background' | 'foreground' | 'orphan';
+  /** As kubectl's --ignore-not-found. */
+  readonly ignoreNotFound: boolean;
+}
+
+/** Through the scale subresource. */
+export interface ScaleStep extends WriteCommon {
+  readonly type: 'scale';
+  readonly target: Selection;
+  readonly replicas: number;
+}
+
+/** Through the eviction subresource of one pod, or of every selected pod in turn. */
+export interface EvictStep extends WriteCommon {
+  readonly type: 'evict';
+  readonly target: Selection;
+  readonly gracePeriodSeconds?: number;
+}
+
+export interface KubectlStep extends WriteCommon {
+  readonly type: 'kubectl';
+  /** As written, without 'kubectl'. */
+  readonly command: string;
+  /** Words as a shell would split them. */
+  readonly argv: readonly string[];
+  readonly stdin?: string;
+  /** The files that the command names, by the name as written; a directory gives 'dir/file.yaml' for each of its files. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface AdvanceStep extends StepCommon {
+  readonly type: 'advance';
+  readonly by: Millis;
+}
+
+/** Runs until nothing is due but back-offs and periodic work. */
+export interface SettleStep extends StepCommon {
+  readonly type: 'settle';
+  /** An error if it takes longer. */
+  readonly within?: Millis;
+}
+
+export interface FaultStep extends StepCommon {
+  readonly type: 'fault';
+  readonly fault: Fault;
+}
+
+export interface TaintSpec {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+export type NodeAction =
+  | { readonly type: 'add'; readonly nodes: readonly NodeConfig[] }
+  /** Stops the machine and deletes its Node. */
+  | { readonly type: 'remove'; readonly node: string }
+  | { readonly type: 'cordon'; readonly node: string }
+  | { readonly type: 'uncordon'; readonly node: string }
+  | { readonly type: 'drain'; readonly node: string; readonly options: DrainOptions }
+  | { readonly type: 'taint'; readonly node: string; readonly taints: readonly TaintSpec[] }
+  /** Absent `effect`: every effect of that key. */
+  | {
+      readonly type: 'untaint';
+      readonly node: string;
+      readonly taints: readonly { readonly key: string; readonly effect?: TaintSpec['effect'] }[];
+    }
+  /** null removes. */
+  | { readonly type: 'label'; readonly node: string; readonly labels: Readonly<Record<string, string | null>> };
+
+/** kubectl drain's flags of the same names. */
+export interface DrainOptions {
+  readonly force: boolean;
+  readonly ignoreDaemonSets: boolean;
+  readonly deleteEmptyDirData: boolean;
+  readonly disableEviction: boolean;
+  readonly gracePeriodSeconds?: number;
+  readonly podSelector?: string;
+  /** Absent: no limit. */
+  readonly timeout?: Millis;
+}
+
+export interface NodeStep extends StepCommon {
+  readonly type: 'node';
+  readonly action: NodeAction;
+  readonly expect?: Expectation;
+}
+
+export interface AssertStep extends StepCommon {
+  readonly type: 'assert';
+  readonly that: Condition;
+  /** 0: it must hold now. */
+  readonly within: Millis;
+}
+
+export type WaitFor =
+  /** A status condition: type and value ('True' unless it says otherwise), compared without case as kubectl does. */
+  | { readonly type: 'condition'; readonly condition: string; readonly value: string }
+  /** kubectl JSONPath: '{.status.phase}'. Absent `value`: any value, as kubectl does. */
+  | { readonly type: 'jsonpath'; readonly path: string; readonly value?: string }
+  | { readonly type: 'delete' }
+  | { readonly type: 'create' }
+  /** As kubectl rollout status: complete, or failed by its deadline. */
+  | { readonly type: 'rollout' };
+
+/** Every selected object must get there, and there must be one. */
+export interface WaitStep extends StepCommon {
+  readonly type: 'wait';
+  readonly target: Selection;
+  readonly until: WaitFor;
+  readonly within: Millis;
+}
+
+/** Events about an object or about all selected ones. */
+export interface EventsStep extends StepCommon {
+  readonly type: 'events';
+  readonly target: Selection;
+  readonly reason?: string;
+  readonly eventType?: 'Normal' | 'Warning';
+  readonly message?: TextMatch;
+  /** How often it happened, event series counted; both inclusive. Default: at least once. */
+  readonly min: number;
+  readonly max?: number;
+  readonly within: Millis;
+}
+
+export interface LogsStep extends StepCommon {
+  readonly type: 'logs';
+  readonly target: Selection;
+  /** Absent: the only container, or the annotated default. */
+  readonly container?: string;
+  /** Of the run before. */
+  readonly previous: boolean;
+  readonly text: TextMatch;
+  /** True: the text must not be there. */
+  readonly absent: boolean;
+  readonly within: Millis;
+}
+
+/** Compares with a golden file. */
+export interface SnapshotStep extends StepCommon {
+  readonly type: 'snapshot';
+  /** Path as the run knows it. */
+  readonly file: string;
+  /** Absent: the file is not there yet. */
+  readonly golden?: string;
+  readonly of:
+    | {
+        readonly type: 'objects';
+        readonly target: Selection;
+        /** Fields left out: 'metadata.uid'. */ readonly ignore: readonly string[];
+      }
+    | {
+        readonly type: 'kubectl';
+        readonly command: string;
+        readonly argv: readonly string[];
+        readonly files: Readonly<Record<string, string>>;
+        readonly namespace: string;
+      };
+}
+
+/** From here on. */
+export interface WatchStep extends StepCommon {
+  readonly type: 'watch';
+  readonly watches: readonly Temporal[];
+}
+
+/** A block of a Steps document with its inputs filled in. */
+export interface UseStep extends StepCommon {
+  readonly type: 'use';
+  /** metadata.name of the Steps document. */
+  readonly uses: string;
+  readonly steps: readonly StepPlan[];
+}
+
+/** `catch` runs when a step of `try` failed, `finally` always; the failure stays. */
+export interface TryStep extends StepCommon {
+  readonly type: 'try';
+  readonly try: readonly StepPlan[];
+  readonly catch: readonly StepPlan[];
+  readonly finally: readonly StepPlan[];
+}
+
+export type StepPlan =
+  | ApplyStep
+  | CreateStep
+  | ReplaceStep
+  | PatchStep
+  | DeleteStep
+  | ScaleStep
+  | EvictStep
+  | KubectlStep
+  | AdvanceStep
+  | SettleStep
+  | FaultStep
+  | NodeStep
+  | AssertStep
+  | WaitStep
+  | EventsStep
+  | LogsStep
+  | SnapshotStep
+  | WatchStep
+  | UseStep
+  | TryStep;

@@ -1,0 +1,69 @@
+import type { Millis } from '../../engine/core/time.js';
+import type { Position, Source } from '../expectations/source.js';
+
+export interface RunOptions {
+  /** Overrides the scenario's own seed. */
+  readonly seed?: number;
+  /** Golden files: 'all' takes what is there now, 'new' only where there is none yet, 'none' fails on any difference. */
+  readonly update: 'none' | 'new' | 'all';
+  /** Keep the event log in the result. */
+  readonly log?: boolean;
+}
+
+/** Why a scenario did not pass. */
+export interface Failure {
+  /** The failing expectation or step, to the field where that is known. */
+  readonly position: Position;
+  /** What stands there; `text` is shown as the expectation. */
+  readonly source: Source;
+  /** What was expected, in one line: 'deployment/web: Progressing=False within 20m'. */
+  readonly expectation: string;
+  /** One line: what was wrong. */
+  readonly message: string;
+  /** The object that came nearest: 'deployment/web', and how well it did: '2 of 3 fields match'. */
+  readonly nearest?: { readonly object: string; readonly note: string };
+  /** Lines that start with '-' (expected), '+' (actual) or ' '; only asserted fields. */
+  readonly diff?: readonly string[];
+  /** The causal chain that led there, oldest first, one line each. */
+  readonly story: readonly string[];
+  /** Virtual time since the start. */
+  readonly at: Millis;
+  /** The command that reproduces it. */
+  readonly reproduce: string;
+}
+
+/** A golden file as it should be; the CLI writes it. */
+export interface SnapshotResult {
+  readonly file: string;
+  readonly text: string;
+  readonly outcome: 'matched' | 'new' | 'changed';
+}
+
+/** What became of one scenario. Plain data. */
+export interface ScenarioResult {
+  readonly file: string;
+  readonly line: number;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly covers: readonly string[];
+  readonly matrix?: Readonly<Record<string, unknown>>;
+  /** 'failed': an expectation did not hold; 'error': it could not be judged. */
+  readonly status: 'passed' | 'failed' | 'error' | 'skipped';
+  /** Present when failed or error. */
+  readonly failure?: Failure;
+  /** Said once each: unknown images, … Also the reason of a skip. */
+  readonly warnings: readonly string[];
+  /** Steps of the spec that ran. */
+  readonly steps: number;
+  /** Steps of the cluster. */
+  readonly events: number;
+  readonly seed: number;
+  readonly virtualMillis: Millis;
+  /** Real time; put in by the CLI, 0 from the runner, and never part of what is compared. */
+  readonly wallMillis: number;
+  /** Of the event log: equal runs have equal hashes. */
+  readonly logHash: string;
+  /** The event log, one JSON line per event. */
+  readonly log?: readonly string[];
+  readonly snapshots: readonly SnapshotResult[];
+}
