@@ -1,4 +1,5 @@
-import type { Resource } from '../apis/resource.js';
+import type { KubeObject } from '../apimachinery/object.js';
+import { resourceKey, type Resource } from '../apis/resource.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Millis } from '../core/time.js';
 import type { Component, Context, Observation, Work } from './component.js';
@@ -56,6 +57,11 @@ export interface ControllerMemory<M> {
 
 /** No keys: what a handler answers to an event that does not matter. */
 export const NOTHING: readonly Enqueue[] = [];
+
+/** Whether an event is of this collection; its objects have that collection's type then. */
+export function isEventOf<T extends KubeObject>(event: WatchEvent, resource: Resource<T>): event is WatchEvent<T> {
+  return event.resource === resourceKey(resource);
+}
 
 /** Runs a controller's definition as a component of the cluster (processNextWorkItem of every upstream controller). */
 export function controller<M>(definition: ControllerDefinition<M>): Component<ControllerMemory<M>> {
