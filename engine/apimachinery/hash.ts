@@ -1,0 +1,91 @@
+import type { Dice } from '../core/rng.js';
+import { ALPHANUMERICS } from './random-names.js';
+
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/** 32-bit FNV-1a of the text's UTF-8 bytes, as Go's fnv.New32a; `state` continues an earlier hash. */
+export function fnv32a(text: string, state = FNV_OFFSET): number {
+  let hash = state;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) {
+      hash = Math.imul(hash ^ unit, FNV_PRIME);
+      continue;
+    }
+    const rune = text.codePointAt(i) ?? unit;
+    if (rune > 0xffff) i++;
+    hash = foldRune(hash, rune);
+  }
+  return hash >>> 0;
+}
+
+function foldRune(state: number, rune: number): number {
+  const bytes =
+    rune < 0x800
+      ? [0xc0 | (rune >> 6)]
+      : rune < 0x10000
+        ? [0xe0 | (rune >> 12), 0x80 | ((rune >> 6) & 0x3f)]
+        : [0xf0 | (rune >> 18), 0x80 | ((rune >> 12) & 0x3f), 0x80 | ((rune >> 6) & 0x3f)];
+  return [...bytes, 0x80 | (rune & 0x3f)].reduce(foldByte, state);
+}
+
+function foldByte(state: number, byte: number): number {
+  return Math.imul(state ^ byte, FNV_PRIME);
+}
+
+/** Each character replaced by one without vowels, as rand.SafeEncodeString. */
+export function safeEncodeString(text: string): string {
+  let encoded = '';
+  for (const character of text) encoded += ALPHANUMERICS.charAt((character.codePointAt(0) ?? 0) % ALPHANUMERICS.length);
+  return encoded;
+}
+
+/** JSON with sorted keys: equal values give equal texts. */
+export function canonicalJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const record = value as Readonly<Record<string, unknown>>;
+  const fields: string[] = [];
+  for (const key of Object.keys(record).sort())
+    if (record[key] !== undefined) fields.push(`${JSON.stringify(key)}:${canonicalJson(record[key])}`);
+  return `{${fields.join(',')}}`;
+}
+
+const hashes = new WeakMap<object, number>();
+
+/** FNV-1a over {@link canonicalJson}, memoised per object. */
+export function hashObject(object: object): number {
+  const known = hashes.get(object);
+  if (known !== undefined) return known;
+  const hash = fnv32a(canonicalJson(object));
+  hashes.set(object, hash);
+  return hash;
+}
+
+/**
+ * The hash in the names of a Deployment's ReplicaSets, as controller.ComputeHash makes it: FNV-1a of the template, then
+ * the collision count, in letters without vowels. Upstream hashes a dump of Go structs that cannot be rebuilt outside
+ * Go, so the values differ from a real cluster's; that equal templates give equal hashes and others different ones holds.
+ */
+export function podTemplateHash(template: object, collisionCount?: number): string {
+  return safeEncodeString(String(withCollisions(hashObject(template), collisionCount)));
+}
+
+/** Adds a collision count as ComputeHash does: its 4 bytes, little-endian, and 4 zeros. None leaves the hash as it is. */
+export function withCollisions(hash: number, collisionCount: number | undefined): number {
+  if (collisionCount === undefined) return hash;
+  const bytes = [0, 8, 16, 24].map((shift) => (collisionCount >>> shift) & 0xff);
+  return [...bytes, 0, 0, 0, 0].reduce(foldByte, hash) >>> 0;
+}
+
+/** A random UUID of version 4. */
+export function uid(dice: Dice): string {
+  const [a, b, c, d] = [word(dice), word(dice), word(dice), word(dice)];
+  const variant = (8 + (parseInt(c.charAt(0), 16) & 3)).toString(16);
+  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
+}
+
+function word(dice: Dice): string {
+  return dice.below(0x1_0000_0000).toString(16).padStart(8, '0');
+}
