@@ -110,3 +110,17 @@ function offsetSeconds(zone: string): number | undefined {
 function fractionMillis(digits: string): number {
   return digits === '' ? 0 : Number(digits.slice(0, 9).padEnd(9, '0')) / 1_000_000;
 }
+
+const MEMO_LIMIT = 20_000;
+const millis = new Map<string, Millis>();
+
+/** A stored time as virtual time, for comparing and adding up; 0 for a text that is none. Memoised by text. */
+export function millisOf(text: string | undefined): Millis {
+  if (text === undefined) return 0;
+  const known = millis.get(text);
+  if (known !== undefined) return known;
+  if (millis.size >= MEMO_LIMIT) millis.clear();
+  const value = parseTimestamp(text) ?? 0;
+  millis.set(text, value);
+  return value;
+}
