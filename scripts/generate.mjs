@@ -74,14 +74,14 @@ for (const [id, schema] of Object.entries(schemas)) {
     continue;
   }
   const required = new Set([...(schema.required ?? []), ...(SPECIAL[id]?.required ?? [])]);
-  const top = schema['x-kubernetes-group-version-kind'];
   const lines = Object.entries(schema.properties).map(([key, property]) => {
     const must = required.has(key) || property.default !== undefined;
     const quoted = /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
-    return `  readonly ${quoted}${must ? '' : '?'}: ${typeOf(property, file, id)};`;
+    // Go prints a zero metav1.Time as null even with omitempty.
+    const nullable = key === 'lastProbeTime' ? ' | null' : '';
+    return `  readonly ${quoted}${must ? '' : '?'}: ${typeOf(property, file, id)}${nullable};`;
   });
   file.body.push(`export interface ${type} {\n${lines.join('\n')}\n}`);
-  void top;
 }
 
 mkdirSync(out, { recursive: true });

@@ -10,17 +10,17 @@ export function seeded(seed: number): Rng {
 }
 
 /**
- * Chance for the length of one step: draws advance it, and `rng` is the state to keep. Never stored.
+ * Chance for the length of one step: draws advance it, and `rng` is the state to keep (the very one it started from
+ * when nothing was drawn). Never stored.
  */
 export class Dice {
-  private readonly generator;
+  private generator: ReturnType<typeof xoroshiro128plus> | undefined;
 
-  constructor(rng: Rng) {
-    this.generator = xoroshiro128plusFromState(rng);
-  }
+  constructor(private readonly start: Rng) {}
 
   /** An integer in [0, bound). */
   below(bound: number): number {
+    this.generator ??= xoroshiro128plusFromState(this.start);
     return uniformInt(this.generator, 0, bound - 1);
   }
 
@@ -32,6 +32,6 @@ export class Dice {
   }
 
   get rng(): Rng {
-    return this.generator.getState();
+    return this.generator === undefined ? this.start : this.generator.getState();
   }
 }

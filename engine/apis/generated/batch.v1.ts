@@ -43,7 +43,7 @@ export interface Job {
 }
 
 export interface JobCondition {
-  readonly lastProbeTime?: meta_v1.Time;
+  readonly lastProbeTime?: meta_v1.Time | null;
   readonly lastTransitionTime?: meta_v1.Time;
   readonly message?: string;
   readonly reason?: string;

@@ -853,7 +853,7 @@ export interface PersistentVolumeClaim {
 }
 
 export interface PersistentVolumeClaimCondition {
-  readonly lastProbeTime?: meta_v1.Time;
+  readonly lastProbeTime?: meta_v1.Time | null;
   readonly lastTransitionTime?: meta_v1.Time;
   readonly message?: string;
   readonly reason?: string;
@@ -992,7 +992,7 @@ export interface PodCertificateProjection {
 }
 
 export interface PodCondition {
-  readonly lastProbeTime?: meta_v1.Time;
+  readonly lastProbeTime?: meta_v1.Time | null;
   readonly lastTransitionTime?: meta_v1.Time;
   readonly message?: string;
   readonly observedGeneration?: number;

@@ -4,7 +4,7 @@ import type { Resource } from '../../apis/resource.js';
 import type { Millis } from '../../core/time.js';
 import type { Dice } from '../../core/rng.js';
 import type { User } from '../request.js';
-import type { View } from '../../client/view.js';
+import type { View } from '../view.js';
 
 /** What a strategy and an admission plugin may look at besides the object. */
 export interface RequestContext {
@@ -42,7 +42,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   warnings?(object: T, old: T | undefined): readonly string[];
   /** Keys: 'status', 'resize', 'ephemeralcontainers'. */
   readonly subresources?: Readonly<Record<string, SubresourceStrategy<T>>>;
-  /** Fields that a field selector may name besides metadata.name and metadata.namespace. */
+  /** Fields that a field selector may name besides metadata.name and metadata.namespace, with their values. */
   selectableFields?(object: T): Readonly<Record<string, string>>;
   /** Grace period of a delete in seconds: what is asked for (undefined: nothing was) → what is granted; absent: 0. */
   gracePeriodSeconds?(object: T, asked: number | undefined): number;

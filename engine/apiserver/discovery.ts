@@ -1,0 +1,35 @@
+import { discovery } from '../apis/generated/discovery.js';
+import type { Response } from './request.js';
+import type { Store } from './store.js';
+
+/** The version that is simulated. */
+export const KUBERNETES_VERSION = 'v1.35.4';
+
+/** /version, /api, /apis and the resource lists below them; undefined for any other path. */
+export function discoveryDocument(path: string, store: Store): Response | undefined {
+  const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
+  switch (trimmed) {
+    case '/version':
+      return { code: 200, body: { major: '1', minor: '35', gitVersion: KUBERNETES_VERSION, platform: 'linux/amd64' } };
+    case '/healthz':
+    case '/livez':
+    case '/readyz':
+      return { code: 200, body: store.revision > 0 ? 'ok' : 'starting' };
+    case '/api':
+      return { code: 200, body: { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] } };
+    case '/apis':
+      return { code: 200, body: { kind: 'APIGroupList', apiVersion: 'v1', groups: discovery.groups } };
+    default:
+      return groupDocument(trimmed);
+  }
+}
+
+function groupDocument(path: string): Response | undefined {
+  const groupVersion = path.startsWith('/apis/') ? path.slice('/apis/'.length) : path.startsWith('/api/') ? path.slice('/api/'.length) : '';
+  const resources = discovery.resources[groupVersion];
+  if (resources !== undefined)
+    return { code: 200, body: { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: resources } };
+  const group = discovery.groups.find(({ name }) => name === groupVersion);
+  return group === undefined ? undefined : { code: 200, body: { kind: 'APIGroup', apiVersion: 'v1', ...group } };
+}
+

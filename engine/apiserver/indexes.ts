@@ -1,0 +1,42 @@
+import type { KubeObject } from '../apimachinery/object.js';
+import type { Pod } from '../apis/generated/core.v1.js';
+import { controllerOf, namespaceOf } from '../apimachinery/object.js';
+
+/** Ends every term, so that no term is the prefix of another. */
+const END = '\u0000';
+
+/** Collections whose objects without a controller are looked for when a controller adopts. */
+const ADOPTABLE = new Set(['pods', 'apps/replicasets', 'apps/controllerrevisions', 'batch/jobs', 'persistentvolumeclaims']);
+
+const NONE: readonly string[] = [];
+
+export const ownerTerm = (uid: string): string => `owner=${uid}${END}`;
+export const nodeTerm = (node: string): string => `node=${node}${END}`;
+export const orphanTerm = (resource: string, namespace: string): string => `orphan=${resource}/${namespace}${END}`;
+export const labelTerm = (namespace: string, key: string, value: string): string => `label=${namespace}/${key}=${value}${END}`;
+
+const memo = new WeakMap<object, readonly string[]>();
+
+/**
+ * The index terms of an object: its owners, and for pods its node and labels. Memoised per object.
+ */
+export function indexTerms(resource: string, object: KubeObject): readonly string[] {
+  const { ownerReferences, labels } = object.metadata;
+  if (ownerReferences === undefined && !ADOPTABLE.has(resource)) return NONE;
+  const known = memo.get(object);
+  if (known !== undefined) return known;
+  const terms: string[] = [];
+  for (const owner of ownerReferences ?? []) terms.push(ownerTerm(owner.uid));
+  if (ADOPTABLE.has(resource) && controllerOf(object) === undefined) terms.push(orphanTerm(resource, namespaceOf(object)));
+  if (resource === 'pods') {
+    const node = nodeNameOf(object);
+    if (node !== '') terms.push(nodeTerm(node));
+    for (const key in labels) terms.push(labelTerm(namespaceOf(object), key, labels[key] ?? ''));
+  }
+  memo.set(object, terms);
+  return terms;
+}
+
+function nodeNameOf(object: KubeObject): string {
+  return 'spec' in object ? ((object as Pod).spec.nodeName ?? '') : '';
+}

@@ -1,0 +1,61 @@
+import type { KubeObject } from '../../../apimachinery/object.js';
+import { alreadyExists, generateNameConflict, internalError, invalidObject } from '../../../apimachinery/status.js';
+import { validateObjectMeta } from '../../../apis/meta/object-meta.js';
+import { admit, validate } from '../../admission/chain.js';
+import { storageKey } from '../../store.js';
+import { isRefusal, refuse, type Refusal, type Transaction } from '../../transaction.js';
+import type { Served } from '../catalogue.js';
+import { fillSystemFields, inNamespace, wipeSystemFields } from './metadata.js';
+
+/**
+ * Admits, completes, validates and stores a decoded object: createHandler (apiserver/pkg/endpoints/handlers) with
+ * Store.Create and rest.BeforeCreate (apiserver/pkg/registry).
+ */
+export function createObject(
+  transaction: Transaction,
+  served: Served,
+  namespace: string,
+  decoded: KubeObject,
+): KubeObject | Refusal {
+  const { resource } = served;
+  const scoped = inNamespace(wipeSystemFields(decoded), resource.namespaced ? namespace : '');
+  if (isRefusal(scoped)) return scoped;
+  const attributes = {
+    operation: 'CREATE' as const,
+    resource,
+    subresource: '',
+    namespace: resource.plural === 'namespaces' ? scoped.metadata.name : namespace,
+    name: scoped.metadata.name,
+    user: transaction.user,
+    dryRun: transaction.dryRun,
+  };
+  const admitted = admit({ ...attributes, object: scoped }, transaction.context);
+  if ('refused' in admitted) return admitted;
+  const complete = completeNew(transaction, served, admitted.object);
+  if (isRefusal(complete)) return complete;
+  const denied = validate({ ...attributes, name: complete.metadata.name, object: complete }, transaction.context);
+  if (denied !== undefined) return refuse(denied);
+  return storeNew(transaction, served, complete, decoded.metadata.name === undefined || decoded.metadata.name === '');
+}
+
+/** rest.BeforeCreate: system fields, the strategy's preparation, then validation. */
+export function completeNew(transaction: Transaction, served: Served, object: KubeObject): KubeObject | Refusal {
+  const { resource, strategy } = served;
+  const filled = fillSystemFields(object, transaction);
+  const prepared = strategy.prepareForCreate?.(filled, transaction.context) ?? filled;
+  const own = strategy.validate?.(prepared, transaction.context) ?? [];
+  const errors = own.length > 0 ? own : validateObjectMeta(prepared.metadata, resource.namespaced);
+  if (errors.length > 0) return refuse(invalidObject(resource, prepared.metadata.name, errors));
+  transaction.warnings.push(...(strategy.warnings?.(prepared, undefined) ?? []));
+  return prepared;
+}
+
+function storeNew(transaction: Transaction, served: Served, object: KubeObject, generated: boolean): KubeObject | Refusal {
+  const { resource } = served;
+  const { namespace = '', name, resourceVersion } = object.metadata;
+  if (transaction.store.objects.has(storageKey(resource, namespace, name)))
+    return refuse(generated ? generateNameConflict(resource, name) : alreadyExists(resource, name));
+  if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== '0')
+    return refuse(internalError('resourceVersion should not be set on objects to be created'));
+  return transaction.put(resource, object);
+}

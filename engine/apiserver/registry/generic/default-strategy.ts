@@ -1,0 +1,26 @@
+import type { KubeObject } from '../../../apimachinery/object.js';
+import type { Strategy, SubresourceStrategy } from '../strategy.js';
+
+/** An object with a status, where it has one. */
+type WithStatus = KubeObject & { readonly status?: unknown };
+
+/** What a status endpoint does unless its strategy says otherwise: only the status is taken from the request. */
+export const statusStrategy: SubresourceStrategy<KubeObject> = {
+  prepareForUpdate: (object: WithStatus, old) => ({
+    ...old,
+    metadata: { ...old.metadata, resourceVersion: object.metadata.resourceVersion },
+    ...('status' in object ? { status: object.status } : {}),
+  }),
+};
+
+/** What a collection with a status endpoint does unless its strategy says otherwise: writes leave the status alone. */
+export function keepStatus(strategy: Strategy): Strategy {
+  return {
+    prepareForCreate: (object: WithStatus) => {
+      const { status: _dropped, ...rest } = object;
+      return rest;
+    },
+    prepareForUpdate: (object: WithStatus, old: WithStatus) => ({ ...object, status: old.status }),
+    ...strategy,
+  };
+}

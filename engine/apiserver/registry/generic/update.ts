@@ -1,0 +1,165 @@
+import type { KubeObject } from '../../../apimachinery/object.js';
+import { deepEqual } from '../../../apimachinery/equality.js';
+import type { FieldError } from '../../../apimachinery/field-error.js';
+import { conflict, internalError, invalidObject, notFound } from '../../../apimachinery/status.js';
+import { invalid } from '../../../apimachinery/field-error.js';
+import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apis/meta/object-meta.js';
+import { admit, validate } from '../../admission/chain.js';
+import { storageKey } from '../../store.js';
+import { isRefusal, refuse, type Refusal, type Transaction } from '../../transaction.js';
+import type { Served } from '../catalogue.js';
+import { completeNew } from './create.js';
+import { statusStrategy } from './default-strategy.js';
+import { inNamespace } from './metadata.js';
+
+export interface UpdateTarget {
+  readonly served: Served;
+  readonly namespace: string;
+  readonly name: string;
+  /** '' for the object itself; 'status', 'resize', … */
+  readonly subresource: string;
+}
+
+export interface Updated {
+  readonly object: KubeObject;
+  readonly created: boolean;
+}
+
+/**
+ * Replaces an object by what `make` makes of it: Store.Update with rest.BeforeUpdate (apiserver/pkg/registry). An object
+ * that comes out equal is not written again.
+ */
+export function updateObject(
+  transaction: Transaction,
+  target: UpdateTarget,
+  make: (existing: KubeObject | undefined) => KubeObject | Refusal,
+): Updated | Refusal {
+  const { served, namespace, name } = target;
+  const existing = transaction.store.objects.get(storageKey(served.resource, namespace, name));
+  if (existing === undefined && served.strategy.allowCreateOnUpdate !== true)
+    return refuse(notFound(served.resource, name));
+  const made = make(existing);
+  if (isRefusal(made)) return made;
+  const scoped = inNamespace(made, served.resource.namespaced ? namespace : '');
+  if (isRefusal(scoped)) return scoped;
+  if (existing === undefined) return createInstead(transaction, target, scoped);
+  const admitted = admit({ ...attributes(transaction, target), object: scoped, old: existing }, transaction.context);
+  if ('refused' in admitted) return admitted;
+  const versioned = checkVersion(served, admitted.object, existing);
+  if (isRefusal(versioned)) return versioned;
+  const complete = completeUpdate(transaction, target, versioned, existing);
+  return isRefusal(complete) ? complete : finish(transaction, target, complete, existing);
+}
+
+function attributes(transaction: Transaction, { served, namespace, name, subresource }: UpdateTarget) {
+  const { user, dryRun } = transaction;
+  return { operation: 'UPDATE' as const, resource: served.resource, subresource, namespace, name, user, dryRun };
+}
+
+function createInstead(transaction: Transaction, target: UpdateTarget, object: KubeObject): Updated | Refusal {
+  const as = { ...attributes(transaction, target), operation: 'CREATE' as const };
+  const admitted = admit({ ...as, object }, transaction.context);
+  if ('refused' in admitted) return admitted;
+  const complete = completeNew(transaction, target.served, admitted.object);
+  if (isRefusal(complete)) return complete;
+  const denied = validate({ ...as, object: complete }, transaction.context);
+  if (denied !== undefined) return refuse(denied);
+  return { object: transaction.put(target.served.resource, complete), created: true };
+}
+
+/** Optimistic concurrency: the version that was sent must be the stored one; none means any. */
+function checkVersion({ resource, strategy }: Served, object: KubeObject, existing: KubeObject): KubeObject | Refusal {
+  const { resourceVersion: sent = '', name, uid } = object.metadata;
+  const { resourceVersion: stored } = existing.metadata;
+  if (uid !== undefined && uid !== '' && uid !== existing.metadata.uid)
+    return refuse(conflict(resource, name, storageConflict(resource.plural, object, existing)));
+  if (sent === stored) return object;
+  if (!/^\d*$/.test(sent))
+    return refuse(internalError(`strconv.ParseUint: parsing ${JSON.stringify(sent)}: invalid syntax`, true));
+  if (sent !== '' && sent !== '0') return refuse(conflict(resource, name));
+  if (strategy.allowUnconditionalUpdate === false)
+    return refuse(
+      invalidObject({ ...resource, kind: resource.plural }, name, [
+        invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
+      ]),
+    );
+  return { ...object, metadata: { ...object.metadata, resourceVersion: stored } };
+}
+
+function storageConflict(plural: string, object: KubeObject, existing: KubeObject): string {
+  const { namespace = '', name, uid } = existing.metadata;
+  const key = `/registry/${plural}/${namespace === '' ? '' : `${namespace}/`}${name}`;
+  return (
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
+    `Precondition failed: UID in precondition: ${object.metadata.uid}, UID in object meta: ${uid}`
+  );
+}
+
+/** rest.BeforeUpdate: what an update may not touch is taken from the old object; then validation. */
+function completeUpdate(
+  transaction: Transaction,
+  { served, subresource }: UpdateTarget,
+  object: KubeObject,
+  existing: KubeObject,
+): KubeObject | Refusal {
+  const { resource, strategy } = served;
+  const { context } = transaction;
+  const kept = { ...object, metadata: { ...object.metadata, generation: existing.metadata.generation } };
+  const sub = strategy.subresources?.[subresource] ?? (subresource === 'status' ? statusStrategy : undefined);
+  const prepared =
+    sub?.prepareForUpdate(kept, existing, context) ?? strategy.prepareForUpdate?.(kept, existing, context) ?? kept;
+  const complete = keepSystemFields(prepared, existing);
+  const errors: readonly FieldError[] = [
+    ...commonErrors(complete, existing, resource.namespaced),
+    ...((sub?.validateUpdate ?? strategy.validateUpdate)?.(complete, existing, context) ?? []),
+  ];
+  if (errors.length > 0) return refuse(invalidObject(resource, complete.metadata.name, errors));
+  transaction.warnings.push(...(strategy.warnings?.(complete, existing) ?? []));
+  return complete;
+}
+
+function commonErrors(object: KubeObject, existing: KubeObject, namespaced: boolean): readonly FieldError[] {
+  if (object.metadata === existing.metadata) return [];
+  return [...validateObjectMeta(object.metadata, namespaced), ...validateObjectMetaUpdate(object.metadata, existing.metadata)];
+}
+
+function keepSystemFields(object: KubeObject, { metadata: old }: KubeObject): KubeObject {
+  const { metadata } = object;
+  const kept = {
+    ...metadata,
+    uid: metadata.uid === undefined || metadata.uid === '' ? old.uid : metadata.uid,
+    creationTimestamp: old.creationTimestamp,
+    ...(old.deletionTimestamp === undefined ? {} : { deletionTimestamp: old.deletionTimestamp }),
+    ...(old.deletionGracePeriodSeconds === undefined || metadata.deletionGracePeriodSeconds !== undefined
+      ? {}
+      : { deletionGracePeriodSeconds: old.deletionGracePeriodSeconds }),
+  };
+  if (kept.generation === undefined) delete kept.generation;
+  return { ...object, metadata: deepEqual(kept, old) ? old : kept };
+}
+
+function finish(transaction: Transaction, target: UpdateTarget, object: KubeObject, existing: KubeObject): Updated | Refusal {
+  const denied = validate({ ...attributes(transaction, target), object, old: existing }, transaction.context);
+  if (denied !== undefined) return refuse(denied);
+  const { resource } = target.served;
+  if (emptiedFinalizers(object, existing)) return { object: withoutVersion(transaction.remove(resource, object), existing), created: false };
+  if (deepEqual(object, existing)) return { object: existing, created: false };
+  return { object: transaction.put(resource, object), created: false };
+}
+
+/** The answer to an update that let go of the last finalizer shows the object before its removal. */
+function withoutVersion(object: KubeObject, existing: KubeObject): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: existing.metadata.resourceVersion } };
+}
+
+/** The last finalizer of a deleted object was taken off: ShouldDeleteDuringUpdate. */
+function emptiedFinalizers(object: KubeObject, { metadata: old }: KubeObject): boolean {
+  if ((object.metadata.finalizers ?? []).length > 0 || old.deletionTimestamp === undefined) return false;
+  if (old.deletionGracePeriodSeconds !== undefined && old.deletionGracePeriodSeconds !== 0) return false;
+  return !('spec' in object) || object.kind !== 'Namespace' || namespaceFinalizers(object.spec).length === 0;
+}
+
+function namespaceFinalizers(spec: unknown): readonly unknown[] {
+  const finalizers = typeof spec === 'object' && spec !== null && 'finalizers' in spec ? spec.finalizers : undefined;
+  return Array.isArray(finalizers) ? finalizers : [];
+}

@@ -1,0 +1,105 @@
+import type { KubeObject } from '../apimachinery/object.js';
+import { badRequest, methodNotAllowed, unknownResource } from '../apimachinery/status.js';
+import { Dice, type Rng } from '../core/rng.js';
+import type { Millis } from '../core/time.js';
+import { discoveryDocument } from './discovery.js';
+import { toTable } from './printers/table.js';
+import { requestInfo, type RequestInfo, type ResourceRequest } from './request-info.js';
+import type { Request, Response } from './request.js';
+import type { Store } from './store.js';
+import { subresourceHandler } from './subresources/registry.js';
+import { isRefusal, refuse, Transaction, type Refusal } from './transaction.js';
+import { getObject, listObjects, watchObjects } from './verbs/read.js';
+import { patchObject, post, remove, removeCollection, replace } from './verbs/write.js';
+import type { Updated } from './registry/generic/update.js';
+import type { WatchEvent } from './watch-event.js';
+
+/** What an API server holds between requests. */
+export interface ApiServer {
+  readonly store: Store;
+  readonly rng: Rng;
+}
+
+export interface Handled {
+  readonly server: ApiServer;
+  readonly response: Response;
+  /** What the request changed, in order. */
+  readonly events: readonly WatchEvent[];
+}
+
+/** Answers one request: routing, decoding, admission, validation, storage. A refused request changes nothing. */
+export function handle(server: ApiServer, request: Request, now: Millis): Handled {
+  const dice = new Dice(server.rng);
+  const transaction = new Transaction(server.store, dice, now, request);
+  const answer = route(transaction, requestInfo(request));
+  const warnings = transaction.warnings.length === 0 ? {} : { warnings: transaction.warnings };
+  if (isRefusal(answer))
+    return { server, response: { code: answer.refused.code ?? 500, body: answer.refused, ...warnings }, events: [] };
+  const changed = transaction.events.length > 0;
+  return {
+    server: changed ? { store: transaction.store, rng: dice.rng } : server,
+    response: { ...answer, ...warnings },
+    events: transaction.events,
+  };
+}
+
+function route(transaction: Transaction, info: RequestInfo): Response | Refusal {
+  switch (info.type) {
+    case 'other':
+      return discoveryDocument(info.path, transaction.store) ?? { code: 404, body: '404 page not found\n' };
+    case 'no-group':
+      return { code: 404, body: '404 page not found\n' };
+    case 'no-resource':
+      return refuse(unknownResource());
+    case 'no-verb':
+      return refuse(methodNotAllowed());
+    case 'resource':
+      return info.subresource === '' ? onObjects(transaction, info) : onSubresource(transaction, info);
+  }
+}
+
+function onSubresource(transaction: Transaction, info: ResourceRequest): Response | Refusal {
+  const handler = subresourceHandler(info);
+  if (handler !== undefined) return handler(transaction, info);
+  const { plural } = info.served.resource;
+  return refuse(badRequest(`${plural}/${info.subresource} is not modelled (see limitations)`));
+}
+
+/** The verbs of a collection. */
+export function onObjects(transaction: Transaction, info: ResourceRequest): Response | Refusal {
+  switch (info.verb) {
+    case 'get':
+      return printed(transaction, info, answer(getObject(transaction, info), 200));
+    case 'list':
+      return printed(transaction, info, answer(listObjects(transaction, info), 200));
+    case 'watch':
+      return answer(watchObjects(transaction, info), 200);
+    case 'create':
+      return printed(transaction, info, answer(post(transaction, info), 201));
+    case 'update':
+      return updated(replace(transaction, info));
+    case 'patch':
+      return updated(patchObject(transaction, info));
+    case 'delete':
+      return remove(transaction, info);
+    case 'deletecollection':
+      return answer(removeCollection(transaction, info), 200);
+  }
+}
+
+function answer<T extends object>(body: T | Refusal, code: number): Response | Refusal {
+  return isRefusal(body) ? body : { code, body };
+}
+
+function updated(result: Updated | Refusal): Response | Refusal {
+  return isRefusal(result) ? result : { code: result.created ? 201 : 200, body: result.object };
+}
+
+/** Turns objects into a Table when the client asks for one. */
+function printed(transaction: Transaction, info: ResourceRequest, response: Response | Refusal): Response | Refusal {
+  if (isRefusal(response) || !(transaction.request.accept ?? '').includes('as=Table')) return response;
+  const list = response.body as { readonly items?: readonly KubeObject[] };
+  const objects = list.items ?? [response.body as KubeObject];
+  const include = transaction.request.query?.['includeObject'] ?? 'Metadata';
+  return { ...response, body: toTable(info.served.resource, objects, transaction.now, include) };
+}

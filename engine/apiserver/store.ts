@@ -1,0 +1,114 @@
+import { SortedMap, prefixEnd } from '../core/sorted-map.js';
+import type { KubeObject } from '../apimachinery/object.js';
+import { namespaceOf } from '../apimachinery/object.js';
+import { resourceKey, type Resource } from '../apis/resource.js';
+import { indexTerms } from './indexes.js';
+import type { WatchEvent } from './watch-event.js';
+
+/**
+ * What etcd is to a cluster: every object under its key, the indexes over them and the log of changes. A value: a write
+ * gives a new store that shares everything it did not touch.
+ */
+export interface Store {
+  /** Of the newest write; resourceVersions are revisions. */
+  readonly revision: number;
+  /** 'apps/deployments/default/web' → object; cluster-scoped objects have an empty namespace: 'nodes//n1'. */
+  readonly objects: SortedMap<string, KubeObject>;
+  /** Index term + object key → object key. */
+  readonly index: SortedMap<string, string>;
+  /** Revision → change. */
+  readonly log: SortedMap<number, WatchEvent>;
+}
+
+export const EMPTY_STORE: Store = {
+  revision: 1,
+  objects: SortedMap.empty(),
+  index: SortedMap.empty(),
+  log: SortedMap.empty(),
+};
+
+/** The key of an object of a collection. */
+export function storageKey(resource: Resource, namespace: string, name: string): string {
+  return `${resourceKey(resource)}/${resource.namespaced ? namespace : ''}/${name}`;
+}
+
+/** The common prefix of all keys of a collection, or of one namespace of it. */
+export function storagePrefix(resource: Resource, namespace?: string): string {
+  return namespace === undefined || namespace === '' || !resource.namespaced
+    ? `${resourceKey(resource)}/`
+    : `${resourceKey(resource)}/${namespace}/`;
+}
+
+export function objectsOf(store: Store, resource: Resource, namespace?: string): readonly KubeObject[] {
+  const prefix = storagePrefix(resource, namespace);
+  return store.objects.range(prefix, prefixEnd(prefix));
+}
+
+/** A store after a write, and the change. */
+export interface Written<T extends KubeObject> {
+  readonly store: Store;
+  readonly event: WatchEvent<T>;
+}
+
+/** Writes an object under the next revision, which becomes its resourceVersion. Gives the store and the event. */
+export function put<T extends KubeObject>(store: Store, resource: Resource<T>, object: T): Written<T> {
+  const revision = store.revision + 1;
+  const key = storageKey(resource, namespaceOf(object), object.metadata.name);
+  // One collection holds objects of one kind only.
+  const old = store.objects.get(key) as T | undefined;
+  const stored: T = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+  const event: WatchEvent<T> =
+    old === undefined
+      ? { type: 'ADDED', revision, resource: resourceKey(resource), object: stored }
+      : { type: 'MODIFIED', revision, resource: resourceKey(resource), object: stored, old };
+  return { store: commit(store, key, event), event };
+}
+
+/** Removes an object; the event carries its last state with the revision of the deletion, as etcd's watch does. */
+export function remove<T extends KubeObject>(store: Store, resource: Resource<T>, object: T): Written<T> {
+  const revision = store.revision + 1;
+  const key = storageKey(resource, namespaceOf(object), object.metadata.name);
+  const last: T = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+  const event: WatchEvent<T> = { type: 'DELETED', revision, resource: resourceKey(resource), object: last, old: object };
+  return { store: commit(store, key, event), event };
+}
+
+function commit(store: Store, key: string, event: WatchEvent): Store {
+  return { ...applyEvent(store, key, event), log: store.log.set(event.revision, event) };
+}
+
+/** Objects and indexes after one more event: what a lagging informer does with the events it missed. */
+export function replay(store: Store, event: WatchEvent): Store {
+  const { namespace = '', name } = event.object.metadata;
+  return applyEvent(store, `${event.resource}/${namespace}/${name}`, event);
+}
+
+function applyEvent(store: Store, key: string, event: WatchEvent): Store {
+  const gone = event.type === 'DELETED';
+  const objects = gone ? store.objects.delete(key) : store.objects.set(key, event.object);
+  const before = event.old === undefined ? [] : indexTerms(event.resource, event.old);
+  const after = gone ? [] : indexTerms(event.resource, event.object);
+  return { ...store, revision: event.revision, objects, index: reindex(store.index, key, before, after) };
+}
+
+function reindex(
+  index: SortedMap<string, string>,
+  key: string,
+  before: readonly string[],
+  after: readonly string[],
+): SortedMap<string, string> {
+  if (before === after || sameTerms(before, after)) return index;
+  const changes: [string, string | undefined][] = [];
+  for (const term of before) if (!after.includes(term)) changes.push([term + key, undefined]);
+  for (const term of after) if (!before.includes(term)) changes.push([term + key, key]);
+  return changes.length === 0 ? index : index.edit(changes);
+}
+
+function sameTerms(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((term, i) => term === b[i]);
+}
+
+/** Keys of the objects that carry an index term, in key order. */
+export function keysByTerm(store: Store, term: string): readonly string[] {
+  return store.index.range(term, prefixEnd(term));
+}

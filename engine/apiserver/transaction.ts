@@ -1,0 +1,72 @@
+import type { KubeObject } from '../apimachinery/object.js';
+import type { Resource } from '../apis/resource.js';
+import type { Millis } from '../core/time.js';
+import type { Dice } from '../core/rng.js';
+import { put, remove, type Store } from './store.js';
+import { StoreView } from './store-view.js';
+import type { RequestContext } from './registry/strategy.js';
+import { ADMIN, type Request, type Status, type User } from './request.js';
+import type { WatchEvent } from './watch-event.js';
+
+/** Why a request is refused; the Status is the body of the answer. */
+export interface Refusal {
+  readonly refused: Status;
+}
+
+export function refuse(status: Status): Refusal {
+  return { refused: status };
+}
+
+export function isRefusal<T extends object>(value: T | Refusal): value is Refusal {
+  return 'refused' in value;
+}
+
+/** The length of one request: it starts from a store, collects what the request changes and is thrown away. */
+export class Transaction {
+  readonly events: WatchEvent[] = [];
+  readonly warnings: string[] = [];
+  readonly user: User;
+  readonly dryRun: boolean;
+  private current: Store;
+
+  constructor(
+    store: Store,
+    readonly dice: Dice,
+    readonly now: Millis,
+    readonly request: Request,
+  ) {
+    this.current = store;
+    this.user = request.user ?? ADMIN;
+    this.dryRun = request.query?.['dryRun'] === 'All';
+  }
+
+  get store(): Store {
+    return this.current;
+  }
+
+  get view(): StoreView {
+    return new StoreView(this.current);
+  }
+
+  get context(): RequestContext {
+    return { now: this.now, user: this.user, dice: this.dice, dryRun: this.dryRun, store: this.view };
+  }
+
+  /** Writes, unless this is a dry run; gives the object as stored. */
+  put<T extends KubeObject>(resource: Resource<T>, object: T): T {
+    if (this.dryRun) return object;
+    const { store, event } = put(this.current, resource, object);
+    this.current = store;
+    this.events.push(event);
+    return event.object;
+  }
+
+  /** Removes, unless this is a dry run; gives the last state. */
+  remove<T extends KubeObject>(resource: Resource<T>, object: T): T {
+    if (this.dryRun) return object;
+    const { store, event } = remove(this.current, resource, object);
+    this.current = store;
+    this.events.push(event);
+    return event.object;
+  }
+}

@@ -1,0 +1,115 @@
+import type { KubeObject } from '../../apimachinery/object.js';
+import { parseFieldSelector, parseLabelSelector, type FieldSelector, type LabelSelector } from '../../apimachinery/labels.js';
+import { badRequest, gone, notFound } from '../../apimachinery/status.js';
+import { groupVersion, resourceKey } from '../../apis/resource.js';
+import { leaseAsRead } from '../heartbeat.js';
+import { objectsOf, storageKey } from '../store.js';
+import type { ResourceRequest } from '../request-info.js';
+import type { Served } from '../registry/catalogue.js';
+import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
+import type { WatchEvent } from '../watch-event.js';
+
+/** GET of one object. */
+export function getObject(transaction: Transaction, { served, namespace, name }: ResourceRequest): KubeObject | Refusal {
+  const object = transaction.store.objects.get(storageKey(served.resource, namespace, name));
+  return object === undefined ? refuse(notFound(served.resource, name)) : leaseAsRead(object, transaction.now);
+}
+
+/** What a label and a field selector of a query let through. */
+export interface Selection {
+  readonly everything: boolean;
+  matches(object: KubeObject): boolean;
+}
+
+/** Reads labelSelector and fieldSelector; a bad one is a 400. */
+export function selection(transaction: Transaction, served: Served): Selection | Refusal {
+  const { labelSelector = '', fieldSelector = '' } = transaction.request.query ?? {};
+  const labels = parseLabelSelector(labelSelector);
+  if (!labels.ok) return refuse(badRequest(`unable to parse requirement: ${labels.error}`));
+  const fields = parseFieldSelector(fieldSelector);
+  if (!fields.ok) return refuse(badRequest(fields.error));
+  return {
+    everything: labelSelector === '' && fieldSelector === '',
+    matches: (object) => matches(served, labels.value, fields.value, object),
+  };
+}
+
+function matches({ strategy }: Served, labels: LabelSelector, fields: FieldSelector, object: KubeObject): boolean {
+  if (!labels.matches(object.metadata.labels ?? {})) return false;
+  if (fields.requirements.length === 0) return true;
+  const { name, namespace = '' } = object.metadata;
+  return fields.matches({ 'metadata.name': name, 'metadata.namespace': namespace, ...strategy.selectableFields?.(object) });
+}
+
+export interface ObjectList {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly metadata: { readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number };
+  readonly items: readonly KubeObject[];
+}
+
+/** GET of a collection: selected, cut to `limit`, with a `continue` token for the rest. */
+export function listObjects(transaction: Transaction, request: ResourceRequest): ObjectList | Refusal {
+  const { served, namespace } = request;
+  const selected = selection(transaction, served);
+  if (isRefusal(selected)) return selected;
+  const query = transaction.request.query ?? {};
+  const version = query['resourceVersion'] ?? '';
+  if (!/^\d*$/.test(version)) return refuse(badRequest(`invalid resourceVersion: ${version}`));
+  const limit = Number(query['limit'] ?? '0');
+  const from = query['continue'] ?? '';
+  const all = objectsOf(transaction.store, served.resource, namespace).filter((object) => selected.matches(object));
+  const rest = from === '' ? all : all.filter((object) => storageKey(served.resource, object.metadata.namespace ?? '', object.metadata.name) > from);
+  const page = limit > 0 ? rest.slice(0, limit) : rest;
+  const last = page.at(-1);
+  const more = page.length < rest.length && last !== undefined;
+  return {
+    kind: `${served.resource.kind}List`,
+    apiVersion: groupVersion(served.resource),
+    metadata: {
+      resourceVersion: String(transaction.store.revision),
+      ...(more ? { continue: storageKey(served.resource, last.metadata.namespace ?? '', last.metadata.name) } : {}),
+      ...(more && selected.everything && from === '' ? { remainingItemCount: rest.length - page.length } : {}),
+    },
+    items: page.map((object) => withoutType(leaseAsRead(object, transaction.now))),
+  };
+}
+
+/** Items of a list carry no type of their own. */
+function withoutType(object: KubeObject): KubeObject {
+  const { apiVersion: _version, kind: _kind, ...rest } = object;
+  return rest;
+}
+
+/** The changes of a collection after a resourceVersion, up to now, as a watch would have streamed them. */
+export function watchObjects(transaction: Transaction, request: ResourceRequest): { readonly events: readonly unknown[] } | Refusal {
+  const { served, namespace } = request;
+  const selected = selection(transaction, served);
+  if (isRefusal(selected)) return selected;
+  const version = transaction.request.query?.['resourceVersion'] ?? '';
+  if (!/^\d*$/.test(version)) return refuse(badRequest(`invalid resource version ${JSON.stringify(version)}`));
+  if (version === '' || version === '0') {
+    const objects = objectsOf(transaction.store, served.resource, namespace).filter((object) => selected.matches(object));
+    return { events: objects.map((object) => ({ type: 'ADDED', object })) };
+  }
+  const oldest = transaction.store.log.first()?.[0] ?? 0;
+  if (Number(version) < oldest - 1) return refuse(gone('too old resource version: ' + version));
+  const events: unknown[] = [];
+  for (const [, event] of transaction.store.log.entries(Number(version) + 1)) {
+    const seen = eventFor(event, resourceKey(served.resource), namespace, selected);
+    if (seen !== undefined) events.push(seen);
+  }
+  return { events };
+}
+
+/** How a change looks through a selector: an object that stops matching is DELETED, with its labels of before. */
+function eventFor(event: WatchEvent, resource: string, namespace: string, selected: Selection): unknown {
+  if (event.resource !== resource) return undefined;
+  if (namespace !== '' && event.object.metadata.namespace !== namespace) return undefined;
+  const was = event.old !== undefined && selected.matches(event.old);
+  const is = event.type !== 'DELETED' && selected.matches(event.object);
+  if (is) return { type: was ? 'MODIFIED' : 'ADDED', object: event.object };
+  if (!was || event.old === undefined) return undefined;
+  const { resourceVersion } = event.object.metadata;
+  return { type: 'DELETED', object: { ...event.old, metadata: { ...event.old.metadata, resourceVersion } } };
+}

@@ -1,0 +1,64 @@
+import type { ApiServer } from '../apiserver/server.js';
+import type { Response } from '../apiserver/request.js';
+import type { Store } from '../apiserver/store.js';
+import type { Process, Taken } from '../client/erase.js';
+import type { RecorderMemory } from '../client/event-recorder.js';
+import type { SortedMap } from '../core/sorted-map.js';
+import type { Rng } from '../core/rng.js';
+import type { Millis } from '../core/time.js';
+import type { ClusterConfig } from './config.js';
+import type { Faults } from './faults.js';
+import type { StepRecord } from './step.js';
+
+/** A whole cluster at one moment. A value: a step gives a new one, the old one stays as it was. */
+export interface Cluster {
+  readonly config: ClusterConfig;
+  readonly now: Millis;
+  /** Number of the step that led here. */
+  readonly seq: number;
+  readonly server: ApiServer;
+  /** 'replicaset-controller', 'kube-scheduler', 'kubelet/n1' → component. */
+  readonly components: SortedMap<string, Running>;
+  /** Instant → component that is due then. One entry for each component that is due at all. */
+  readonly queue: SortedMap<string, string>;
+  /** How many of the entries of the queue are not mere retries. */
+  readonly urgent: number;
+  readonly rng: Rng;
+  readonly faults: Faults;
+  /** What the last step did. */
+  readonly last: StepRecord;
+}
+
+/** A component in the cluster: its process, what its informers know, its place in the queue. */
+export interface Running {
+  readonly id: string;
+  /** The operating system process it lives in: 'kube-controller-manager', 'kube-scheduler', 'kubelet/n1'. */
+  readonly host: string;
+  /** Undefined while it is stopped. */
+  readonly process: Process | undefined;
+  readonly recorder: RecorderMemory;
+  /** Its place in the queue. */
+  readonly wake?: Wake;
+  /** What its informers know when they lag behind the store. */
+  readonly stale?: Store;
+  /** Work that waits for a slow API server. */
+  readonly inflight?: Inflight;
+}
+
+export interface Wake {
+  readonly key: string;
+  readonly at: Millis;
+  readonly retry: boolean;
+}
+
+/** A reconcile that was suspended: run again from the start with the answers so far, it comes to the same point. */
+export interface Inflight {
+  readonly taken: Taken;
+  readonly store: Store;
+  readonly startedAt: Millis;
+  readonly rng: Rng;
+  readonly answers: readonly Response[];
+  readonly until: Millis;
+  /** Its informers lagged before it was suspended, and go on to. */
+  readonly lagging: boolean;
+}

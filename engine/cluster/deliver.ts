@@ -1,0 +1,96 @@
+import type { KubeObject } from '../apimachinery/object.js';
+import type { Pod } from '../apis/generated/core.v1.js';
+import { resourceKey } from '../apis/resource.js';
+import { replay } from '../apiserver/store.js';
+import { StoreView } from '../apiserver/store-view.js';
+import type { WatchEvent } from '../apiserver/watch-event.js';
+import type { AnyComponent } from '../client/erase.js';
+import type { Cluster, Running } from './cluster.js';
+import { place } from './schedule.js';
+
+/** Tells every component that watches and does not lag of what a step changed, in revision order. */
+export function deliver(cluster: Cluster, events: readonly WatchEvent[], cause: number): Cluster {
+  let next = cluster;
+  for (const event of events)
+    for (const id of recipients(next, event)) next = deliverTo(next, id, event, cause);
+  return next;
+}
+
+function deliverTo(cluster: Cluster, id: string, event: WatchEvent, cause: number): Cluster {
+  const running = cluster.components.get(id);
+  if (running?.process === undefined || running.stale !== undefined) return cluster;
+  const view = new StoreView(cluster.server.store);
+  const process = running.process.observe(event, { view, now: cluster.now, cause });
+  return process === running.process ? cluster : place(cluster, { ...running, process }, running);
+}
+
+const watched = new WeakMap<AnyComponent, ReadonlySet<string>>();
+
+/** resourceKeys that a component watches. */
+export function watchesOf(component: AnyComponent): ReadonlySet<string> {
+  const known = watched.get(component);
+  if (known !== undefined) return known;
+  const keys = new Set(component.watches.map(resourceKey));
+  watched.set(component, keys);
+  return keys;
+}
+
+const KUBELET = 'kubelet/';
+
+/** Components that watch the collection. A kubelet only watches its own node and pods (field selectors upstream). */
+function* recipients(cluster: Cluster, event: WatchEvent): Iterable<string> {
+  const perNode = event.resource === 'pods' || event.resource === 'nodes' || event.resource === 'coordination.k8s.io/leases';
+  for (const [id, running] of cluster.components) {
+    if (perNode && id.startsWith(KUBELET)) break;
+    if (running.process !== undefined && watchesOf(running.process.component).has(event.resource)) yield id;
+  }
+  if (!perNode) return;
+  const nodes = new Set([nodeOf(event.object), event.old === undefined ? '' : nodeOf(event.old)]);
+  for (const node of nodes) if (node !== '' && cluster.components.has(KUBELET + node)) yield KUBELET + node;
+}
+
+/** The node that a pod is bound to, or that a Node or its lease is. */
+function nodeOf(object: KubeObject): string {
+  return object.kind === 'Pod' ? ((object as Pod).spec.nodeName ?? '') : object.metadata.name;
+}
+
+/** Gives a lagging component the next `count` changes that it has missed (default: all of them). */
+export function catchUp(cluster: Cluster, id: string, cause: number, count = Infinity): Cluster {
+  const running = cluster.components.get(id);
+  if (running?.stale === undefined) return cluster;
+  let { stale, process } = running as Running & { stale: NonNullable<Running['stale']> };
+  let left = count;
+  for (const [, event] of cluster.server.store.log.entries(stale.revision + 1)) {
+    if (left-- <= 0) break;
+    stale = replay(stale, event);
+    if (process === undefined || !watchesOf(process.component).has(event.resource) || !concerns(id, event)) continue;
+    process = process.observe(event, { view: new StoreView(stale), now: cluster.now, cause });
+  }
+  const caughtUp = stale.revision === cluster.server.store.revision;
+  const { stale: _before, ...rest } = running;
+  return place(cluster, caughtUp ? { ...rest, process } : { ...rest, process, stale }, running);
+}
+
+function concerns(id: string, event: WatchEvent): boolean {
+  if (!id.startsWith(KUBELET)) return true;
+  const node = id.slice(KUBELET.length);
+  if (event.resource !== 'pods' && event.resource !== 'nodes') return true;
+  return nodeOf(event.object) === node || (event.old !== undefined && nodeOf(event.old) === node);
+}
+
+/** A component that starts lists what it watches: every object comes as ADDED. */
+export function listInto(cluster: Cluster, id: string, cause: number): Cluster {
+  const running = cluster.components.get(id);
+  if (running?.process === undefined) return cluster;
+  const { store } = cluster.server;
+  const view = new StoreView(store);
+  let { process } = running;
+  for (const resource of running.process.component.watches) {
+    for (const object of view.list(resource)) {
+      const revision = Number(object.metadata.resourceVersion);
+      const event: WatchEvent = { type: 'ADDED', revision, resource: resourceKey(resource), object };
+      if (concerns(id, event)) process = process.observe(event, { view, now: cluster.now, cause });
+    }
+  }
+  return place(cluster, { ...running, process }, running);
+}

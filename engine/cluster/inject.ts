@@ -1,0 +1,119 @@
+import { failure } from '../apimachinery/status.js';
+import { leases } from '../apis/generated/resources.js';
+import { lastRenewal, RENEWED_FOR_EVER } from '../apiserver/heartbeat.js';
+import { put } from '../apiserver/store.js';
+import { StoreView } from '../apiserver/store-view.js';
+import type { WatchEvent } from '../apiserver/watch-event.js';
+import { NEW_RECORDER } from '../client/event-recorder.js';
+import type { Cluster, Running } from './cluster.js';
+import { catchUp, listInto } from './deliver.js';
+import type { Fault } from './fault.js';
+import { machinery } from './machinery.js';
+import { place } from './schedule.js';
+
+/** A cluster after a fault, and what it changed in the store. */
+export interface Injected {
+  readonly cluster: Cluster;
+  readonly events: readonly WatchEvent[];
+}
+
+/** Breaks or mends something. Unknown components are left to the caller's checks: they change nothing. */
+export function inject(cluster: Cluster, fault: Fault): Injected {
+  switch (fault.type) {
+    case 'node-stop':
+      return stopKubelet(cluster, fault.node);
+    case 'node-start':
+      return only(start(cluster, `kubelet/${fault.node}`));
+    case 'component-stop':
+      return stopComponent(cluster, fault.component);
+    case 'component-start':
+      return only(startComponent(cluster, fault.component));
+    case 'component-crash':
+      return only(startComponent(stopComponent(cluster, fault.component).cluster, fault.component));
+    case 'watch-stale':
+      return only(each(cluster, fault.component, goStale));
+    case 'watch-resume':
+      return only(each(cluster, fault.component, (now, id) => catchUp(now, id, now.seq)));
+    default:
+      return only({ ...cluster, ...disturbed(cluster, fault) });
+  }
+}
+
+function only(cluster: Cluster): Injected {
+  return { cluster, events: [] };
+}
+
+type Disturbing = Extract<Fault, { type: `api-${string}` | `registry-${string}` }>;
+
+function disturbed({ faults }: Cluster, fault: Disturbing): Pick<Cluster, 'faults'> {
+  switch (fault.type) {
+    case 'api-error': {
+      const { code, reason = 'InternalError', message = `the server refused (injected ${code})` } = fault;
+      const response = { code, body: failure(code, reason, message) };
+      const rule = { match: fault.match, turns: fault.times ?? Infinity, effect: { type: 'refuse' as const, response } };
+      return { faults: { ...faults, rules: [...faults.rules, rule] } };
+    }
+    case 'api-delay': {
+      const rule = { match: fault.match, turns: fault.times ?? Infinity, effect: { type: 'delay' as const, delay: fault.delay } };
+      return { faults: { ...faults, rules: [...faults.rules, rule] } };
+    }
+    case 'api-heal':
+      return { faults: { ...faults, rules: [] } };
+    case 'registry-down':
+      return { faults: { ...faults, registryDown: true } };
+    case 'registry-up':
+      return { faults: { ...faults, registryDown: false } };
+  }
+}
+
+/** Ids of a component by its own name or by the process that it lives in. */
+export function idsOf(cluster: Cluster, name: string): readonly string[] {
+  const ids: string[] = [];
+  for (const [id, { host }] of cluster.components) if (id === name || host === name) ids.push(id);
+  return ids;
+}
+
+function each(cluster: Cluster, name: string, change: (cluster: Cluster, id: string) => Cluster): Cluster {
+  return idsOf(cluster, name).reduce(change, cluster);
+}
+
+function goStale(cluster: Cluster, id: string): Cluster {
+  const running = cluster.components.get(id);
+  if (running === undefined || running.stale !== undefined) return cluster;
+  return place(cluster, { ...running, stale: cluster.server.store }, running);
+}
+
+function stopComponent(cluster: Cluster, name: string): Injected {
+  if (name === 'kube-apiserver') return only({ ...cluster, faults: { ...cluster.faults, apiserverDown: true } });
+  return only(each(cluster, name, stop));
+}
+
+/** Memory and unfinished work are gone; what it wrote stays. */
+function stop(cluster: Cluster, id: string): Cluster {
+  const running = cluster.components.get(id);
+  if (running?.process === undefined) return cluster;
+  const { inflight: _lost, stale: _view, ...rest } = running;
+  return place(cluster, { ...rest, process: undefined, recorder: NEW_RECORDER }, running);
+}
+
+function startComponent(cluster: Cluster, name: string): Cluster {
+  if (name === 'kube-apiserver') return { ...cluster, faults: { ...cluster.faults, apiserverDown: false } };
+  return each(cluster, name, start);
+}
+
+function start(cluster: Cluster, id: string): Cluster {
+  const running = cluster.components.get(id);
+  if (running === undefined || running.process !== undefined) return cluster;
+  const started: Running = { ...running, process: machinery(cluster.config, id).start(cluster.now) };
+  return listInto(place(cluster, started, running), id, cluster.seq);
+}
+
+/** The node's last renewal of its lease becomes a fact: from now on nobody renews it. */
+function stopKubelet(cluster: Cluster, node: string): Injected {
+  const stopped = stop(cluster, `kubelet/${node}`);
+  const lease = new StoreView(cluster.server.store).get(leases, 'kube-node-lease', node);
+  if (lease === undefined || lease.spec.renewTime !== RENEWED_FOR_EVER) return only(stopped);
+  const spec = { ...lease.spec, renewTime: lastRenewal(cluster.now) };
+  const { store, event } = put(stopped.server.store, leases, { ...lease, spec });
+  return { cluster: { ...stopped, server: { ...stopped.server, store } }, events: [event] };
+}

@@ -1,0 +1,49 @@
+import { erase, type AnyComponent } from '../client/erase.js';
+import { controllers } from '../controllers/registry.js';
+import { kubelet } from '../kubelet/kubelet.js';
+import { scheduler } from '../scheduling/scheduler.js';
+import type { ClusterConfig } from './config.js';
+
+const KUBELET = 'kubelet/';
+const SCHEDULER = 'kube-scheduler';
+const CONTROLLER_MANAGER = 'kube-controller-manager';
+
+/** The program behind a component's id. */
+export function machinery(config: ClusterConfig, id: string): AnyComponent {
+  if (id === SCHEDULER) return erase(scheduler());
+  if (id.startsWith(KUBELET)) {
+    const node = config.nodes?.find(({ name }) => name === id.slice(KUBELET.length));
+    if (node === undefined) throw new Error(`no node is declared for ${id}`);
+    return erase(kubelet({ node, images: config.images ?? {} }));
+  }
+  const controller = controllers.find(({ name }) => name === id);
+  if (controller === undefined) throw new Error(`no component is called ${id}`);
+  return controller;
+}
+
+/** The process that a component lives in. */
+export function hostOf(id: string): string {
+  return id === SCHEDULER || id.startsWith(KUBELET) ? id : CONTROLLER_MANAGER;
+}
+
+/** Ids of everything that runs by a configuration, nodes aside, in the order in which it is started. */
+export function controlPlane(config: ClusterConfig): readonly string[] {
+  const without = new Set(config.without ?? []);
+  const ids = controllers.map(({ name }) => name).filter((name) => !without.has(name) && enabled(name, config.controllers));
+  return [
+    ...(without.has(CONTROLLER_MANAGER) ? [] : ids),
+    ...(without.has(SCHEDULER) ? [] : [SCHEDULER]),
+  ];
+}
+
+/** As kube-controller-manager reads --controllers: 'name' switches on, '-name' off, '*' is all the others. */
+function enabled(name: string, list: readonly string[] | undefined): boolean {
+  if (list === undefined || list.length === 0) return true;
+  if (list.includes(`-${name}`)) return false;
+  return list.includes(name) || list.includes('*');
+}
+
+/** Ids of the kubelets that run. */
+export function kubelets(config: ClusterConfig): readonly string[] {
+  return config.without?.includes('kubelet') === true ? [] : (config.nodes ?? []).map(({ name }) => KUBELET + name);
+}

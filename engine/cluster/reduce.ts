@@ -1,0 +1,84 @@
+import { handle } from '../apiserver/server.js';
+import type { Request, Response } from '../apiserver/request.js';
+import { isStatus } from '../apimachinery/status.js';
+import type { WatchEvent } from '../apiserver/watch-event.js';
+import type { Millis } from '../core/time.js';
+import type { Cluster } from './cluster.js';
+import { deliver } from './deliver.js';
+import { disturb } from './faults.js';
+import { inject } from './inject.js';
+import { nextDue } from './schedule.js';
+import type { Change, Refused, Step, StepRecord } from './step.js';
+import { work } from './work.js';
+
+/** The cluster after one step. Everything that ever happens to a cluster goes through here. */
+export function reduce(cluster: Cluster, step: Step): Cluster {
+  switch (step.type) {
+    case 'work':
+      return onWork(cluster, step.component);
+    case 'request':
+      return request(cluster, step.request, step.by).cluster;
+    case 'fault': {
+      const begun = { ...cluster, seq: cluster.seq + 1 };
+      const { cluster: broken, events } = inject(begun, step.fault);
+      const record = recordOf(begun, { type: 'fault', who: 'fault', what: JSON.stringify(step.fault), cause: 0 }, events);
+      return { ...deliver(broken, events, begun.seq), last: record };
+    }
+    case 'time':
+      return step.to <= cluster.now ? cluster : { ...cluster, now: step.to };
+  }
+}
+
+/** The next step that is due; undefined: nothing is. */
+export function nextStep(cluster: Cluster): { readonly at: Millis; readonly step: Step } | undefined {
+  const due = nextDue(cluster);
+  return due === undefined ? undefined : { at: due.at, step: { type: 'work', component: due.component } };
+}
+
+/** Lets time jump to the next due step and takes it; the same cluster when nothing is due. */
+export function advance(cluster: Cluster): Cluster {
+  const next = nextStep(cluster);
+  if (next === undefined) return cluster;
+  return reduce(reduce(cluster, { type: 'time', to: next.at }), next.step);
+}
+
+function onWork(cluster: Cluster, id: string): Cluster {
+  const running = cluster.components.get(id);
+  if (running === undefined) return cluster;
+  const begun = { ...cluster, seq: cluster.seq + 1 };
+  const { cluster: worked, events, refused, key, cause } = work(begun, running);
+  const record = recordOf(begun, { type: 'work', who: id, what: key, cause }, events, refused);
+  return { ...deliver(worked, events, begun.seq), last: record };
+}
+
+/** One request from outside, as a step, with its answer. */
+export function request(cluster: Cluster, sent: Request, by: string): { readonly cluster: Cluster; readonly response: Response } {
+  const begun = { ...cluster, seq: cluster.seq + 1 };
+  const { faults, effect } = disturb(cluster.faults, sent, by);
+  const about = { type: 'request' as const, who: by, what: `${sent.method} ${sent.path}`, cause: 0 };
+  if (effect?.type === 'refuse') {
+    const last = recordOf(begun, about, [], [refusal(sent, effect.response)]);
+    return { cluster: { ...begun, faults, last }, response: effect.response };
+  }
+  const { server, response, events } = handle(cluster.server, sent, cluster.now);
+  const last = recordOf(begun, about, events, response.code >= 400 ? [refusal(sent, response)] : []);
+  return { cluster: { ...deliver({ ...begun, server, faults }, events, begun.seq), last }, response };
+}
+
+function refusal({ method, path }: Request, { code, body }: Response): Refused {
+  return { method, path, code, message: isStatus(body) ? (body.message ?? '') : '' };
+}
+
+function recordOf(
+  cluster: Cluster,
+  about: Pick<StepRecord, 'type' | 'who' | 'what' | 'cause'>,
+  events: readonly WatchEvent[],
+  refused: readonly Refused[] = [],
+): StepRecord {
+  return { seq: cluster.seq, at: cluster.now, ...about, changes: events.map(changeOf), refused };
+}
+
+function changeOf({ type, resource, revision, object }: WatchEvent): Change {
+  const { namespace = '', name } = object.metadata;
+  return { type, resource, namespace, name, revision };
+}

@@ -1,0 +1,46 @@
+import type { Request } from '../apiserver/request.js';
+import type { Millis } from '../core/time.js';
+import type { Fault } from './fault.js';
+
+/** Everything that can happen to a cluster. Closed: nothing else ever changes its state. */
+export type Step =
+  /** A component takes the next item off its queue and does it. */
+  | { readonly type: 'work'; readonly component: string }
+  /** Somebody outside (kubectl, a spec, an HTTP client) sends a request. */
+  | { readonly type: 'request'; readonly request: Request; readonly by: string }
+  /** Something breaks, or is mended. */
+  | { readonly type: 'fault'; readonly fault: Fault }
+  /** Time passes and nothing else. */
+  | { readonly type: 'time'; readonly to: Millis };
+
+/** One object that a step changed. */
+export interface Change {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly revision: number;
+}
+
+/** A request that was refused during a step. */
+export interface Refused {
+  readonly method: string;
+  readonly path: string;
+  readonly code: number;
+  readonly message: string;
+}
+
+/** One line of the log: what happened, who did it, what it changed and which step it followed from. */
+export interface StepRecord {
+  readonly seq: number;
+  readonly at: Millis;
+  readonly type: Step['type'];
+  /** The component, or who sent the request. */
+  readonly who: string;
+  /** The item that was worked on, the request's method and path, or the fault. */
+  readonly what: string;
+  /** The step that put the item in the queue; 0: nothing before it. */
+  readonly cause: number;
+  readonly changes: readonly Change[];
+  readonly refused: readonly Refused[];
+}

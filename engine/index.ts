@@ -1,0 +1,11 @@
+export { addNode, createCluster } from './cluster/create.js';
+export type { Cluster } from './cluster/cluster.js';
+export type { ClusterConfig, NodeConfig } from './cluster/config.js';
+export type { Fault, RequestMatch } from './cluster/fault.js';
+export { advance, nextStep, reduce, request } from './cluster/reduce.js';
+export { isSettled, nextDue } from './cluster/schedule.js';
+export type { Change, Refused, Step, StepRecord } from './cluster/step.js';
+export type { Request, Response, User } from './apiserver/request.js';
+export { StoreView } from './apiserver/store-view.js';
+export type { View } from './apiserver/view.js';
+export { KUBERNETES_VERSION } from './apiserver/discovery.js';
