@@ -37,3 +37,13 @@ export function marshal(value: unknown): string {
   const text = JSON.stringify(value) ?? 'null';
   return text.replace(JSON_ESCAPES, (character) => `\\u${hex(character.charCodeAt(0), 4)}`);
 }
+
+/** A JSON value as Go's `%v` prints it once decoded: 'map[a:1 b:[x y]]', with sorted keys; null is '<nil>'. */
+export function goValue(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
+  const record = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(record).sort();
+  return `map[${keys.map((key) => `${key}:${goValue(record[key])}`).join(' ')}]`;
+}
