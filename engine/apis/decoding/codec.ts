@@ -1,0 +1,94 @@
+import { isObject, type JsonObject } from '../../apimachinery/object.js';
+import type { Reader } from './reader.js';
+
+/** How values of one Go type are read from JSON and written again. */
+export interface Codec {
+  /** As error texts name it: 'v1.PodSpec', '[]string'. */
+  readonly goType: string;
+  /** What is written; the very argument when it is already in that form. Undefined: the type's zero value. */
+  decode(value: unknown, reader: Reader): unknown;
+  /** How the zero value is written where it is written at all. */
+  zero(): unknown;
+  /** `omitempty` leaves its zero value out; it never does for a struct. */
+  readonly omittable: boolean;
+}
+
+/** A pointer: absent or null is nil, every value is written. */
+export function pointerTo(element: Codec): Codec {
+  return {
+    goType: element.goType,
+    omittable: true,
+    zero: () => null,
+    decode: (value, reader) => (value === null ? undefined : (element.decode(value, reader) ?? element.zero())),
+  };
+}
+
+/** A slice: empty or null is nil, for storage makes no difference between them. */
+export function sliceOf(element: Codec): Codec {
+  const goType = `[]${element.goType}`;
+  const decode = (value: unknown, reader: Reader): unknown => {
+    if (!Array.isArray(value)) {
+      if (value !== null) reader.wrongType(value, goType);
+      return undefined;
+    }
+    if (value.length === 0) return undefined;
+    let copy: unknown[] | undefined;
+    for (let i = 0; i < value.length; i++) {
+      const item: unknown = value[i];
+      reader.frames.push(i);
+      const decoded = element.decode(item, reader) ?? element.zero();
+      reader.frames.pop();
+      if (decoded === item) continue;
+      copy ??= value.slice();
+      copy[i] = decoded;
+    }
+    return copy ?? value;
+  };
+  return { goType, omittable: true, zero: () => null, decode };
+}
+
+/** A map with string keys: written in key order; empty or null is nil. */
+export function mapOf(keyType: string, element: Codec): Codec {
+  const goType = `map[${keyType}]${element.goType}`;
+  const decode = (value: unknown, reader: Reader): unknown => {
+    if (!isObject(value)) {
+      if (value !== null) reader.wrongType(value, goType);
+      return undefined;
+    }
+    return decodeEntries(value, element, reader);
+  };
+  return { goType, omittable: true, zero: () => null, decode };
+}
+
+function decodeEntries(value: JsonObject, element: Codec, reader: Reader): unknown {
+  const keys = Object.keys(value);
+  const decoded: unknown[] = [];
+  let changed = false;
+  let previous = '';
+  for (const key of keys) {
+    const item = value[key];
+    reader.frames.push(key);
+    const kept = item === undefined ? undefined : (element.decode(item, reader) ?? element.zero());
+    reader.frames.pop();
+    if (kept !== item || kept === undefined || !inOrder(previous, key)) changed = true;
+    decoded.push(kept);
+    previous = key;
+  }
+  return changed ? sorted(keys, decoded) : keys.length === 0 ? undefined : value;
+}
+
+function sorted(keys: readonly string[], values: readonly unknown[]): JsonObject | undefined {
+  const entries = keys.map((key, position) => [key, values[position]] as const).filter(([, value]) => value !== undefined);
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** JavaScript decides where keys that look like numbers go: they are never out of order. */
+function inOrder(previous: string, key: string): boolean {
+  return previous <= key || startsWithDigit(previous) || startsWithDigit(key);
+}
+
+function startsWithDigit(key: string): boolean {
+  const code = key.charCodeAt(0);
+  return code >= 48 && code <= 57;
+}

@@ -1,0 +1,105 @@
+import { quote } from '../../apimachinery/quote.js';
+
+/** A struct's field as paths and error texts name it. */
+export interface FieldName {
+  readonly name: string;
+  /** The struct that the field is read into, without its package. */
+  readonly owner: string;
+  /** Structs it is embedded through: they show up in error texts only. */
+  readonly within: readonly string[];
+}
+
+/** Where the decoder stands: a field, an index of a list or a key of a map. */
+export type Frame = FieldName | number | string;
+
+/** Upstream keeps no more of them. */
+const MAX_STRICT_ERRORS = 100;
+
+/** What one decoding has to say besides its value; the state of sigs.k8s.io/json's decodeState. Never stored. */
+export class Reader {
+  readonly frames: Frame[] = [];
+  private readonly strictErrors = new Set<string>();
+  private saved: string | undefined;
+  private fatal: string | undefined;
+  private muted = 0;
+
+  constructor(private readonly strict: boolean) {}
+
+  /** 'unknown field "spec.foo"', in the document's order. */
+  get unknownFields(): readonly string[] {
+    return [...this.strictErrors];
+  }
+
+  /** Go reports one error: the first of a type's own UnmarshalJSON, else the first value of a wrong type. */
+  get errors(): readonly string[] {
+    const error = this.fatal ?? this.saved;
+    return error === undefined ? [] : [error];
+  }
+
+  unknown(name: string): void {
+    if (!this.strict || this.muted > 0 || this.strictErrors.size >= MAX_STRICT_ERRORS) return;
+    this.strictErrors.add(`unknown field ${quote(this.path(name))}`);
+  }
+
+  /** Runs a decoding that upstream does apart, where unknown fields go unnoticed. */
+  quietly<T>(decode: () => T): T {
+    this.muted += 1;
+    const value = decode();
+    this.muted -= 1;
+    return value;
+  }
+
+  /** A value of the wrong JSON type; decoding goes on without it. */
+  wrongType(value: unknown, goType: string): void {
+    this.saved ??= this.typeError(jsonType(value), goType);
+  }
+
+  /** A number that the Go type cannot hold. */
+  wrongNumber(value: number, goType: string): void {
+    this.saved ??= this.typeError(`number ${value}`, goType);
+  }
+
+  save(message: string): void {
+    this.saved ??= message;
+  }
+
+  /** An error of a type's own UnmarshalJSON: it ends the decoding. */
+  fail(message: string): void {
+    this.fatal ??= message;
+  }
+
+  failType(value: unknown, goType: string): void {
+    this.fatal ??= this.typeError(jsonType(value), goType);
+  }
+
+  failNumber(value: number, goType: string): void {
+    this.fatal ??= this.typeError(`number ${value}`, goType);
+  }
+
+  private typeError(what: string, goType: string): string {
+    const names: string[] = [];
+    let owner = '';
+    for (const frame of this.frames) {
+      if (typeof frame !== 'object') continue;
+      names.push(...frame.within, frame.name);
+      owner = frame.owner;
+    }
+    const target = names.length === 0 ? 'Go value' : `Go struct field ${owner}.${names.join('.')}`;
+    return `json: cannot unmarshal ${what} into ${target} of type ${goType}`;
+  }
+
+  private path(last: string): string {
+    let path = '';
+    for (const frame of this.frames) {
+      if (typeof frame === 'number') path += `[${frame}]`;
+      else path += (path === '' ? '' : '.') + (typeof frame === 'string' ? frame : frame.name);
+    }
+    return path === '' ? last : `${path}.${last}`;
+  }
+}
+
+function jsonType(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value;
+}

@@ -1,0 +1,71 @@
+import type { Codec } from './codec.js';
+
+const text: (goType: string) => Codec = (goType) => ({
+  goType,
+  omittable: true,
+  zero: () => '',
+  decode(value, reader) {
+    if (typeof value === 'string') return value === '' ? undefined : value;
+    if (value !== null) reader.wrongType(value, goType);
+    return undefined;
+  },
+});
+
+const bool: (goType: string) => Codec = (goType) => ({
+  goType,
+  omittable: true,
+  zero: () => false,
+  decode(value, reader) {
+    if (typeof value === 'boolean') return value || undefined;
+    if (value !== null) reader.wrongType(value, goType);
+    return undefined;
+  },
+});
+
+function integer(min: number, max: number): (goType: string) => Codec {
+  return (goType) => ({
+    goType,
+    omittable: true,
+    zero: () => 0,
+    decode(value, reader) {
+      if (typeof value !== 'number') {
+        if (value !== null) reader.wrongType(value, goType);
+        return undefined;
+      }
+      if (Number.isInteger(value) && value >= min && value <= max) return value === 0 ? undefined : value;
+      reader.wrongNumber(value, goType);
+      return undefined;
+    },
+  });
+}
+
+const float: (goType: string) => Codec = (goType) => ({
+  goType,
+  omittable: true,
+  zero: () => 0,
+  decode(value, reader) {
+    if (typeof value === 'number') return value === 0 ? undefined : value;
+    if (value !== null) reader.wrongType(value, goType);
+    return undefined;
+  },
+});
+
+export const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
+
+const KINDS: Readonly<Record<string, (goType: string) => Codec>> = {
+  string: text,
+  bool,
+  int: integer(-(2 ** 63), 2 ** 63),
+  int32: integer(INT32.min, INT32.max),
+  int64: integer(-(2 ** 63), 2 ** 63),
+  uint32: integer(0, 2 ** 32 - 1),
+  uint64: integer(0, 2 ** 64),
+  float64: float,
+};
+
+/** The codec of 'string', 'int32' … or of a named one, 'string:v1.PullPolicy'; undefined for anything else. */
+export function scalarOf(type: string): Codec | undefined {
+  const colon = type.indexOf(':');
+  const kind = colon < 0 ? type : type.slice(0, colon);
+  return KINDS[kind]?.(colon < 0 ? type : type.slice(colon + 1));
+}

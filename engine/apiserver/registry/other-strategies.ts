@@ -1,0 +1,4 @@
+import type { Strategy } from './strategy.js';
+
+/** Every strategy that is not a workload's. */
+export const otherStrategies: readonly Strategy[] = [];
