@@ -22,7 +22,8 @@ const ANYTHING: Schema = {};
 /** The type that a schema describes, with its reference followed. */
 export function patchType(schema: Schema, schemas: Schemas): PatchType {
   const { $ref: reference } = schema;
-  if (reference === undefined) return { schema, schemas, name: '' };
+  if (reference === undefined)
+    return { schema, schemas, name: schema['x-kubernetes-group-version-kind']?.[0]?.kind ?? '' };
   return { schema: schemas[reference] ?? ANYTHING, schemas, name: reference.slice(reference.lastIndexOf('.') + 1) };
 }
 

@@ -1,0 +1,247 @@
+import type { Schema, Schemas } from '../../apis/data.js';
+import { deepEqual } from '../equality.js';
+import { isObject, type JsonObject } from '../object.js';
+import { goValue } from '../quote.js';
+import { Draft } from './draft.js';
+import { withoutNulls } from './merge-patch.js';
+import { badPatch, brokenPatch, cannotUnmarshal, patched, type Patched, type PatchFailure } from './patch-result.js';
+import { listField, objectField, patchType, type PatchField, type PatchType } from './patch-schema.js';
+import {
+  DELETE_FROM_LIST,
+  directiveTarget,
+  elementKind,
+  jsonKind,
+  PATCH,
+  RETAIN_KEYS,
+  SET_ORDER,
+  unknownDirective,
+  withoutDirectives,
+  wrongType,
+} from './strategic-directives.js';
+import { mergeList } from './strategic-lists.js';
+import { isDeletion, ordered } from './strategic-order.js';
+
+/** What a merge is for. */
+export interface MergeOptions {
+  /** True on the server; false when two patches are merged into one, which keeps directives and nulls. */
+  readonly applyDirectives: boolean;
+}
+
+/**
+ * Applies a strategic merge patch, as the API server does with strategicpatch.StrategicMergeMapPatch. `schema` is the
+ * object's; `schemas` resolves its references.
+ */
+export function applyStrategicMergePatch(
+  document: JsonObject,
+  patch: unknown,
+  schema: Schema,
+  schemas: Schemas,
+): Patched {
+  if (patch === null) return patched(document);
+  if (!isObject(patch)) return badPatch(cannotUnmarshal(patch, 'map[string]interface {}'));
+  return mergeObjects(document, patch, patchType(schema, schemas), { applyDirectives: true });
+}
+
+/** mergeMap of strategicpatch: merges a patch into an object, or into another patch. */
+export function mergeObjects(original: JsonObject, patch: JsonObject, type: PatchType, options: MergeOptions): Patched {
+  if (Object.hasOwn(patch, PATCH)) return wholeObjectDirective(patch);
+  const draft = new Draft(original);
+  const left: Record<string, unknown> = { ...patch };
+  const failure = retainKeys(draft, left, options) ?? setOrders(draft, left, type, options);
+  if (failure !== undefined) return failure;
+  for (const [key, value] of Object.entries(left)) {
+    const refused = value === undefined ? undefined : mergeField(draft, key, value, type, options);
+    if (refused !== undefined) return refused;
+  }
+  return patched(draft.result());
+}
+
+function wholeObjectDirective(patch: JsonObject): Patched {
+  const { [PATCH]: directive, ...rest } = patch;
+  if (directive === 'replace') return patched(rest);
+  return directive === 'delete' ? patched({}) : unknownDirective(directive, patch);
+}
+
+/** Drops every field that $retainKeys does not list (applyRetainKeysDirective). */
+function retainKeys(draft: Draft, patch: Record<string, unknown>, options: MergeOptions): PatchFailure | undefined {
+  if (!Object.hasOwn(patch, RETAIN_KEYS)) return undefined;
+  const list = patch[RETAIN_KEYS];
+  delete patch[RETAIN_KEYS];
+  if (!options.applyDirectives) {
+    const known = draft.get(RETAIN_KEYS);
+    if (known === undefined) draft.set(RETAIN_KEYS, list);
+    else if (!deepEqual(known, list))
+      return brokenPatch(
+        `${goValue(known)} and ${goValue(list)} are not deep equal: this may happen when calculating the 3-way diff patch`,
+      );
+    return undefined;
+  }
+  if (!Array.isArray(list)) return badPatch('invalid patch format of retainKeys');
+  const retained = new Set<unknown>(list);
+  const stray = Object.entries(patch).some(
+    ([key, value]) =>
+      value !== null && !key.startsWith(DELETE_FROM_LIST) && !key.startsWith(SET_ORDER) && !retained.has(key),
+  );
+  if (stray) return badPatch('invalid patch format of retainKeys');
+  for (const key of draft.keys()) if (!retained.has(key)) draft.delete(key);
+  return undefined;
+}
+
+/** Merges and orders the lists that $setElementOrder names, and takes them out of the patch (mergePatchIntoOriginal). */
+function setOrders(
+  draft: Draft,
+  patch: Record<string, unknown>,
+  type: PatchType,
+  options: MergeOptions,
+): PatchFailure | undefined {
+  for (const key of Object.keys(patch)) {
+    if (!key.startsWith(SET_ORDER)) continue;
+    const order = patch[key];
+    delete patch[key];
+    if (!options.applyDirectives) {
+      const known = draft.get(key);
+      if (known === undefined) draft.set(key, order);
+      else if (!deepEqual(known, order)) return badPatch('invalid patch format of setElementOrder list');
+    }
+    if (!Array.isArray(order)) return wrongType([], order);
+    const target = directiveTarget(key, SET_ORDER);
+    if (target === undefined) return badPatch('invalid patch format of setElementOrder list');
+    const refused = setOrder(draft, patch, target, order, type, options);
+    if (refused !== undefined) return refused;
+    delete patch[target];
+  }
+  return undefined;
+}
+
+function setOrder(
+  draft: Draft,
+  patch: Readonly<Record<string, unknown>>,
+  key: string,
+  order: readonly unknown[],
+  type: PatchType,
+  options: MergeOptions,
+): PatchFailure | undefined {
+  const live = draft.get(key);
+  const sent = patch[key];
+  if (live !== undefined && !Array.isArray(live)) return wrongType([], live);
+  if (sent !== undefined && !Array.isArray(sent)) return wrongType([], sent);
+  const field = listField(type, key);
+  if (!field.ok) return brokenPatch(field.error);
+  const misordered = checkOrder(sent ?? [], order, field.value.mergeKey);
+  if (misordered !== undefined) return misordered;
+  if (live === undefined && sent === undefined) return undefined;
+  const merged = mergedForOrder(live, sent, field.value, options);
+  if (!merged.ok) return merged;
+  const kind = elementKind(live ?? [], sent ?? []);
+  if (!kind.ok) return kind;
+  const result = ordered(merged.value, { patch: order, server: live ?? [] }, field.value.mergeKey, kind.value);
+  if (!result.ok) return result;
+  draft.set(key, result.value);
+  return undefined;
+}
+
+function mergedForOrder(
+  live: readonly unknown[] | undefined,
+  sent: readonly unknown[] | undefined,
+  field: PatchField,
+  options: MergeOptions,
+): Patched<readonly unknown[]> {
+  if (sent === undefined) return patched(live ?? []);
+  if (live !== undefined) return mergeLists(live, sent, field, false, options);
+  const kept = withoutDirectives(sent);
+  return patched(Array.isArray(kept) ? kept : []);
+}
+
+/** The patch's items must come in the order that is set, and all be in it (validatePatchWithSetOrderList). */
+function checkOrder(sent: readonly unknown[], order: readonly unknown[], mergeKey: string): PatchFailure | undefined {
+  if (sent.length === 0 || order.length === 0) return undefined;
+  if (mergeKey !== '') {
+    const stranger = [...sent, ...order].find((item) => !isObject(item));
+    if (stranger !== undefined) return wrongType({}, stranger);
+  }
+  const identity = (item: unknown): unknown => (mergeKey !== '' && isObject(item) ? item[mergeKey] : item);
+  const items = (mergeKey === '' ? sent : sent.filter((item) => !isDeletion(item))).filter(
+    (item) => !(isObject(item) && Object.hasOwn(item, PATCH)),
+  );
+  let next = 0;
+  for (const item of order) if (next < items.length && identity(items[next]) === identity(item)) next++;
+  if (next === items.length) return undefined;
+  return brokenPatch(
+    `The order in patch list:\n${goValue(sent)}\n doesn't match ${SET_ORDER} list:\n${goValue(order)}\n`,
+  );
+}
+
+/** Merges one field of a patch; the rest of mergeMap. */
+function mergeField(
+  draft: Draft,
+  sentKey: string,
+  value: unknown,
+  type: PatchType,
+  options: MergeOptions,
+): PatchFailure | undefined {
+  const deleting = sentKey.startsWith(DELETE_FROM_LIST);
+  if (deleting && !options.applyDirectives) {
+    draft.set(sentKey, value);
+    return undefined;
+  }
+  const key = deleting ? directiveTarget(sentKey, DELETE_FROM_LIST) : sentKey;
+  if (key === undefined) return badPatch('invalid patch format of primitive list');
+  if (value === null) {
+    draft.delete(key);
+    if (options.applyDirectives) return undefined;
+  }
+  const current = draft.get(key);
+  if (current === undefined || jsonKind(current) !== jsonKind(value)) {
+    if (!deleting) setNew(draft, key, options.applyDirectives ? withoutNulls(value) : value);
+    return undefined;
+  }
+  if (isObject(current) && isObject(value)) return mergeObjectField(draft, key, current, value, type, options);
+  if (Array.isArray(current) && Array.isArray(value)) {
+    const field = listField(type, key);
+    if (!field.ok) return brokenPatch(field.error);
+    const merged = mergeLists(current, value, field.value, deleting, options);
+    if (!merged.ok) return merged;
+    draft.set(key, merged.value);
+    return undefined;
+  }
+  setNew(draft, key, value);
+  return undefined;
+}
+
+function mergeObjectField(
+  draft: Draft,
+  key: string,
+  current: JsonObject,
+  value: JsonObject,
+  type: PatchType,
+  options: MergeOptions,
+): PatchFailure | undefined {
+  const field = objectField(type, key);
+  if (!field.ok) return brokenPatch(field.error);
+  const merged =
+    field.value.strategy === 'replace' ? patched(value) : mergeObjects(current, value, field.value.type, options);
+  if (!merged.ok) return merged;
+  draft.set(key, merged.value);
+  return undefined;
+}
+
+function setNew(draft: Draft, key: string, value: unknown): void {
+  const kept = withoutDirectives(value);
+  if (kept === undefined) draft.delete(key);
+  else draft.set(key, kept);
+}
+
+function mergeLists(
+  original: readonly unknown[],
+  patch: readonly unknown[],
+  field: PatchField,
+  deleting: boolean,
+  options: MergeOptions,
+): Patched<readonly unknown[]> {
+  return mergeList(original, patch, {
+    field,
+    deleting,
+    applyDirectives: options.applyDirectives,
+    mergeObjects: (item, change) => mergeObjects(item, change, field.type, options),
+  });
+}
