@@ -51,7 +51,7 @@ function scaleOf(object: Scalable): Scale {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: object.spec.replicas === undefined ? {} : { replicas: object.spec.replicas },
+    spec: { replicas: object.spec.replicas ?? 0 },
     status: { replicas: object.status?.replicas ?? 0, ...(selector === '' ? {} : { selector }) },
   };
 }
