@@ -1,0 +1,41 @@
+import { formatDuration } from '../../engine/apimachinery/duration.js';
+import { describeCondition, describeTemporal } from './describe.js';
+import { explainFalse, explainTrue, type Explanation } from './explain.js';
+import type { Watch } from './temporal.js';
+import type { World } from './world.js';
+
+/** Why a temporal expectation is violated, given the state in which it was found so. */
+export function explainViolation(watch: Watch, world: World): Explanation {
+  const { expectation, violation, since, reached } = watch;
+  const text = describeTemporal(expectation);
+  if (violation === undefined) return { position: expectation.source, expectation: text, message: 'is not violated' };
+  const { condition } = violation;
+  switch (violation.type) {
+    case 'state': {
+      const explained = violation.wanted ? explainFalse(condition, world) : explainUnwanted(watch, world);
+      return { ...explained, expectation: text, message: `at ${formatDuration(world.now)}: ${explained.message}` };
+    }
+    case 'late': {
+      const explained = explainFalse(condition, world);
+      const after = formatDuration(world.now - since);
+      const progress = expectation.type === 'then' ? `${reached} of ${expectation.order.length} came; ` : '';
+      const message = `${progress}not after ${after}: ${explained.message}`;
+      return { ...explained, expectation: text, message };
+    }
+    case 'unwatched':
+      return {
+        position: condition.source,
+        expectation: text,
+        message:
+          `there was nothing to watch: ${describeCondition(condition)} found no object in any state. ` +
+          'Check the names and selectors, or say allowEmpty: true',
+      };
+  }
+}
+
+/** Of `never`: it is true, or it cannot be judged. */
+function explainUnwanted({ violation }: Watch, world: World): Explanation {
+  const condition = violation?.condition;
+  if (condition === undefined) throw new Error('a watch without a violation has no explanation');
+  return explainTrue(condition, world);
+}
