@@ -74,7 +74,7 @@ export function addAfter(
   now: Millis,
   retry = false,
 ): WorkQueue {
-  const at = now + Math.ceil(delay);
+  const at = now + Math.max(0, Math.ceil(delay));
   const entry: Entry = retry ? { key, cause, at, retry } : { key, cause, at };
   return delay <= 0 ? makeReady(promote(queue, now), entry) : delayUntil(queue, entry);
 }
