@@ -1,0 +1,84 @@
+import type { StepPlan } from '../language/plan.js';
+import { formatDuration } from '../../engine/apimachinery/duration.js';
+import { problem, type Problem } from './problem.js';
+import type { Run } from './run.js';
+import { apply, kubectlStep } from './steps/kubectl.js';
+import { logs } from './steps/logs.js';
+import { assertThat, events, waitFor } from './steps/observe.js';
+import { snapshot } from './steps/snapshot.js';
+import { advance, fault, node, settle } from './steps/world.js';
+import { create, evict, patch, remove, replace, scale } from './steps/write.js';
+
+/** Performs steps in order; the first problem, or the first violated expectation, ends them. */
+export function performAll(run: Run, steps: readonly StepPlan[]): Problem | undefined {
+  for (const step of steps) {
+    const wrong = perform(run, step);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+function perform(run: Run, step: StepPlan): Problem | undefined {
+  run.steps += 1;
+  const late = reachTime(run, step);
+  const wrong = late ?? run.violation ?? dispatch(run, step);
+  // A violated expectation is the root of what came after it.
+  return run.violation ?? wrong;
+}
+
+function reachTime(run: Run, { at, source }: StepPlan): Problem | undefined {
+  if (at === undefined) return undefined;
+  if (at < run.now) return problem(source, `runs at ${formatDuration(at)}`, `it is ${formatDuration(run.now)} already: the steps before took longer`);
+  run.runUntil(at);
+  return undefined;
+}
+
+function dispatch(run: Run, step: StepPlan): Problem | undefined {
+  switch (step.type) {
+    case 'apply':
+      return apply(run, step);
+    case 'create':
+      return create(run, step);
+    case 'replace':
+      return replace(run, step);
+    case 'patch':
+      return patch(run, step);
+    case 'delete':
+      return remove(run, step);
+    case 'scale':
+      return scale(run, step);
+    case 'evict':
+      return evict(run, step);
+    case 'kubectl':
+      return kubectlStep(run, step);
+    case 'advance':
+      return advance(run, step);
+    case 'settle':
+      return settle(run, step);
+    case 'fault':
+      return fault(run, step);
+    case 'node':
+      return node(run, step);
+    case 'assert':
+      return assertThat(run, step);
+    case 'wait':
+      return waitFor(run, step);
+    case 'events':
+      return events(run, step);
+    case 'logs':
+      return logs(run, step);
+    case 'snapshot':
+      return snapshot(run, step);
+    case 'watch':
+      for (const temporal of step.watches) run.watch(temporal);
+      return run.violation;
+    case 'use':
+      return performAll(run, step.steps);
+    case 'try': {
+      const wrong = performAll(run, step.try);
+      const caught = wrong === undefined ? undefined : performAll(run, step.catch);
+      const last = performAll(run, step.finally);
+      return wrong ?? caught ?? last;
+    }
+  }
+}

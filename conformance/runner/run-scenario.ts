@@ -1,0 +1,89 @@
+import { createCluster } from '../../engine/index.js';
+import { namespaces } from '../../engine/apis/generated/resources.js';
+import { resourcePath } from '../../engine/apis/resource.js';
+import type { ScenarioPlan } from '../language/plan.js';
+import { performAll } from './perform.js';
+import type { Problem } from './problem.js';
+import type { Failure, RunOptions, ScenarioResult } from './result.js';
+import { Run } from './run.js';
+import { tellStory } from './story.js';
+
+const DEFAULT_SEED = 1;
+
+/** Runs one scenario on a cluster of its own, and judges it. Never throws for anything that a spec can do. */
+export function runScenario(plan: ScenarioPlan, options: RunOptions): ScenarioResult {
+  const seed = options.seed ?? plan.cluster.seed ?? DEFAULT_SEED;
+  if (plan.skip !== undefined) return { ...resultOf(plan, seed), status: 'skipped', warnings: plan.skip === '' ? [] : [plan.skip] };
+  const run = new Run(createCluster({ ...plan.cluster, seed }), plan, options);
+  const wrong = execute(run, plan);
+  return {
+    ...resultOf(plan, seed),
+    status: wrong === undefined ? 'passed' : wrong.kind,
+    ...(wrong === undefined ? {} : { failure: failureOf(run, plan, wrong, seed) }),
+    steps: run.steps,
+    events: run.cluster.seq,
+    virtualMillis: run.now,
+    logHash: run.logHash,
+    ...(options.log === true ? { log: run.lines } : {}),
+    snapshots: run.snapshots,
+  };
+}
+
+function resultOf(plan: ScenarioPlan, seed: number): ScenarioResult {
+  return {
+    file: plan.source.file,
+    line: plan.source.line,
+    name: plan.name,
+    labels: plan.labels,
+    covers: plan.covers,
+    ...(plan.matrix === undefined ? {} : { matrix: plan.matrix }),
+    status: 'passed',
+    warnings: [],
+    steps: 0,
+    events: 0,
+    seed,
+    virtualMillis: 0,
+    wallMillis: 0,
+    logHash: '',
+    snapshots: [],
+  };
+}
+
+function execute(run: Run, plan: ScenarioPlan): Problem | undefined {
+  registerNodes(run);
+  openNamespace(run, plan.namespace);
+  for (const temporal of plan.watches) run.watch(temporal);
+  const wrong = run.violation ?? performAll(run, plan.steps);
+  if (wrong === undefined) run.end();
+  const first = wrong ?? run.violation;
+  const caught = first === undefined ? undefined : performAll(run, plan.catch);
+  const last = performAll(run, plan.finally);
+  return first ?? caught ?? last;
+}
+
+/** A scenario begins with its nodes registered and Ready, at time 0. */
+function registerNodes(run: Run): void {
+  while (run.turn(0));
+}
+
+function openNamespace(run: Run, name: string): void {
+  if (run.world.get(namespaces, '', name) !== undefined) return;
+  run.send({ type: 'request', method: 'POST', path: resourcePath(namespaces), body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } } });
+  while (run.turn(run.now));
+}
+
+function failureOf(run: Run, plan: ScenarioPlan, wrong: Problem, seed: number): Failure {
+  const { position, source, expectation, message, nearest, diff } = wrong;
+  const { file, line } = plan.source;
+  return {
+    position,
+    source,
+    expectation,
+    message,
+    ...(nearest === undefined ? {} : { nearest }),
+    ...(diff === undefined ? {} : { diff }),
+    story: tellStory(run.records, run.world, nearest?.object),
+    at: run.now,
+    reproduce: `npx kspec run ${file}:${line} --seed ${seed}`,
+  };
+}

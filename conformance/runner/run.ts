@@ -1,0 +1,163 @@
+import { advance as advanceCluster, isSettled, nextDue, reduce, request, type Cluster, type Request, type Response, type Step, type StepRecord } from '../../engine/index.js';
+import { resourceKey } from '../../engine/apis/resource.js';
+import type { Millis } from '../../engine/core/time.js';
+import { dependencies } from '../expectations/judge.js';
+import type { Temporal } from '../expectations/condition.js';
+import { explainViolation } from '../expectations/violation.js';
+import { advance, deadline, finish, pendingConditions, start, type Watch } from '../expectations/temporal.js';
+import type { ScenarioPlan } from '../language/plan.js';
+import { ClusterWorld } from './cluster-world.js';
+import { logLine, TextHash } from './log.js';
+import { problemFrom, type Problem } from './problem.js';
+import type { RunOptions, SnapshotResult } from './result.js';
+
+/**
+ * One scenario under way: the cluster as it stands, the expectations that watch it, the log. Every change of the cluster
+ * goes through it, so that nothing happens that a temporal expectation does not see.
+ */
+export class Run {
+  readonly records: StepRecord[] = [];
+  readonly lines: string[] = [];
+  readonly snapshots: SnapshotResult[] = [];
+  /** Steps of the spec that ran. */
+  steps = 0;
+  private state: Cluster;
+  private watches: readonly Watch[] = [];
+  private readonly hash = new TextHash();
+  private found: Problem | undefined;
+
+  constructor(
+    cluster: Cluster,
+    readonly plan: ScenarioPlan,
+    readonly options: RunOptions,
+  ) {
+    this.state = cluster;
+  }
+
+  get cluster(): Cluster {
+    return this.state;
+  }
+
+  get now(): Millis {
+    return this.state.now;
+  }
+
+  get world(): ClusterWorld {
+    return new ClusterWorld(this.state);
+  }
+
+  get logHash(): string {
+    return this.hash.digest;
+  }
+
+  /** The first temporal expectation that was violated. */
+  get violation(): Problem | undefined {
+    return this.found;
+  }
+
+  /** Begins to watch; the state at hand is looked at once. */
+  watch(temporal: Temporal): void {
+    this.watches = [...this.watches, start(temporal, this.now)];
+    this.look(undefined);
+  }
+
+  /** A request from outside, as one step. */
+  send(sent: Request, by = 'spec'): Response {
+    const { cluster, response } = request(this.state, sent, by);
+    this.become(cluster);
+    return response;
+  }
+
+  /** Any other step from outside. */
+  apply(step: Step): void {
+    this.become(reduce(this.state, step));
+  }
+
+  /** A change of the cluster that is no step: a node that is added. */
+  replace(cluster: Cluster): void {
+    this.state = cluster;
+  }
+
+  /** Takes the next step that is due by `until`. False: there is none, or an expectation was violated. */
+  turn(until: Millis): boolean {
+    if (this.found !== undefined) return false;
+    const due = nextDue(this.state)?.at ?? Infinity;
+    const ending = this.nextDeadline();
+    if (Math.min(due, ending) > until) return false;
+    if (ending < due) {
+      this.passTo(ending);
+      return true;
+    }
+    if (due > this.now) this.passTo(due);
+    if (this.found === undefined) this.become(advanceCluster(this.state));
+    return true;
+  }
+
+  /** Lets everything happen that is due until `until`, and makes it `until`. */
+  runUntil(until: Millis): void {
+    while (this.turn(until));
+    if (this.found === undefined) this.passTo(until);
+  }
+
+  /** Nothing will ever happen by itself any more. */
+  get idle(): boolean {
+    return nextDue(this.state) === undefined;
+  }
+
+  get settled(): boolean {
+    return isSettled(this.state);
+  }
+
+  /** The end of the scenario: what is still pending is decided. */
+  end(): void {
+    if (this.found !== undefined) return;
+    this.watches = this.watches.map((watch) => this.check(finish(watch)));
+  }
+
+  private passTo(to: Millis): void {
+    if (to <= this.now) return;
+    this.state = reduce(this.state, { type: 'time', to });
+    this.look('time');
+  }
+
+  private become(cluster: Cluster): void {
+    this.state = cluster;
+    const { last } = cluster;
+    this.records[last.seq - 1] = last;
+    const line = logLine(last);
+    this.hash.add(line);
+    if (this.options.log === true) this.lines.push(line);
+    this.look(last);
+  }
+
+  private nextDeadline(): Millis {
+    let first = Infinity;
+    for (const watch of this.watches) first = Math.min(first, deadline(watch) ?? Infinity);
+    return first;
+  }
+
+  /** Shows the state to the expectations that can have changed their mind. */
+  private look(why: StepRecord | 'time' | undefined): void {
+    if (this.watches.length === 0 || this.found !== undefined) return;
+    const world = this.world;
+    this.watches = this.watches.map((watch) => (this.concerns(watch, why) ? this.check(advance(watch, world)) : watch));
+  }
+
+  private concerns(watch: Watch, why: StepRecord | 'time' | undefined): boolean {
+    if (watch.verdict !== 'pending') return false;
+    if (why === undefined) return true;
+    if ((deadline(watch) ?? Infinity) <= this.now) return true;
+    return pendingConditions(watch).some((condition) => {
+      const { resources, clock } = dependencies(condition);
+      if (why === 'time') return clock;
+      if (why.changes.length === 0) return false;
+      return resources === undefined || resources.some((resource) => why.changes.some((change) => change.resource === resourceKey(resource)));
+    });
+  }
+
+  private check(watch: Watch): Watch {
+    if (watch.verdict === 'violated' && this.found === undefined)
+      this.found = problemFrom(watch.expectation.source, explainViolation(watch, this.world));
+    return watch;
+  }
+}

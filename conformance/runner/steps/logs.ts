@@ -1,0 +1,15 @@
+import { select, formatSelection } from '../../expectations/select.js';
+import type { LogsStep } from '../../language/plan.js';
+import { problem, type Problem } from '../problem.js';
+import type { Run } from '../run.js';
+import { containerLogs } from '../container-logs.js';
+import { awaitTrue } from './observe.js';
+import { describeText, matchesText } from './requests.js';
+
+export function logs(run: Run, step: LogsStep): Problem | undefined {
+  const text = (): string => select(run.world, step.target).map((pod) => containerLogs(run.cluster, pod, step.container, step.previous)).join('');
+  const holds = (): boolean => matchesText(step.text, text()) !== step.absent;
+  if (awaitTrue(run, step.within, holds)) return undefined;
+  const what = `logs of ${formatSelection(step.target)} ${step.absent ? 'do not match: ' : ''}${describeText(step.text)}`;
+  return problem(step.source, what, `they are:\n${text() || '(nothing)'}`);
+}

@@ -1,0 +1,122 @@
+import { formatDuration } from '../../../engine/apimachinery/duration.js';
+import type { Event } from '../../../engine/apis/generated/core.v1.js';
+import type { KubeObject } from '../../../engine/apimachinery/object.js';
+import { events as eventResource } from '../../../engine/apis/generated/resources.js';
+import { explainFalse } from '../../expectations/explain.js';
+import { holds } from '../../expectations/judge.js';
+import { formatSelection, select } from '../../expectations/select.js';
+import type { AssertStep, EventsStep, WaitStep } from '../../language/plan.js';
+import { problem, problemFrom, type Problem } from '../problem.js';
+import type { Run } from '../run.js';
+import { describeText, matchesText } from './requests.js';
+import { isReached } from './reached.js';
+
+/**
+ * Lets the cluster run until `holds`, at most `within`. When nothing is due any more it cannot come true, and the answer
+ * is there at once.
+ */
+export function awaitTrue(run: Run, within: number, isTrue: () => boolean): boolean {
+  const until = run.now + within;
+  for (;;) {
+    if (isTrue()) return true;
+    if (run.violation !== undefined) return false;
+    const before = run.cluster;
+    if (!run.turn(until)) {
+      if (!run.idle) run.runUntil(until);
+      return run.cluster !== before && isTrue();
+    }
+  }
+}
+
+/** How a report says that waiting was over: time is up, or nothing was going to happen. */
+function ending(run: Run, since: number, within: number): string {
+  if (within === 0) return '';
+  const waited = formatDuration(run.now - since);
+  return run.idle ? ` (after ${waited} nothing was due any more)` : ` (after ${waited})`;
+}
+
+export function assertThat(run: Run, step: AssertStep): Problem | undefined {
+  const since = run.now;
+  if (awaitTrue(run, step.within, () => holds(step.that, run.world))) return undefined;
+  const explained = explainFalse(step.that, run.world);
+  return problemFrom(step.source, { ...explained, message: explained.message + ending(run, since, step.within) });
+}
+
+export function waitFor(run: Run, step: WaitStep): Problem | undefined {
+  const since = run.now;
+  const { until, target } = step;
+  const check = (): boolean => {
+    const objects = select(run.world, target);
+    if (until.type === 'delete') return objects.length === 0;
+    return objects.length > 0 && objects.every((object) => isReached(until, object));
+  };
+  if (awaitTrue(run, step.within, check)) return undefined;
+  const objects = select(run.world, target);
+  const what = `${formatSelection(target)}: ${describeGoal(until)} within ${formatDuration(step.within)}`;
+  const state = objects.length === 0 ? 'there is no such object' : objects.filter((object) => !isReached(until, object)).map(describeState).join('; ');
+  return { ...problem(step.source, what, state + ending(run, since, step.within)), ...nearestOf(target.resource.kind, objects) };
+}
+
+function nearestOf(kind: string, objects: readonly KubeObject[]) {
+  const [first] = objects;
+  return first === undefined ? {} : { nearest: { object: `${kind.toLowerCase()}/${first.metadata.name}`, note: 'as it stands' } };
+}
+
+function describeGoal(until: WaitStep['until']): string {
+  switch (until.type) {
+    case 'condition':
+      return `condition ${until.condition}=${until.value}`;
+    case 'jsonpath':
+      return `${until.path}${until.value === undefined ? ' is there' : `=${until.value}`}`;
+    case 'delete':
+      return 'is deleted';
+    case 'create':
+      return 'is created';
+    case 'rollout':
+      return 'rollout is complete';
+  }
+}
+
+/** An object's conditions, as its status says them. */
+function describeState(object: KubeObject & { readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string; readonly message?: string }[]; readonly phase?: string } }): string {
+  const { conditions = [], phase } = object.status ?? {};
+  const told = conditions.map(({ type, status, reason, message }) => `${type}=${status}${reason === undefined || reason === '' ? '' : ` (${reason}${message === undefined || message === '' ? '' : `: ${message}`})`}`);
+  return `${object.metadata.name} has ${[...(phase === undefined ? [] : [`phase ${phase}`]), ...told].join(', ') || 'no conditions'}`;
+}
+
+export function events(run: Run, step: EventsStep): Problem | undefined {
+  const since = run.now;
+  const counted = (): number => matching(run, step).reduce((sum, event) => sum + countOf(event), 0);
+  const inBounds = (): boolean => counted() >= step.min && counted() <= (step.max ?? Infinity);
+  if (awaitTrue(run, step.within, inBounds)) return undefined;
+  const wanted = [step.eventType, step.reason, step.message === undefined ? undefined : describeText(step.message)].filter((part) => part !== undefined).join(' ');
+  const bounds = step.max === undefined ? `at least ${step.min}` : step.min === step.max ? `${step.min}` : `${step.min} to ${step.max}`;
+  const seen = about(run, step).map(({ type, reason, message, count }) => `${type} ${reason} x${count ?? 1}: ${message}`);
+  return problem(
+    step.source,
+    `${formatSelection(step.target)} has ${bounds} events ${wanted}`,
+    `${counted()} match${ending(run, since, step.within)}; its events: ${seen.length === 0 ? 'none' : `\n  ${seen.join('\n  ')}`}`,
+  );
+}
+
+function countOf({ count, series }: Event): number {
+  return count ?? series?.count ?? 1;
+}
+
+/** Events about the selected objects; a named object may be gone by now. */
+function about(run: Run, { target }: EventsStep): readonly Event[] {
+  const { resource, namespace, name } = target;
+  const names = name === undefined ? new Set(select(run.world, target).map((object) => object.metadata.name)) : new Set([name]);
+  // The collection of events holds nothing but events.
+  const all = run.world.list(eventResource, resource.namespaced ? namespace : undefined) as readonly Event[];
+  return all.filter(({ involvedObject }) => involvedObject.kind === resource.kind && names.has(involvedObject.name ?? ''));
+}
+
+function matching(run: Run, step: EventsStep): readonly Event[] {
+  return about(run, step).filter(
+    ({ type, reason, message }) =>
+      (step.eventType === undefined || step.eventType === type) &&
+      (step.reason === undefined || step.reason === reason) &&
+      (step.message === undefined || matchesText(step.message, message ?? '')),
+  );
+}

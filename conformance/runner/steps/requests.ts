@@ -1,0 +1,71 @@
+import type { Request, Response, User } from '../../../engine/index.js';
+import { isStatus } from '../../../engine/apimachinery/status.js';
+import type { Status } from '../../../engine/apis/generated/meta.v1.js';
+import type { Expectation, TextMatch } from '../../language/plan.js';
+import type { Source } from '../../expectations/source.js';
+import { problem, type Problem } from '../problem.js';
+import type { Run } from '../run.js';
+
+/** Sends as somebody; absent: the administrator. */
+export function sendAs(run: Run, user: User | undefined, request: Omit<Request, 'type' | 'user'>): Response {
+  return run.send({ type: 'request', ...request, ...(user === undefined ? {} : { user }) });
+}
+
+export function isRefused({ code }: Response): boolean {
+  return code < 200 || code >= 300;
+}
+
+export function matchesText(match: TextMatch, text: string): boolean {
+  switch (match.type) {
+    case 'equals':
+      return text === match.text;
+    case 'contains':
+      return text.includes(match.text);
+    case 'matches':
+      return new RegExp(match.pattern, match.flags).test(text);
+  }
+}
+
+export function describeText(match: TextMatch): string {
+  switch (match.type) {
+    case 'equals':
+      return JSON.stringify(match.text);
+    case 'contains':
+      return `contains ${JSON.stringify(match.text)}`;
+    case 'matches':
+      return `matches /${match.pattern}/${match.flags}`;
+  }
+}
+
+function statusOf({ body }: Response): Partial<Status> {
+  return isStatus(body) ? body : {};
+}
+
+/** '422 Invalid: …' */
+export function describeResponse(response: Response): string {
+  const { reason = '', message = '' } = statusOf(response);
+  if (!isRefused(response)) return `${response.code}, accepted`;
+  return `${response.code}${reason === '' ? '' : ` ${reason}`}: ${message === '' ? String(response.body) : message}`;
+}
+
+/** Compares an answer with what the step expects of it; without an expectation it must be accepted. */
+export function checkResponse(source: Source, what: string, expected: Expectation | undefined, response: Response): Problem | undefined {
+  if (expected === undefined)
+    return isRefused(response) ? problem(source, `${what} is accepted`, `was refused with ${describeResponse(response)}`) : undefined;
+  const wrong = mismatch(expected, response);
+  return wrong === undefined ? undefined : problem(expected.source, `${what}: ${wrong}`, `the answer was ${describeResponse(response)}`);
+}
+
+/** The first part of an expectation that an answer does not meet, in words. */
+function mismatch(expected: Expectation, response: Response): string | undefined {
+  const { reason = '', message = '' } = statusOf(response);
+  const refused = isRefused(response);
+  if (expected.error !== refused) return expected.error ? 'is refused' : 'is accepted';
+  if (expected.code !== undefined && expected.code !== response.code) return `code is ${expected.code}`;
+  if (expected.reason !== undefined && expected.reason !== reason) return `reason is ${expected.reason}`;
+  if (expected.message !== undefined && !matchesText(expected.message, message)) return `message ${describeText(expected.message)}`;
+  const { warning } = expected;
+  if (warning !== undefined && !(response.warnings ?? []).some((text) => matchesText(warning, text)))
+    return `a warning ${describeText(warning)}`;
+  return undefined;
+}
