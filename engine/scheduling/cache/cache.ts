@@ -1,0 +1,145 @@
+import type { Node, Pod } from '../../apis/generated/core.v1.js';
+import { SortedMap } from '../../core/sorted-map.js';
+import { imagesChanged, NO_IMAGES, type ImageStates } from './images.js';
+import { nodeInfo, podByUid, withNode, withoutPod, withPod, type NodeInfo } from './node-info.js';
+import { addNode, NO_NODES, removeNode, zoneKeyOf, type NodeTree } from './node-tree.js';
+import { hasSameFacts } from './pod-change.js';
+import { Slots } from './slots.js';
+
+/** A pod that the scheduler has placed, of which no informer event has come yet. */
+export interface AssumedPod {
+  readonly pod: Pod;
+  readonly node: string;
+}
+
+/** The scheduler's idea of the cluster, as cacheImpl: nodes, the pods on them, and pods that it has only assumed there. */
+export interface Cache {
+  readonly nodes: Slots<NodeInfo>;
+  /** Node name → slot. */
+  readonly slots: SortedMap<string, number>;
+  readonly tree: NodeTree;
+  /** Pods bound to nodes that are not known, by node name. */
+  readonly strays: SortedMap<string, readonly Pod[]>;
+  /** By uid. */
+  readonly assumed: SortedMap<string, AssumedPod>;
+  readonly images: ImageStates;
+}
+
+export const EMPTY_CACHE: Cache = {
+  nodes: Slots.empty(),
+  slots: SortedMap.empty(),
+  tree: NO_NODES,
+  strays: SortedMap.empty(),
+  assumed: SortedMap.empty(),
+  images: NO_IMAGES,
+};
+
+export function nodeNamed(cache: Cache, name: string): NodeInfo | undefined {
+  const slot = cache.slots.get(name);
+  return slot === undefined ? undefined : cache.nodes.get(slot);
+}
+
+/** As AddNode and UpdateNode; the same cache when nothing that matters to scheduling changed. */
+export function nodeSeen(cache: Cache, node: Node): Cache {
+  const { name } = node.metadata;
+  const slot = cache.slots.get(name);
+  const known = slot === undefined ? undefined : cache.nodes.get(slot);
+  if (slot === undefined || known === undefined) return nodeAdded(cache, node);
+  const info = withNode(known, node);
+  if (info === known) return cache;
+  const zone = zoneKeyOf(node);
+  const oldZone = zoneKeyOf(known.node);
+  const tree = zone === oldZone ? cache.tree : addNode(removeNode(cache.tree, oldZone, slot), zone, slot);
+  const images = imagesChanged(cache.images, known.node, node);
+  return { ...cache, nodes: cache.nodes.set(slot, info), tree, images };
+}
+
+function nodeAdded(cache: Cache, node: Node): Cache {
+  const { name } = node.metadata;
+  const slot = cache.nodes.vacancy;
+  const info = (cache.strays.get(name) ?? []).reduce(withPod, nodeInfo(node));
+  return {
+    ...cache,
+    nodes: cache.nodes.set(slot, info),
+    slots: cache.slots.set(name, slot),
+    tree: addNode(cache.tree, zoneKeyOf(node), slot),
+    strays: cache.strays.delete(name),
+    images: imagesChanged(cache.images, undefined, node),
+  };
+}
+
+/** As RemoveNode: its pods stay behind until they are deleted themselves. */
+export function nodeGone(cache: Cache, name: string): Cache {
+  const slot = cache.slots.get(name);
+  const info = slot === undefined ? undefined : cache.nodes.get(slot);
+  if (slot === undefined || info === undefined) return cache;
+  return {
+    ...cache,
+    nodes: cache.nodes.delete(slot),
+    slots: cache.slots.delete(name),
+    tree: removeNode(cache.tree, zoneKeyOf(info.node), slot),
+    strays: info.pods.length > 0 ? cache.strays.set(name, info.pods) : cache.strays,
+    images: imagesChanged(cache.images, info.node, undefined),
+  };
+}
+
+/** As AssumePod: from now on the pod counts as running on the node. */
+export function assumePod(cache: Cache, pod: Pod, node: string): Cache {
+  const assumed = cache.assumed.set(pod.metadata.uid, { pod, node });
+  return placed({ ...cache, assumed }, pod, node);
+}
+
+/** As ForgetPod: takes an assumption back. */
+export function forgetPod(cache: Cache, uid: string): Cache {
+  const assumption = cache.assumed.get(uid);
+  if (assumption === undefined) return cache;
+  return removed({ ...cache, assumed: cache.assumed.delete(uid) }, uid, assumption.node);
+}
+
+/** As AddPod and UpdatePod of a bound pod; the same cache when no plugin can tell the difference. */
+export function podSeen(cache: Cache, pod: Pod): Cache {
+  const { uid } = pod.metadata;
+  const node = pod.spec.nodeName ?? '';
+  const assumption = cache.assumed.get(uid);
+  if (assumption !== undefined && assumption.node !== node) return podSeen(forgetPod(cache, uid), pod);
+  const confirmed = assumption === undefined ? cache : { ...cache, assumed: cache.assumed.delete(uid) };
+  const known = podOn(confirmed, uid, node);
+  if (known === undefined) return placed(confirmed, pod, node);
+  return hasSameFacts(known, pod) ? confirmed : placed(removed(confirmed, uid, node), pod, node);
+}
+
+/** As RemovePod of a bound pod. */
+export function podGone(cache: Cache, pod: Pod): Cache {
+  const { uid } = pod.metadata;
+  const assumption = cache.assumed.get(uid);
+  if (assumption !== undefined) return forgetPod(cache, uid);
+  return removed(cache, uid, pod.spec.nodeName ?? '');
+}
+
+function podOn(cache: Cache, uid: string, node: string): Pod | undefined {
+  const info = nodeNamed(cache, node);
+  if (info !== undefined) return podByUid(info, uid);
+  return cache.strays.get(node)?.find((pod) => pod.metadata.uid === uid);
+}
+
+function placed(cache: Cache, pod: Pod, node: string): Cache {
+  const slot = cache.slots.get(node);
+  const info = slot === undefined ? undefined : cache.nodes.get(slot);
+  if (slot === undefined || info === undefined) {
+    return { ...cache, strays: cache.strays.set(node, [...(cache.strays.get(node) ?? []), pod]) };
+  }
+  return { ...cache, nodes: cache.nodes.set(slot, withPod(info, pod)) };
+}
+
+function removed(cache: Cache, uid: string, node: string): Cache {
+  const slot = cache.slots.get(node);
+  const info = slot === undefined ? undefined : cache.nodes.get(slot);
+  if (slot !== undefined && info !== undefined) {
+    const without = withoutPod(info, uid);
+    return without === info ? cache : { ...cache, nodes: cache.nodes.set(slot, without) };
+  }
+  const strays = cache.strays.get(node);
+  if (strays === undefined) return cache;
+  const left = strays.filter((pod) => pod.metadata.uid !== uid);
+  return { ...cache, strays: left.length > 0 ? cache.strays.set(node, left) : cache.strays.delete(node) };
+}

@@ -1,0 +1,134 @@
+import { amountsOf } from '../../apis/core/pod/amounts.js';
+import type { Node, Pod } from '../../apis/generated/core.v1.js';
+import { semanticEqual } from '../../apimachinery/equality.js';
+import {
+  claimKeys,
+  hasAffinityTerms,
+  hasRequiredAntiAffinity,
+  hostPorts,
+  podUsage,
+  type HostPort,
+} from './pod-facts.js';
+import { combined, NO_RESOURCES, resourcesOf, type Resources } from './resources.js';
+
+/**
+ * A node and what runs on it, assumed pods included, as framework.NodeInfo. A change makes a new object: its identity
+ * stands for upstream's generation.
+ */
+export interface NodeInfo {
+  readonly name: string;
+  /** As of the last change that matters to scheduling; see {@link sameForScheduling}. */
+  readonly node: Node;
+  readonly pods: readonly Pod[];
+  readonly podsWithAffinity: readonly Pod[];
+  readonly podsWithRequiredAntiAffinity: readonly Pod[];
+  readonly requested: Resources;
+  readonly nonZeroCpu: number;
+  readonly nonZeroMemory: number;
+  readonly allocatable: Resources;
+  readonly allowedPods: number;
+  readonly usedPorts: readonly HostPort[];
+  /** 'namespace/claim' → how many of its pods mount it. */
+  readonly claims: Readonly<Record<string, number>>;
+}
+
+const NONE: readonly never[] = [];
+const NO_CLAIMS: Readonly<Record<string, number>> = {};
+
+/** A node with nothing on it. */
+export function nodeInfo(node: Node): NodeInfo {
+  const amounts = amountsOf(node.status?.allocatable);
+  return {
+    name: node.metadata.name,
+    node,
+    pods: NONE,
+    podsWithAffinity: NONE,
+    podsWithRequiredAntiAffinity: NONE,
+    requested: NO_RESOURCES,
+    nonZeroCpu: 0,
+    nonZeroMemory: 0,
+    allocatable: resourcesOf(amounts),
+    allowedPods: amounts['pods'] ?? 0,
+    usedPorts: NONE,
+    claims: NO_CLAIMS,
+  };
+}
+
+/** The same pods on another version of the node; the same object when nothing that matters changed. */
+export function withNode(info: NodeInfo, node: Node): NodeInfo {
+  if (sameForScheduling(info.node, node)) return info;
+  const { allocatable, allowedPods } = nodeInfo(node);
+  return { ...info, node, allocatable, allowedPods };
+}
+
+/** Whether no plugin can tell two versions of a node apart. Heartbeats and addresses do not matter. */
+function sameForScheduling(a: Node, b: Node): boolean {
+  return (
+    semanticEqual(a.spec.taints, b.spec.taints) &&
+    (a.spec.unschedulable ?? false) === (b.spec.unschedulable ?? false) &&
+    semanticEqual(a.metadata.labels, b.metadata.labels) &&
+    semanticEqual(a.status?.allocatable, b.status?.allocatable) &&
+    semanticEqual(a.status?.images, b.status?.images) &&
+    semanticEqual(a.metadata.annotations, b.metadata.annotations)
+  );
+}
+
+/** As NodeInfo.AddPod. */
+export function withPod(info: NodeInfo, pod: Pod): NodeInfo {
+  const usage = podUsage(pod);
+  const ports = hostPorts(pod);
+  return {
+    ...info,
+    pods: [...info.pods, pod],
+    podsWithAffinity: hasAffinityTerms(pod) ? [...info.podsWithAffinity, pod] : info.podsWithAffinity,
+    podsWithRequiredAntiAffinity: hasRequiredAntiAffinity(pod)
+      ? [...info.podsWithRequiredAntiAffinity, pod]
+      : info.podsWithRequiredAntiAffinity,
+    requested: combined(info.requested, usage.requests, 1),
+    nonZeroCpu: info.nonZeroCpu + usage.nonZeroCpu,
+    nonZeroMemory: info.nonZeroMemory + usage.nonZeroMemory,
+    usedPorts: ports.length > 0 ? [...info.usedPorts, ...ports] : info.usedPorts,
+    claims: counted(info.claims, claimKeys(pod), 1),
+  };
+}
+
+/** As NodeInfo.RemovePod; the same object when no pod has the uid. */
+export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
+  const pod = podByUid(info, uid);
+  if (pod === undefined) return info;
+  const usage = podUsage(pod);
+  const others = (pods: readonly Pod[]) => pods.filter((other) => other !== pod);
+  const pods = others(info.pods);
+  return {
+    ...info,
+    pods,
+    podsWithAffinity: hasAffinityTerms(pod) ? others(info.podsWithAffinity) : info.podsWithAffinity,
+    podsWithRequiredAntiAffinity: hasRequiredAntiAffinity(pod)
+      ? others(info.podsWithRequiredAntiAffinity)
+      : info.podsWithRequiredAntiAffinity,
+    requested: combined(info.requested, usage.requests, -1),
+    nonZeroCpu: info.nonZeroCpu - usage.nonZeroCpu,
+    nonZeroMemory: info.nonZeroMemory - usage.nonZeroMemory,
+    usedPorts: hostPorts(pod).length > 0 ? pods.flatMap(hostPorts) : info.usedPorts,
+    claims: counted(info.claims, claimKeys(pod), -1),
+  };
+}
+
+export function podByUid(info: NodeInfo, uid: string): Pod | undefined {
+  return info.pods.find((pod) => pod.metadata.uid === uid);
+}
+
+function counted(
+  claims: Readonly<Record<string, number>>,
+  keys: readonly string[],
+  sign: 1 | -1,
+): Readonly<Record<string, number>> {
+  if (keys.length === 0) return claims;
+  const result = { ...claims };
+  for (const key of keys) {
+    const count = (result[key] ?? 0) + sign;
+    if (count > 0) result[key] = count;
+    else delete result[key];
+  }
+  return result;
+}

@@ -1,0 +1,36 @@
+import type { Pod } from '../../apis/generated/core.v1.js';
+import { failed, unresolvable, type Status } from '../status.js';
+import type { Diagnosis } from './diagnosis.js';
+import { findNodesThatFitPod, type Feasible, type SearchContext } from './find-nodes.js';
+import type { PodFilters } from './pod-filters.js';
+import { prioritizeNodes, selectHost } from './prioritize-nodes.js';
+import { memoFor, signatureOf } from './signature.js';
+import type { SignatureMemos } from './signature-memo.js';
+
+/** What an attempt to place a pod came to. */
+export type Scheduled =
+  | { readonly type: 'placed'; readonly host: Feasible; readonly nextStart: number }
+  /** No node fits; preemption may help. */
+  | { readonly type: 'unfit'; readonly diagnosis: Diagnosis; readonly filters: PodFilters; readonly nextStart: number }
+  /** There are no nodes at all. */
+  | { readonly type: 'no-nodes'; readonly status: Status }
+  | { readonly type: 'error'; readonly status: Status };
+
+/** Finds the best node for a pod, as schedulePod. With `memos`, equal pods share verdicts and scores; without, none do. */
+export function schedulePod(pod: Pod, context: SearchContext, memos?: SignatureMemos): Scheduled {
+  const { profile, cycle } = context;
+  if (cycle.snapshot.order.length === 0) {
+    return { type: 'no-nodes', status: unresolvable('no nodes available to schedule pods') };
+  }
+  const memo = memos?.of(signatureOf(profile, pod, cycle), cycle.snapshot.nodes, () => memoFor(profile, pod, cycle));
+  const search = memo === undefined ? context : { ...context, memo };
+  const { feasible, diagnosis, filters, nextStart, error } = findNodesThatFitPod(pod, search);
+  if (error !== undefined) return { type: 'error', status: error };
+  const [only, ...others] = feasible;
+  if (only === undefined) return { type: 'unfit', diagnosis, filters, nextStart };
+  if (others.length === 0) return { type: 'placed', host: only, nextStart };
+  const host = selectHost(feasible, prioritizeNodes(pod, feasible, search), cycle.dice);
+  return host === undefined
+    ? { type: 'error', status: failed('empty priority list') }
+    : { type: 'placed', host, nextStart };
+}

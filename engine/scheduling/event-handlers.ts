@@ -1,0 +1,177 @@
+import type { KubeObject } from '../apimachinery/object.js';
+import type { Node, Pod } from '../apis/generated/core.v1.js';
+import * as resources from '../apis/generated/resources.js';
+import { resourceKey } from '../apis/resource.js';
+import type { WatchEvent } from '../apiserver/watch-event.js';
+import type { Observation } from '../client/component.js';
+import { forgetPod, nodeGone, nodeSeen, podGone, podSeen } from './cache/cache.js';
+import { priorityOf } from './cache/pod-facts.js';
+import { Action, ASSIGNED_POD_ADD, ASSIGNED_POD_DELETE, type EventResource } from './cluster-event.js';
+import type { SchedulerMemory } from './memory.js';
+import { nodeSchedulingPropertiesChange, podSchedulingPropertiesChange } from './object-changes.js';
+import { podAdded, podDeleted, podUpdated } from './queue/pod-events.js';
+import { moveAll, type Happening } from './queue/requeue.js';
+import type { QueueContext } from './queue/settings.js';
+import { profileOf, type SchedulerSettings } from './settings.js';
+
+/** Collections whose changes can wake pods, besides pods and nodes. */
+const OTHER_RESOURCES = new Map<string, EventResource>([
+  [resourceKey(resources.persistentvolumes), 'PersistentVolume'],
+  [resourceKey(resources.persistentvolumeclaims), 'PersistentVolumeClaim'],
+  [resourceKey(resources.storageclasses), 'storage.k8s.io/StorageClass'],
+  [resourceKey(resources.csinodes), 'storage.k8s.io/CSINode'],
+  [resourceKey(resources.csidrivers), 'storage.k8s.io/CSIDriver'],
+  [resourceKey(resources.csistoragecapacities), 'storage.k8s.io/CSIStorageCapacity'],
+  [resourceKey(resources.volumeattachments), 'storage.k8s.io/VolumeAttachment'],
+]);
+
+/** What the scheduler is told of. Pods first: those that run before the nodes that they run on do no harm. */
+export const WATCHES = [
+  resources.nodes,
+  resources.pods,
+  resources.persistentvolumes,
+  resources.persistentvolumeclaims,
+  resources.storageclasses,
+  resources.csinodes,
+  resources.csidrivers,
+  resources.csistoragecapacities,
+  resources.volumeattachments,
+];
+
+/** The informer handlers, as addAllEventHandlers. The same memory (===) when the event does not matter. */
+export function observe(
+  memory: SchedulerMemory,
+  event: WatchEvent,
+  { view, now, cause }: Observation,
+  settings: SchedulerSettings,
+): SchedulerMemory {
+  const context: QueueContext = { settings: settings.queue, view, now, cause };
+  // The collection that an event comes from tells the type of its objects.
+  if (event.resource === 'pods') return podEvent(memory, event as WatchEvent<Pod>, context, settings);
+  if (event.resource === 'nodes') return nodeEvent(memory, event as WatchEvent<Node>, context);
+  const resource = OTHER_RESOURCES.get(event.resource);
+  return resource === undefined ? memory : woken(memory, { event: { resource, action: actionOf(event) }, ...objectsOf(event) }, context);
+}
+
+function actionOf({ type }: WatchEvent): number {
+  return type === 'ADDED' ? Action.Add : type === 'DELETED' ? Action.Delete : Action.Update;
+}
+
+function objectsOf({ type, object, old }: WatchEvent): { readonly old?: KubeObject; readonly object?: KubeObject } {
+  return type === 'DELETED' ? { old: object } : { old, object };
+}
+
+function woken(
+  memory: SchedulerMemory,
+  happening: Happening,
+  context: QueueContext,
+  preCheck?: (pod: Pod) => boolean,
+): SchedulerMemory {
+  const queue = moveAll(memory.queue, happening, context, preCheck);
+  return queue === memory.queue ? memory : { ...memory, queue };
+}
+
+function withCache(memory: SchedulerMemory, cache: SchedulerMemory['cache']): SchedulerMemory {
+  return cache === memory.cache ? memory : { ...memory, cache };
+}
+
+function nodeEvent(memory: SchedulerMemory, { type, object, old }: WatchEvent<Node>, context: QueueContext): SchedulerMemory {
+  if (type === 'DELETED') {
+    const happening = { event: { resource: 'Node', action: Action.Delete } as const, old: object };
+    const moved = woken(memory, happening, context);
+    return withCache(moved, nodeGone(moved.cache, object.metadata.name));
+  }
+  const seen = withCache(memory, nodeSeen(memory.cache, object));
+  if (old === undefined) return woken(seen, { event: { resource: 'Node', action: Action.Add }, object }, context);
+  return nodeSchedulingPropertiesChange(object, old).reduce(
+    (current, event) => woken(current, { event, old, object }, context),
+    seen,
+  );
+}
+
+/** The pod informer only shows pods that have not finished (newPodInformer). */
+function isFinished(pod: Pod): boolean {
+  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+}
+
+function podEvent(
+  memory: SchedulerMemory,
+  { type, object, old }: WatchEvent<Pod>,
+  context: QueueContext,
+  settings: SchedulerSettings,
+): SchedulerMemory {
+  const before = type === 'DELETED' ? object : old;
+  const was = before === undefined || isFinished(before) ? undefined : before;
+  const is = type === 'DELETED' || isFinished(object) ? undefined : object;
+  if (is === undefined) return was === undefined ? memory : podRemoved(memory, was, context, settings);
+  return was === undefined ? podCame(memory, is, context, settings) : podChanged(memory, was, is, context, settings);
+}
+
+function podCame(memory: SchedulerMemory, pod: Pod, context: QueueContext, settings: SchedulerSettings): SchedulerMemory {
+  if (pod.spec.nodeName) return assignedPodCame(memory, pod, context);
+  if (profileOf(settings.profiles, pod) === undefined) return memory;
+  return { ...memory, queue: podAdded(memory.queue, pod, context) };
+}
+
+/** As addAssignedPodToCache. */
+function assignedPodCame(memory: SchedulerMemory, pod: Pod, context: QueueContext): SchedulerMemory {
+  const seen = withCache(memory, podSeen(memory.cache, pod));
+  return woken(seen, { event: ASSIGNED_POD_ADD, object: pod }, context);
+}
+
+function podChanged(
+  memory: SchedulerMemory,
+  old: Pod,
+  pod: Pod,
+  context: QueueContext,
+  settings: SchedulerSettings,
+): SchedulerMemory {
+  if (old.spec.nodeName) return assignedPodChanged(memory, old, pod, context);
+  if (pod.spec.nodeName) {
+    const bound = assignedPodCame(memory, pod, context);
+    const queue = podDeleted(bound.queue, old);
+    return queue === bound.queue ? bound : { ...bound, queue };
+  }
+  return profileOf(settings.profiles, old) === undefined ? memory : waitingPodChanged(memory, old, pod, context);
+}
+
+/** As updateAssignedPodInCache. */
+function assignedPodChanged(memory: SchedulerMemory, old: Pod, pod: Pod, context: QueueContext): SchedulerMemory {
+  const cache = podSeen(memory.cache, pod);
+  if (cache === memory.cache) return memory;
+  return podSchedulingPropertiesChange(pod, old).reduce(
+    (current, event) => woken(current, { event, old, object: pod }, context),
+    { ...memory, cache },
+  );
+}
+
+/** As updatePodInSchedulingQueue. */
+function waitingPodChanged(memory: SchedulerMemory, old: Pod, pod: Pod, context: QueueContext): SchedulerMemory {
+  if (memory.cache.assumed.has(pod.metadata.uid)) {
+    const deletionStarted = pod.metadata.deletionTimestamp !== undefined && old.metadata.deletionTimestamp === undefined;
+    return deletionStarted ? assumedPodDeleted(memory, pod, context) : memory;
+  }
+  const updated = { ...memory, queue: podUpdated(memory.queue, old, pod, context) };
+  const nomination = old.status?.nominatedNodeName;
+  if (!nomination || nomination === pod.status?.nominatedNodeName) return updated;
+  return woken(updated, { event: ASSIGNED_POD_DELETE, old }, context, (other) => priorityOf(other) <= priorityOf(old));
+}
+
+/** As handleAssumedPodDeletion. */
+function assumedPodDeleted(memory: SchedulerMemory, pod: Pod, context: QueueContext): SchedulerMemory {
+  const forgotten = withCache(memory, forgetPod(memory.cache, pod.metadata.uid));
+  return woken(forgotten, { event: ASSIGNED_POD_DELETE, old: pod }, context);
+}
+
+function podRemoved(memory: SchedulerMemory, pod: Pod, context: QueueContext, settings: SchedulerSettings): SchedulerMemory {
+  if (pod.spec.nodeName) {
+    const gone = withCache(memory, podGone(memory.cache, pod));
+    return woken(gone, { event: ASSIGNED_POD_DELETE, old: pod }, context);
+  }
+  if (profileOf(settings.profiles, pod) === undefined) return memory;
+  const queue = podDeleted(memory.queue, pod);
+  const rest = queue === memory.queue ? memory : { ...memory, queue };
+  if (rest.cache.assumed.has(pod.metadata.uid)) return assumedPodDeleted(rest, pod, context);
+  if (!pod.status?.nominatedNodeName) return rest;
+  return woken(rest, { event: ASSIGNED_POD_DELETE, old: pod }, context, (other) => priorityOf(other) <= priorityOf(pod));
+}

@@ -1,0 +1,140 @@
+import type { FieldError } from '../apimachinery/field-error.js';
+import type { JsonObject, KubeObject } from '../apimachinery/object.js';
+import type { Pod } from '../apis/generated/core.v1.js';
+import type { Reconcile } from '../client/reconcile.js';
+import type { View } from '../client/view.js';
+import type { Dice } from '../core/rng.js';
+import type { Millis } from '../core/time.js';
+import type { NodeInfo } from './cache/node-info.js';
+import type { Snapshot } from './cache/snapshot.js';
+import type { ClusterEvent } from './cluster-event.js';
+import type { AssumedVolumes } from './cycle/assumed-volumes.js';
+import type { NodeStatuses } from './cycle/diagnosis.js';
+import type { PodFilters } from './cycle/pod-filters.js';
+import type { QueuedPod } from './queue/queued-pod.js';
+import type { Status } from './status.js';
+
+/** Scores lie between these after normalising. */
+export const MIN_NODE_SCORE = 0;
+export const MAX_NODE_SCORE = 100;
+
+/** What a plugin may look at during the scheduling cycle of one pod: upstream's Handle and CycleState, read-only. */
+export interface Cycle {
+  readonly view: View;
+  readonly now: Millis;
+  readonly dice: Dice;
+  readonly snapshot: Snapshot;
+  /** Claims and volumes as earlier cycles left them, where the informers do not show it yet. */
+  readonly volumes: AssumedVolumes;
+}
+
+/** Checks one node for one pod. It holds what PreFilter would have written to the cycle state. */
+export interface NodeFilter {
+  /** Undefined: the pod fits. */
+  check(node: NodeInfo): Status | undefined;
+  /**
+   * PreFilterExtensions: the filter as it would be if `pod` ran on `node` as well (1) or no longer (-1). Absent where
+   * NodeInfo alone tells what runs where.
+   */
+  with?(pod: Pod, node: NodeInfo, sign: 1 | -1): NodeFilter;
+}
+
+/** What PreFilter makes of a pod before any node is looked at. */
+export type Filtering =
+  | { readonly type: 'skip' }
+  | { readonly type: 'rejected'; readonly status: Status }
+  /** `nodes`: the only ones that can do, by name. */
+  | { readonly type: 'filter'; readonly filter: NodeFilter; readonly nodes?: ReadonlySet<string> };
+
+/** Scores nodes for one pod. It holds what PreScore would have written to the cycle state. */
+export interface NodeScorer {
+  /** A whole number; between 0 and 100 unless it is normalised. */
+  score(node: NodeInfo): number;
+  /** NormalizeScore: brings the scores of all feasible nodes, in their order, to 0..100, in place. */
+  normalize?(scores: number[], nodes: readonly NodeInfo[]): void;
+}
+
+/** What PostFilter knows of a pod that fits nowhere. */
+export interface Rejection {
+  readonly statuses: NodeStatuses;
+  readonly filters: PodFilters;
+  /** Pods nominated to a node. */
+  nominatedTo(node: string): readonly Pod[];
+}
+
+/** What came of PostFilter. */
+export interface PostFiltered {
+  readonly status: Status | undefined;
+  /** Sets ('' clears) the node that the pod is to run on once there is room; absent: leaves it as it is. */
+  readonly nominatedNode?: string;
+  /**
+   * What is to be done in the cluster to make room; upstream does it asynchronously, after the failure is reported.
+   * Returns false when it failed, so that the pod is tried again at once.
+   */
+  readonly makeRoom?: () => Reconcile<boolean>;
+}
+
+/** What PreBind waits for: the pod stays assumed, and PreBind is asked again when something changed, or at the deadline. */
+export interface WaitForVolumes {
+  readonly type: 'wait';
+}
+
+/** A queueing hint: whether a change may make a pod schedulable that the plugin refused. */
+export type QueueingHint = (pod: Pod, old: KubeObject | undefined, object: KubeObject | undefined, view: View) => boolean;
+
+/** EnqueueExtensions: an event that can turn a plugin's refusal; without a hint it always may. */
+export interface EventRegistration extends ClusterEvent {
+  readonly hint?: QueueingHint;
+}
+
+/**
+ * A scheduling plugin: every extension point is a pure function of its arguments, as in kube-scheduler's framework.
+ * PreFilter and Filter are one (a filter is made for the pod, then asked about nodes), and so are PreScore and Score.
+ */
+export interface Plugin {
+  readonly name: string;
+  /** Events that are worth another try of a pod that this plugin refused. */
+  readonly events?: readonly EventRegistration[];
+  /**
+   * Everything that `filter` and `score` read of the pod and of the cluster besides the node, as text. A plugin that has
+   * it promises that equal texts get equal answers on equal nodes, so that pods share them.
+   */
+  sign?(pod: Pod, cycle: Cycle): string;
+
+  /** PreEnqueue: keeps the pod out of the active queue. */
+  preEnqueue?(pod: Pod): Status | undefined;
+  /** QueueSort: pods are tried in the order of these texts; equal ones, first come, first served. */
+  sortKey?(pod: QueuedPod): string;
+  /** PreFilter and Filter. */
+  filter?(pod: Pod, cycle: Cycle): Filtering;
+  /** PostFilter: when no node fits. */
+  postFilter?(pod: Pod, cycle: Cycle, rejection: Rejection): PostFiltered;
+  /** PreScore and Score, over the nodes that fit; undefined: the plugin has no say (Skip). */
+  score?(pod: Pod, cycle: Cycle, nodes: readonly NodeInfo[]): NodeScorer | undefined;
+  /** Reserve: what the pod takes besides the node; a refusal undoes the assumption. */
+  reserve?(pod: Pod, node: NodeInfo, cycle: Cycle): Reserved;
+  /** Permit. */
+  permit?(pod: Pod, node: NodeInfo, cycle: Cycle): Status | undefined;
+  /** PreBindPreFlight: whether PreBind has anything to do for the pod; then its expected node is made known first. */
+  preBindNeeded?(pod: Pod, node: NodeInfo, cycle: Cycle): boolean;
+  /** PreBind: prepares the binding in the cluster. */
+  preBind?(pod: Pod, node: NodeInfo, cycle: Cycle): Reconcile<Status | WaitForVolumes | undefined>;
+  /** Bind: 'Skip' leaves it to the next plugin. */
+  bind?(pod: Pod, node: string): Reconcile<Status | undefined>;
+  /** PostBind. */
+  postBind?(pod: Pod, node: string): Reconcile;
+}
+
+/** What Reserve gives: a refusal, or the volumes as they are now spoken for. */
+export interface Reserved {
+  readonly status?: Status;
+  readonly volumes?: AssumedVolumes;
+}
+
+/** A plugin, or what is wrong with its arguments. */
+export type PluginMade =
+  | { readonly ok: true; readonly plugin: Plugin }
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
+
+/** Makes a plugin from its arguments as the configuration has them ({} when it has none). */
+export type PluginFactory = (args: JsonObject) => PluginMade;

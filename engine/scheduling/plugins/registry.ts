@@ -1,0 +1,27 @@
+import type { PluginFactory } from '../framework.js';
+import { defaultBinder } from './default-binder/default-binder.js';
+import { imageLocality } from './image-locality/image-locality.js';
+import { nodeAffinity } from './node-affinity/node-affinity.js';
+import { nodeName } from './node-name/node-name.js';
+import { nodePorts } from './node-ports/node-ports.js';
+import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation/node-resources-balanced-allocation.js';
+import { nodeResourcesFit } from './node-resources-fit/node-resources-fit.js';
+import { nodeUnschedulable } from './node-unschedulable/node-unschedulable.js';
+import { prioritySort } from './priority-sort/priority-sort.js';
+import { schedulingGates } from './scheduling-gates/scheduling-gates.js';
+import { taintToleration } from './taint-toleration/taint-toleration.js';
+
+/** All in-tree plugins by name, as NewInTreeRegistry. */
+export const plugins: Readonly<Record<string, PluginFactory>> = {
+  SchedulingGates: schedulingGates,
+  PrioritySort: prioritySort,
+  NodeUnschedulable: nodeUnschedulable,
+  NodeName: nodeName,
+  TaintToleration: taintToleration,
+  NodeAffinity: nodeAffinity,
+  NodePorts: nodePorts,
+  NodeResourcesFit: nodeResourcesFit,
+  NodeResourcesBalancedAllocation: nodeResourcesBalancedAllocation,
+  ImageLocality: imageLocality,
+  DefaultBinder: defaultBinder,
+};
