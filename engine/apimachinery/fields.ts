@@ -19,7 +19,8 @@ export function parseFieldSelector(text: string): Result<FieldSelector> {
     if (term === '') continue;
     const requirement = parseTerm(term, text);
     if (!requirement.ok) return requirement;
-    requirements.push(requirement.value);
+    const { field, value } = requirement.value;
+    if (field !== '' || value !== '') requirements.push(requirement.value);
   }
   const matches = (fields: Readonly<Record<string, string>>): boolean =>
     requirements.every(({ field, operator, value }) => ((fields[field] ?? '') === value) === (operator === '='));

@@ -144,14 +144,16 @@ function diffLists(original: List, modified: List, context: ListContext): Patche
     : diffItems(original as readonly JsonObject[], modified as readonly JsonObject[], context);
 }
 
+/** Whether the order changed is told from the sorted original: upstream sorts it in place before it compares. */
 function diffScalars(original: List, modified: List, { mergeKey, options }: ListContext): Patched<ListDiff> {
   const { ignoreDeletions, ignoreChangesAndAdditions, setElementOrder } = options;
-  const { added, removed } = scalarChanges(sortedScalars(original), sortedScalars(modified));
+  const sorted = sortedScalars(original);
+  const { added, removed } = scalarChanges(sorted, sortedScalars(modified));
   const deletions = ignoreDeletions ? [] : withoutDuplicates(removed);
   const changes = inOrderOf(ignoreChangesAndAdditions ? [] : added, modified, mergeKey, 'scalar');
   if (!changes.ok) return changes;
   const reorders =
-    (!ignoreDeletions && deletions.length > 0) || (!ignoreChangesAndAdditions && !deepEqual(original, modified));
+    (!ignoreDeletions && deletions.length > 0) || (!ignoreChangesAndAdditions && !deepEqual(sorted, modified));
   return patched({ changes: changes.value, deletions, order: setElementOrder && reorders ? modified : [] });
 }
 

@@ -19,7 +19,7 @@ import {
   wrongType,
 } from './strategic-directives.js';
 import { mergeList } from './strategic-lists.js';
-import { isDeletion, ordered } from './strategic-order.js';
+import { checkOrder, isDeletion, ordered } from './strategic-order.js';
 
 /** What a merge is for. */
 export interface MergeOptions {
@@ -134,10 +134,26 @@ function setOrder(
   if (!merged.ok) return merged;
   const kind = elementKind(live ?? [], sent ?? []);
   if (!kind.ok) return kind;
-  const result = ordered(merged.value, { patch: order, server: live ?? [] }, field.value.mergeKey, kind.value);
+  const server = overwritten(live ?? [], sent ?? [], field.value.mergeKey);
+  const result = ordered(merged.value, { patch: order, server }, field.value.mergeKey, kind.value);
   if (!result.ok) return result;
   draft.set(key, result.value);
   return undefined;
+}
+
+/**
+ * The live list as upstream reads its order after the merge: new items were written over the places of deleted ones,
+ * because both lists share memory. So a replaced item stays where the old one was.
+ */
+function overwritten(live: readonly unknown[], sent: readonly unknown[], mergeKey: string): readonly unknown[] {
+  const deleted = new Set(sent.map((item) => (isDeletion(item) && isObject(item) ? item[mergeKey] : undefined)));
+  deleted.delete(undefined);
+  if (deleted.size === 0) return live;
+  const identity = (item: unknown): unknown => (isObject(item) ? item[mergeKey] : item);
+  const kept = live.filter((item) => !deleted.has(identity(item)));
+  const known = new Set(kept.map(identity));
+  const added = sent.filter((item) => isObject(item) && !Object.hasOwn(item, PATCH) && !known.has(identity(item)));
+  return [...kept, ...added].slice(0, live.length);
 }
 
 function mergedForOrder(
@@ -150,25 +166,6 @@ function mergedForOrder(
   if (live !== undefined) return mergeLists(live, sent, field, false, options);
   const kept = withoutDirectives(sent);
   return patched(Array.isArray(kept) ? kept : []);
-}
-
-/** The patch's items must come in the order that is set, and all be in it (validatePatchWithSetOrderList). */
-function checkOrder(sent: readonly unknown[], order: readonly unknown[], mergeKey: string): PatchFailure | undefined {
-  if (sent.length === 0 || order.length === 0) return undefined;
-  if (mergeKey !== '') {
-    const stranger = [...sent, ...order].find((item) => !isObject(item));
-    if (stranger !== undefined) return wrongType({}, stranger);
-  }
-  const identity = (item: unknown): unknown => (mergeKey !== '' && isObject(item) ? item[mergeKey] : item);
-  const items = (mergeKey === '' ? sent : sent.filter((item) => !isDeletion(item))).filter(
-    (item) => !(isObject(item) && Object.hasOwn(item, PATCH)),
-  );
-  let next = 0;
-  for (const item of order) if (next < items.length && identity(items[next]) === identity(item)) next++;
-  if (next === items.length) return undefined;
-  return brokenPatch(
-    `The order in patch list:\n${goValue(sent)}\n doesn't match ${SET_ORDER} list:\n${goValue(order)}\n`,
-  );
 }
 
 /** Merges one field of a patch; the rest of mergeMap. */

@@ -1,5 +1,6 @@
 import { isObject } from '../object.js';
-import { noMergeKey, wrongType, PATCH, type ElementKind } from './strategic-directives.js';
+import { goValue } from '../quote.js';
+import { noMergeKey, wrongType, PATCH, SET_ORDER, type ElementKind } from './strategic-directives.js';
 import { brokenPatch, patched, type PatchFailure, type Patched } from './patch-result.js';
 
 type List = readonly unknown[];
@@ -101,4 +102,32 @@ function interleaved(left: List, right: List, server: List, mergeKey: string, ki
     merged.push(ofLeft >= 0 && ofRight >= 0 && ofLeft < ofRight ? left[i++] : right[j++]);
   }
   return [...merged, ...left.slice(i), ...right.slice(j)];
+}
+
+/** The patch's items must come in the order that is set, and all be in it (validatePatchWithSetOrderList). */
+export function checkOrder(sent: List, order: List, mergeKey: string): PatchFailure | undefined {
+  if (sent.length === 0 || order.length === 0) return undefined;
+  const stranger = mergeKey === '' ? undefined : sent.find((item) => !isObject(item));
+  if (stranger !== undefined) return wrongType({}, stranger);
+  const items = mergeKey === '' ? sent : sent.filter((item) => !isDeletion(item));
+  let next = 0;
+  for (let i = 0; i < order.length && next < items.length;) {
+    if (hasDirective(items[next])) {
+      next++;
+      continue;
+    }
+    const missing = mergeKey === '' ? undefined : missingMergeKey(mergeKey, [items[next], order[i]]);
+    if (missing !== undefined) return missing;
+    const kind: ElementKind = mergeKey === '' ? 'scalar' : 'map';
+    if (identity(items[next], mergeKey, kind) === identity(order[i], mergeKey, kind)) next++;
+    i++;
+  }
+  if (next === items.length) return undefined;
+  return brokenPatch(
+    `The order in patch list:\n${goValue(sent)}\n doesn't match ${SET_ORDER} list:\n${goValue(order)}\n`,
+  );
+}
+
+function hasDirective(item: unknown): boolean {
+  return isObject(item) && Object.hasOwn(item, PATCH);
 }
