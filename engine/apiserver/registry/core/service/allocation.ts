@@ -1,0 +1,143 @@
+import { needsClusterIP, needsHealthCheck, needsNodePort, nodePortsOf } from '../../../../apis/core/service/predicates.js';
+import type { Service, ServicePort } from '../../../../apis/generated/core.v1.js';
+import { internalError, invalid, type FieldError } from '../../../../apimachinery/field-error.js';
+import type { Dice } from '../../../../core/rng.js';
+import { initIPFamilies, matchesPreferDualStack, type Filled } from './ip-families.js';
+import { Pools } from './pools.js';
+
+type Spec = Service['spec'];
+
+/**
+ * Gives a new Service its families, cluster IPs and node ports: allocateCreate. What is asked for by name must be free
+ * among `others`; what is not comes from the dice. A spec that has everything keeps it.
+ */
+export function allocateCreate(given: Spec, others: Iterable<Service>, dice: Dice): Filled {
+  const filled = initIPFamilies(given, undefined);
+  if ('errors' in filled) return filled;
+  const pools = new Pools(others);
+  return chain(takeClusterIPs(filled.spec, pools, dice), (spec) =>
+    chain(needsNodePort(spec) ? takeNewPorts(spec, pools, dice) : { spec }, (withPorts) =>
+      takeHealthCheckPort(withPorts, undefined, pools, dice),
+    ),
+  );
+}
+
+/** Follows allocateUpdate; `others` are all Services but this one, whose own addresses and ports stay its own. */
+export function allocateUpdate(given: Spec, old: Spec, others: Iterable<Service>, dice: Dice): Filled {
+  const filled = initIPFamilies(given, old);
+  if ('errors' in filled) return filled;
+  const pools = new Pools(others);
+  return chain(updateClusterIPs(filled.spec, old, pools, dice), (spec) =>
+    chain(needsNodePort(spec) ? takeChangedPorts(spec, old, pools, dice) : { spec }, (withPorts) =>
+      takeHealthCheckPort(withPorts, old, pools, dice),
+    ),
+  );
+}
+
+function chain(filled: Filled, next: (spec: Spec) => Filled): Filled {
+  return 'errors' in filled ? filled : next(filled.spec);
+}
+
+function refused(...errors: readonly FieldError[]): Filled {
+  return { errors };
+}
+
+function updateClusterIPs(spec: Spec, old: Spec, pools: Pools, dice: Dice): Filled {
+  if (matchesPreferDualStack(spec, old)) return { spec };
+  return needsClusterIP(spec) && !needsClusterIP(old) ? takeClusterIPs(spec, pools, dice) : { spec };
+}
+
+function takeClusterIPs(spec: Spec, pools: Pools, dice: Dice): Filled {
+  const { clusterIPs = [], ipFamilies = [] } = spec;
+  if (!needsClusterIP(spec) || clusterIPs[0] === 'None') return { spec };
+  const taken: string[] = [];
+  for (const position of ipFamilies.keys()) {
+    const asked = clusterIPs[position] ?? '';
+    if (asked === '') {
+      const next = pools.nextIP(dice);
+      if (!next.ok) return refused(internalError('spec.clusterIPs', `failed to allocate a serviceIP: ${next.error}`));
+      taken.push(next.value);
+      continue;
+    }
+    const error = pools.takeIP(asked);
+    if (error !== undefined)
+      return refused(invalid('spec.clusterIPs', clusterIPs, `failed to allocate IP ${asked}: ${error}`));
+    taken.push(asked);
+  }
+  const same = taken.length === clusterIPs.length && taken.every((ip, i) => ip === clusterIPs[i]);
+  return { spec: same && spec.clusterIP === taken[0] ? spec : { ...spec, clusterIP: taken[0], clusterIPs: taken } };
+}
+
+function allocatesNodePorts({ type, allocateLoadBalancerNodePorts }: Spec): boolean {
+  return type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
+}
+
+function portRefused(position: number, port: number, error: string): Filled {
+  return refused(invalid(`spec.ports[${position}].nodePort`, port, error));
+}
+
+/** Ports that share a number share a node port, so that one serves TCP and UDP: initNodePorts. */
+function takeNewPorts(spec: Spec, pools: Pools, dice: Dice): Filled {
+  const byPort = new Map<number, number>();
+  const ports = [...(spec.ports ?? [])];
+  for (const [i, port] of ports.entries()) {
+    const own = port.nodePort ?? 0;
+    if (own === 0 && !allocatesNodePorts(spec)) continue;
+    const shared = byPort.get(port.port);
+    const wanted = own !== 0 && shared !== undefined ? own : (shared ?? requestedPort(ports, port.port));
+    if (shared === undefined || wanted !== shared) {
+      const result = wanted === 0 ? pools.nextPort(dice) : undefined;
+      if (result?.ok === false) return portRefused(i, 0, result.error);
+      const error = wanted === 0 ? undefined : pools.takePort(wanted);
+      if (error !== undefined) return portRefused(i, wanted, error);
+      const nodePort = result?.ok === true ? result.value : wanted;
+      if (shared === undefined) byPort.set(port.port, nodePort);
+      ports[i] = { ...port, nodePort };
+    } else if (own === 0) ports[i] = { ...port, nodePort: shared };
+  }
+  return { spec: withPorts(spec, ports) };
+}
+
+/** The node port that some port of this number asks for. */
+function requestedPort(ports: readonly ServicePort[], number: number): number {
+  return ports.find(({ port, nodePort }) => port === number && nodePort !== undefined && nodePort !== 0)?.nodePort ?? 0;
+}
+
+function withPorts(spec: Spec, ports: readonly ServicePort[]): Spec {
+  return ports.every(({ nodePort }, i) => nodePort === spec.ports?.[i]?.nodePort) ? spec : { ...spec, ports };
+}
+
+/** Follows updateNodePorts. */
+function takeChangedPorts(spec: Spec, old: Spec, pools: Pools, dice: Dice): Filled {
+  const had = new Set(nodePortsOf(old));
+  const taken = new Set<number>();
+  const ports = [...(spec.ports ?? [])];
+  for (const [i, port] of ports.entries()) {
+    const own = port.nodePort ?? 0;
+    if (own === 0 && !allocatesNodePorts(spec)) continue;
+    if (own !== 0) {
+      const error = had.has(own) || taken.has(own) ? undefined : pools.takePort(own);
+      if (error !== undefined) return portRefused(i, own, error);
+      taken.add(own);
+    } else {
+      const next = pools.nextPort(dice);
+      if (!next.ok) return portRefused(i, 0, next.error);
+      ports[i] = { ...port, nodePort: next.value };
+    }
+  }
+  return { spec: withPorts(spec, ports) };
+}
+
+function takeHealthCheckPort(spec: Spec, old: Spec | undefined, pools: Pools, dice: Dice): Filled {
+  if (!needsHealthCheck(spec) || (old !== undefined && needsHealthCheck(old))) return { spec };
+  const path = 'spec.healthCheckNodePort';
+  const asked = spec.healthCheckNodePort ?? 0;
+  if (asked !== 0) {
+    const error = pools.takePort(asked);
+    if (error === undefined) return { spec };
+    return refused(internalError(path, `failed to allocate requested HealthCheck NodePort ${asked}: ${error}`));
+  }
+  const next = pools.nextPort(dice);
+  if (!next.ok) return refused(internalError(path, `failed to allocate a HealthCheck NodePort 0: ${next.error}`));
+  return { spec: { ...spec, healthCheckNodePort: next.value } };
+}

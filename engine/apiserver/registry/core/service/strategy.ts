@@ -1,0 +1,79 @@
+import { defaultService } from '../../../../apis/core/service/defaults.js';
+import { checkLoadBalancerStatus } from '../../../../apis/core/service/status.js';
+import { serviceName, validateService, validateServiceUpdate } from '../../../../apis/core/service/validation.js';
+import { serviceWarnings } from '../../../../apis/core/service/warnings.js';
+import { withField, without } from '../../../../apis/core/pod/fill.js';
+import type { Service } from '../../../../apis/generated/core.v1.js';
+import { services } from '../../../../apis/generated/resources.js';
+import type { FieldError } from '../../../../apimachinery/field-error.js';
+import type { RequestContext, Strategy } from '../../strategy.js';
+import { allocateCreate, allocateUpdate } from './allocation.js';
+import type { Filled } from './ip-families.js';
+import { dropTypeDependent, normalizeClusterIPs, patchAllocated } from './linked-fields.js';
+
+const NO_STATUS: Service['status'] = { loadBalancer: {} };
+
+function others({ metadata }: Service, { store }: RequestContext): readonly Service[] {
+  return store
+    .list(services)
+    .filter((service) => service.metadata.name !== metadata.name || service.metadata.namespace !== metadata.namespace);
+}
+
+/** Upstream's BeginCreate, which comes before validation. Running it again on its own result changes nothing. */
+function beginCreate(service: Service, context: RequestContext): Filled {
+  return allocateCreate(normalizeClusterIPs(service.spec, undefined), others(service, context), context.dice);
+}
+
+/** Upstream's BeginUpdate. */
+function beginUpdate(service: Service, old: Service, context: RequestContext): Filled {
+  const linked = normalizeClusterIPs(patchAllocated(service.spec, old.spec), old.spec);
+  return allocateUpdate(linked, old.spec, others(service, context), context.dice);
+}
+
+function errorsOf(filled: Filled): readonly FieldError[] | undefined {
+  return 'errors' in filled ? filled.errors : undefined;
+}
+
+/** Upstream drops it on every read; it was defaulted before the type was looked at. */
+function withoutUnusedPolicy(service: Service): Service {
+  return service.spec.type === 'ExternalName'
+    ? withField(service, 'spec', without(service.spec, 'internalTrafficPolicy'))
+    : service;
+}
+
+/** Follows pkg/registry/core/service. IPAddress objects are not kept: Services themselves say what is taken. */
+export const serviceStrategy: Strategy<Service> = {
+  resource: services,
+  returnDeletedObject: true,
+  allowCreateOnUpdate: true,
+  defaults: defaultService,
+  validateName: serviceName,
+  warnings: serviceWarnings,
+  prepareForCreate(given, context) {
+    const service = { ...given, status: NO_STATUS };
+    const begun = beginCreate(service, context);
+    return 'errors' in begun ? service : withoutUnusedPolicy(withField(service, 'spec', begun.spec));
+  },
+  prepareForUpdate(given, old, context) {
+    const service = withField(given, 'status', old.status);
+    const begun = beginUpdate(service, old, context);
+    if ('errors' in begun) return service;
+    const spec = dropTypeDependent(begun.spec, old.spec);
+    const balanced = spec.type === 'LoadBalancer' ? old.status : withField(old.status, 'loadBalancer', {});
+    return withoutUnusedPolicy({ ...service, spec, status: Object.keys(old.status.loadBalancer).length === 0 ? old.status : balanced });
+  },
+  validate: (service, context) => errorsOf(beginCreate(service, context)) ?? validateService(service),
+  validateUpdate: (service, old, context) =>
+    errorsOf(beginUpdate(service, old, context)) ?? validateServiceUpdate(service, old),
+  subresources: {
+    status: {
+      prepareForUpdate: (service, old) => ({ ...service, spec: old.spec }),
+      validateUpdate(service, old) {
+        const errors: FieldError[] = [];
+        checkLoadBalancerStatus(service, old, errors);
+        return errors;
+      },
+    },
+  },
+  selectableFields: ({ spec }) => ({ 'spec.clusterIP': spec.clusterIP ?? '', 'spec.type': spec.type ?? '' }),
+};
