@@ -1,8 +1,11 @@
 import type { Command } from './kubectl.js';
 import { create } from './commands/create.js';
 import { deleteCommand } from './commands/delete.js';
+import { annotate, label } from './commands/metadata.js';
+import { cordon, taint, uncordon } from './commands/node.js';
+import { patch } from './commands/patch.js';
 import { scale } from './commands/scale.js';
 import { setImage } from './commands/set-image.js';
 
 /** Every kubectl command that is modelled. */
-export const commands: readonly Command[] = [create, deleteCommand, scale, setImage];
+export const commands: readonly Command[] = [annotate, cordon, create, deleteCommand, label, patch, scale, setImage, taint, uncordon];
