@@ -1,4 +1,5 @@
-import { marshal, quote } from './quote.js';
+import { marshal } from './json-text.js';
+import { quote } from './quote.js';
 
 /** What is wrong with one field of an object: field.Error of apimachinery/pkg/util/validation/field. */
 export interface FieldError {

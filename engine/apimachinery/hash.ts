@@ -1,5 +1,8 @@
 import type { Dice } from '../core/rng.js';
+import { canonicalJson } from './json-text.js';
 import { ALPHANUMERICS } from './random-names.js';
+
+export { canonicalJson } from './json-text.js';
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
@@ -39,17 +42,6 @@ export function safeEncodeString(text: string): string {
   let encoded = '';
   for (const character of text) encoded += ALPHANUMERICS.charAt((character.codePointAt(0) ?? 0) % ALPHANUMERICS.length);
   return encoded;
-}
-
-/** JSON with sorted keys: equal values give equal texts. */
-export function canonicalJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const record = value as Readonly<Record<string, unknown>>;
-  const fields: string[] = [];
-  for (const key of Object.keys(record).sort())
-    if (record[key] !== undefined) fields.push(`${JSON.stringify(key)}:${canonicalJson(record[key])}`);
-  return `{${fields.join(',')}}`;
 }
 
 const hashes = new WeakMap<object, number>();

@@ -30,14 +30,6 @@ function hex(code: number, digits: number): string {
   return code.toString(16).padStart(digits, '0');
 }
 
-const JSON_ESCAPES = /[<>&\u2028\u2029]/g;
-
-/** JSON as Go's json.Marshal writes it: no blanks, and `<`, `>` and `&` escaped. Keys stay in the order they have. */
-export function marshal(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'null';
-  return text.replace(JSON_ESCAPES, (character) => `\\u${hex(character.charCodeAt(0), 4)}`);
-}
-
 /** A JSON value as Go's `%v` prints it once decoded: 'map[a:1 b:[x y]]', with sorted keys; null is '<nil>'. */
 export function goValue(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
