@@ -1,5 +1,5 @@
-import { SortedMap } from "../../core/sorted-map.js";
-import type { OwnerReference } from "../../apis/generated/meta.v1.js";
+import { SortedMap } from '../../core/sorted-map.js';
+import type { OwnerReference } from '../../apis/generated/meta.v1.js';
 
 /** References remembered at most (NewReferenceCache). */
 const LIMIT = 500;
@@ -12,26 +12,15 @@ export type AbsentOwners = SortedMap<string, true>;
 
 export const NO_ABSENT_OWNERS: AbsentOwners = SortedMap.empty();
 
-function keyOf(
-  { apiVersion, kind, name, uid }: OwnerReference,
-  namespace: string,
-): string {
+function keyOf({ apiVersion, kind, name, uid }: OwnerReference, namespace: string): string {
   return `${uid} ${apiVersion}/${kind} ${namespace}/${name}`;
 }
 
-export function isKnownAbsent(
-  absent: AbsentOwners,
-  reference: OwnerReference,
-  namespace: string,
-): boolean {
+export function isKnownAbsent(absent: AbsentOwners, reference: OwnerReference, namespace: string): boolean {
   return absent.has(keyOf(reference, namespace));
 }
 
-export function rememberAbsent(
-  absent: AbsentOwners,
-  reference: OwnerReference,
-  namespace: string,
-): AbsentOwners {
+export function rememberAbsent(absent: AbsentOwners, reference: OwnerReference, namespace: string): AbsentOwners {
   const room = absent.size < LIMIT ? absent : NO_ABSENT_OWNERS;
   return room.set(keyOf(reference, namespace), true);
 }

@@ -1,15 +1,11 @@
-import { controller, NOTHING, type Enqueue } from "../../client/controller.js";
-import {
-  builtinResources,
-  resourceOf,
-  type DiscoveredResource,
-} from "../../client/resource-mapping.js";
-import type { View } from "../../client/view.js";
-import type { WatchEvent } from "../../apiserver/watch-event.js";
-import { NO_ABSENT_OWNERS, type AbsentOwners } from "./absent-owners.js";
-import { attemptToDeleteItem, attemptToOrphanItem } from "./attempt.js";
-import { dependentsOf, itemOf, keyOf, ownerItem, type Item } from "./item.js";
-import * as references from "./references.js";
+import { controller, NOTHING, type Enqueue } from '../../client/controller.js';
+import { builtinResources, resourceOf, type DiscoveredResource } from '../../client/resource-mapping.js';
+import type { View } from '../../client/view.js';
+import type { WatchEvent } from '../../apiserver/watch-event.js';
+import { NO_ABSENT_OWNERS, type AbsentOwners } from './absent-owners.js';
+import { attemptToDeleteItem, attemptToOrphanItem } from './attempt.js';
+import { dependentsOf, itemOf, keyOf, ownerItem, type Item } from './item.js';
+import * as references from './references.js';
 
 /**
  * Deletes what has lost its owners (pkg/controller/garbagecollector). Upstream keeps a graph of all objects; here the
@@ -17,33 +13,26 @@ import * as references from "./references.js";
  * is looked at. Events are not collected.
  */
 export const garbageCollectorController = controller<AbsentOwners>({
-  name: "garbage-collector-controller",
-  watches: builtinResources("delete", "list", "watch").filter(
-    ({ plural }) => plural !== "events",
-  ),
+  name: 'garbage-collector-controller',
+  watches: builtinResources('delete', 'list', 'watch').filter(({ plural }) => plural !== 'events'),
   start: () => NO_ABSENT_OWNERS,
   handle(event, { view }, memory) {
-    const resource = isUnconcerned(event)
-      ? undefined
-      : resourceOf(view, event.object);
+    const resource = isUnconcerned(event) ? undefined : resourceOf(view, event.object);
     if (resource === undefined) return { memory, enqueue: NOTHING };
-    const enqueue =
-      event.type === "DELETED"
-        ? afterDeletion(event, view)
-        : afterChange(event, resource, view);
+    const enqueue = event.type === 'DELETED' ? afterDeletion(event, view) : afterChange(event, resource, view);
     return { memory, enqueue };
   },
   *sync(key, memory, context) {
     const item = itemOf(context.view, key);
     if (item === undefined) return { memory };
-    return item.attempt === "orphan"
+    return item.attempt === 'orphan'
       ? yield* attemptToOrphanItem(item, memory, context)
       : yield* attemptToDeleteItem(item, memory, context);
   },
 });
 
 function toDelete({ resource, object }: Item): Enqueue {
-  return { key: keyOf("delete", resource, object) };
+  return { key: keyOf('delete', resource, object) };
 }
 
 /** Dependents have lost an owner; an owner that waited for this one may have nothing more to wait for. */
@@ -51,23 +40,16 @@ function afterDeletion({ object }: WatchEvent, view: View): readonly Enqueue[] {
   const enqueue = dependentsOf(view, object).map(toDelete);
   for (const reference of references.ownersOf(object)) {
     const owner = ownerItem(view, object, reference);
-    if (owner !== undefined && references.isDeletingDependents(owner.object))
-      enqueue.push(toDelete(owner));
+    if (owner !== undefined && references.isDeletingDependents(owner.object)) enqueue.push(toDelete(owner));
   }
   return enqueue;
 }
 
 /** processGraphChanges for an object that is new or has changed. */
-function afterChange(
-  { object, old }: WatchEvent,
-  resource: DiscoveredResource,
-  view: View,
-): readonly Enqueue[] {
+function afterChange({ object, old }: WatchEvent, resource: DiscoveredResource, view: View): readonly Enqueue[] {
   const enqueue: Enqueue[] = [];
   const added = references.addedOwners(object, old);
-  if (
-    added.some((reference) => ownerItem(view, object, reference) === undefined)
-  ) {
+  if (added.some((reference) => ownerItem(view, object, reference) === undefined)) {
     enqueue.push(toDelete({ resource, object }));
   }
   if (old !== undefined) {
@@ -76,35 +58,19 @@ function afterChange(
       if (owner !== undefined) enqueue.push(toDelete(owner));
     }
   }
-  if (
-    references.deletionStartsWithFinalizer(
-      object,
-      old,
-      references.ORPHAN_FINALIZER,
-    )
-  ) {
-    enqueue.push({ key: keyOf("orphan", resource, object) });
-  } else if (
-    references.deletionStartsWithFinalizer(
-      object,
-      old,
-      references.FOREGROUND_FINALIZER,
-    )
-  ) {
-    enqueue.push(
-      ...dependentsOf(view, object).map(toDelete),
-      toDelete({ resource, object }),
-    );
+  if (references.deletionStartsWithFinalizer(object, old, references.ORPHAN_FINALIZER)) {
+    enqueue.push({ key: keyOf('orphan', resource, object) });
+  } else if (references.deletionStartsWithFinalizer(object, old, references.FOREGROUND_FINALIZER)) {
+    enqueue.push(...dependentsOf(view, object).map(toDelete), toDelete({ resource, object }));
   }
   return enqueue;
 }
 
 /** Most changes touch nothing that the collector looks at. */
 function isUnconcerned({ type, object, old }: WatchEvent): boolean {
-  if (type === "DELETED") return false;
+  if (type === 'DELETED') return false;
   const { ownerReferences, finalizers, deletionTimestamp } = object.metadata;
-  if (old === undefined)
-    return ownerReferences === undefined && deletionTimestamp === undefined;
+  if (old === undefined) return ownerReferences === undefined && deletionTimestamp === undefined;
   const before = old.metadata;
   return (
     ownerReferences === before.ownerReferences &&

@@ -1,27 +1,15 @@
-import type { KubeObject } from "../../apimachinery/object.js";
-import { parseTimestamp } from "../../apimachinery/time.js";
-import type { Namespace, Pod } from "../../apis/generated/core.v1.js";
-import { pods } from "../../apis/generated/resources.js";
-import {
-  groupVersion,
-  resourceKey,
-  resourcePath,
-} from "../../apis/resource.js";
-import type { Context } from "../../client/component.js";
-import {
-  call,
-  remove,
-  type Reconcile,
-  type Result,
-} from "../../client/reconcile.js";
-import {
-  preferredResources,
-  type DiscoveredResource,
-} from "../../client/resource-mapping.js";
-import { SECOND, type Millis } from "../../core/time.js";
-import { isPodTerminal } from "../framework/pod-state.js";
-import { isNotFound, refusalText } from "../framework/refusal.js";
-import type { Remaining } from "./conditions.js";
+import type { KubeObject } from '../../apimachinery/object.js';
+import { parseTimestamp } from '../../apimachinery/time.js';
+import type { Namespace, Pod } from '../../apis/generated/core.v1.js';
+import { pods } from '../../apis/generated/resources.js';
+import { groupVersion, resourceKey, resourcePath } from '../../apis/resource.js';
+import type { Context } from '../../client/component.js';
+import { call, remove, type Reconcile, type Result } from '../../client/reconcile.js';
+import { preferredResources, type DiscoveredResource } from '../../client/resource-mapping.js';
+import { SECOND, type Millis } from '../../core/time.js';
+import { isPodTerminal } from '../framework/pod-state.js';
+import { isNotFound, refusalText } from '../framework/refusal.js';
+import type { Remaining } from './conditions.js';
 
 /** How long finalizers are given, in seconds. */
 const FINALIZER_ESTIMATE_SECONDS = 15;
@@ -52,34 +40,19 @@ interface Deletion {
  * Deletes whatever is in a namespace, pods before everything else: while one is left, nothing else is touched. Follows
  * deleteAllContent (pkg/controller/namespace/deletion). Kinds go in discovery's order, where upstream has none.
  */
-export function* deleteAllContent(
-  namespace: Namespace,
-  { view, now }: Context,
-): Reconcile<Emptied> {
+export function* deleteAllContent(namespace: Namespace, { view, now }: Context): Reconcile<Emptied> {
   const name = namespace.metadata.name;
-  const sinceDeletion =
-    now - (parseTimestamp(namespace.metadata.deletionTimestamp ?? "") ?? now);
-  const resources = preferredResources(view, "delete").filter(
-    ({ namespaced }) => namespaced,
-  );
-  const podResource = resources.find(
-    (resource) => resourceKey(resource) === resourceKey(pods),
-  );
+  const sinceDeletion = now - (parseTimestamp(namespace.metadata.deletionTimestamp ?? '') ?? now);
+  const resources = preferredResources(view, 'delete').filter(({ namespaced }) => namespaced);
+  const podResource = resources.find((resource) => resourceKey(resource) === resourceKey(pods));
   let graceSeconds = 0;
   const errors: string[] = [];
   if (podResource !== undefined) {
-    const estimate = yield* estimateGracefulTermination(
-      podResource,
-      name,
-      sinceDeletion,
-    );
+    const estimate = yield* estimateGracefulTermination(podResource, name, sinceDeletion);
     const deletion = yield* deleteAllOfResource(podResource, name, estimate);
     graceSeconds = deletion.estimateSeconds;
     const { error, remaining } = deletion;
-    if (error !== undefined)
-      errors.push(
-        `failed to delete pods for namespace: ${name}, err: ${error}`,
-      );
+    if (error !== undefined) errors.push(`failed to delete pods for namespace: ${name}, err: ${error}`);
     if (remaining !== undefined)
       return {
         estimateSeconds: graceSeconds,
@@ -108,7 +81,7 @@ function* deleteAllOfResource(
 ): Reconcile<Deletion> {
   const refused = yield* deleteCollection(resource, namespace);
   if (refused !== undefined) return { estimateSeconds, error: refused };
-  if (!resource.verbs.includes("list")) return { estimateSeconds };
+  if (!resource.verbs.includes('list')) return { estimateSeconds };
   const listed = yield* list(resource, namespace);
   if (!listed.ok) return { estimateSeconds, error: refusalText(listed) };
   const { items } = listed.object;
@@ -120,8 +93,7 @@ function* deleteAllOfResource(
     finalizers,
   };
   if (estimateSeconds !== 0) return { estimateSeconds, remaining };
-  if (Object.keys(finalizers).length > 0)
-    return { estimateSeconds: FINALIZER_ESTIMATE_SECONDS, remaining };
+  if (Object.keys(finalizers).length > 0) return { estimateSeconds: FINALIZER_ESTIMATE_SECONDS, remaining };
   const gvr = `${resource.group}/${resource.version}, Resource=${resource.plural}`;
   const error = `unexpected items still remain in namespace: ${namespace} for gvr: ${gvr}`;
   return {
@@ -132,64 +104,44 @@ function* deleteAllOfResource(
 }
 
 /** The text of the refusal, if it was refused. */
-function* deleteCollection(
-  resource: DiscoveredResource,
-  namespace: string,
-): Reconcile<string | undefined> {
-  if (!resource.verbs.includes("deletecollection"))
-    return yield* deleteEachItem(resource, namespace);
+function* deleteCollection(resource: DiscoveredResource, namespace: string): Reconcile<string | undefined> {
+  if (!resource.verbs.includes('deletecollection')) return yield* deleteEachItem(resource, namespace);
   const body = {
-    apiVersion: "v1",
-    kind: "DeleteOptions",
-    propagationPolicy: "Background",
+    apiVersion: 'v1',
+    kind: 'DeleteOptions',
+    propagationPolicy: 'Background',
   };
   const deleted = yield* call({
-    method: "DELETE",
+    method: 'DELETE',
     path: resourcePath(resource, namespace),
     body,
   });
-  return deleted.ok || isNotFound(deleted) || deleted.code === 405
-    ? undefined
-    : refusalText(deleted);
+  return deleted.ok || isNotFound(deleted) || deleted.code === 405 ? undefined : refusalText(deleted);
 }
 
-function* deleteEachItem(
-  resource: DiscoveredResource,
-  namespace: string,
-): Reconcile<string | undefined> {
-  if (!resource.verbs.includes("list")) return undefined;
+function* deleteEachItem(resource: DiscoveredResource, namespace: string): Reconcile<string | undefined> {
+  if (!resource.verbs.includes('list')) return undefined;
   const listed = yield* list(resource, namespace);
   if (!listed.ok) return refusalText(listed);
   for (const { metadata } of listed.object.items) {
-    const options = { propagationPolicy: "Background" } as const;
-    const deleted = yield* remove(
-      resource,
-      { namespace, name: metadata.name },
-      options,
-    );
-    if (!deleted.ok && !isNotFound(deleted) && deleted.code !== 405)
-      return refusalText(deleted);
+    const options = { propagationPolicy: 'Background' } as const;
+    const deleted = yield* remove(resource, { namespace, name: metadata.name }, options);
+    if (!deleted.ok && !isNotFound(deleted) && deleted.code !== 405) return refusalText(deleted);
   }
   return undefined;
 }
 
-function* list(
-  resource: DiscoveredResource,
-  namespace: string,
-): Reconcile<Result<List>> {
+function* list(resource: DiscoveredResource, namespace: string): Reconcile<Result<List>> {
   return yield* call<List>({
-    method: "GET",
+    method: 'GET',
     path: resourcePath(resource, namespace),
   });
 }
 
-function countFinalizers(
-  items: readonly KubeObject[],
-): Readonly<Record<string, number>> {
+function countFinalizers(items: readonly KubeObject[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { metadata } of items) {
-    for (const finalizer of metadata.finalizers ?? [])
-      counts[finalizer] = (counts[finalizer] ?? 0) + 1;
+    for (const finalizer of metadata.finalizers ?? []) counts[finalizer] = (counts[finalizer] ?? 0) + 1;
   }
   return counts;
 }
@@ -202,17 +154,13 @@ function* estimateGracefulTermination(
 ): Reconcile<number> {
   const path = `/api/${groupVersion(resource)}/namespaces/${namespace}/pods`;
   const listed = yield* call<{ readonly items: readonly Pod[] }>({
-    method: "GET",
+    method: 'GET',
     path,
   });
   if (!listed.ok) return 0;
   let estimate = 0;
   for (const pod of listed.object.items) {
-    if (!isPodTerminal(pod))
-      estimate = Math.max(
-        estimate,
-        pod.spec.terminationGracePeriodSeconds ?? 0,
-      );
+    if (!isPodTerminal(pod)) estimate = Math.max(estimate, pod.spec.terminationGracePeriodSeconds ?? 0);
   }
   return sinceDeletion >= estimate * SECOND ? 0 : estimate;
 }

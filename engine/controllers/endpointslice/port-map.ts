@@ -1,0 +1,81 @@
+import type { Pod, Service, ServicePort } from '../../apis/generated/core.v1.js';
+import type { EndpointPort } from '../../apis/generated/discovery.v1.js';
+
+/** Parameters of FNV-1a with 128 bits. */
+const FNV_OFFSET = 0x6c62272e07bb014262b821756295c58dn;
+const FNV_PRIME = 0x0000000001000000000000000000013bn;
+const MASK = (1n << 128n) - 1n;
+
+function fnv128a(text: string): string {
+  let hash = FNV_OFFSET;
+  for (let i = 0; i < text.length; i++) hash = ((hash ^ BigInt(text.charCodeAt(i))) * FNV_PRIME) & MASK;
+  return hash.toString(16).padStart(32, '0');
+}
+
+const pointer = (type: string, value: string | number | undefined): string => `(*${type})${value ?? '<nil>'}`;
+
+/** A port as Go dumps it for hashing. */
+function dump({ name, protocol, port, appProtocol }: EndpointPort): string {
+  const fields = [
+    `Name:${pointer('string', name)}`,
+    `Protocol:${pointer('v1.Protocol', protocol)}`,
+    `Port:${pointer('int32', port)}`,
+    `AppProtocol:${pointer('string', appProtocol)}`,
+  ];
+  return `(v1.EndpointPort){${fields.join(' ')}}`;
+}
+
+const hashes = new Map<string, string>();
+const MEMO_LIMIT = 4096;
+
+/** Decides the order of a slice's ports (deepHashObjectToString). */
+function hashOf(port: EndpointPort): string {
+  const text = dump(port);
+  let hash = hashes.get(text);
+  if (hash === undefined) {
+    if (hashes.size >= MEMO_LIMIT) hashes.clear();
+    hash = fnv128a(text);
+    hashes.set(text, hash);
+  }
+  return hash;
+}
+
+/** Ports in the order in which slices hold them: that of their hashes (portsInOrder). */
+export function inOrder(ports: readonly EndpointPort[]): readonly EndpointPort[] {
+  if (ports.length < 2) return ports;
+  return ports
+    .map((port) => ({ port, hash: hashOf(port) }))
+    .sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0))
+    .map(({ port }) => port);
+}
+
+/** Equal for equal lists of ports, whatever their order: endpoints of one slice share it (NewPortMapKey). */
+export function portMapKey(ports: readonly EndpointPort[] | undefined | null): string {
+  return inOrder(ports ?? [])
+    .map(dump)
+    .join();
+}
+
+/** The ports under which a pod serves a service; one that the pod does not name is left out (getEndpointPorts). */
+export function endpointPorts({ spec }: Service, pod: Pod): readonly EndpointPort[] {
+  const found: EndpointPort[] = [];
+  for (const servicePort of spec.ports ?? []) {
+    const port = findPort(pod, servicePort);
+    if (port === undefined) continue;
+    const { name = '', protocol, appProtocol } = servicePort;
+    found.push({ name, port, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) });
+  }
+  return inOrder(found);
+}
+
+/** The number behind a target port, which may be the name of a container's (FindPort). */
+export function findPort({ spec }: Pod, { targetPort, protocol, port }: ServicePort): number | undefined {
+  if (targetPort === undefined) return port;
+  if (typeof targetPort === 'number') return targetPort;
+  const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  for (const { ports } of [...spec.containers, ...sidecars]) {
+    const named = ports?.find((candidate) => candidate.name === targetPort && candidate.protocol === protocol);
+    if (named !== undefined) return named.containerPort;
+  }
+  return undefined;
+}
