@@ -63,15 +63,16 @@ function serve(): readonly Served[] {
         categories: entry.categories ?? [],
         subresources: subresourcesOf(entry.name, gv, entries),
         schema: schemaOf(group, version, entry.kind),
-        strategy: withStatus(strategies.get(versionedKey(resource)) ?? { resource }, entries),
+        strategy: withStatus(strategies.get(versionedKey(resource)) ?? { resource }, entries, schemaOf(group, version, entry.kind)),
       });
     }
   }
   return served;
 }
 
-function withStatus(strategy: Strategy, entries: readonly DiscoveryResource[]): Strategy {
-  return entries.some(({ name }) => name === `${strategy.resource.plural}/status`) ? keepStatus(strategy) : strategy;
+function withStatus(strategy: Strategy, entries: readonly DiscoveryResource[], schema: Schema | undefined): Strategy {
+  const hasStatus = entries.some(({ name }) => name === `${strategy.resource.plural}/status`);
+  return hasStatus ? keepStatus(strategy, schema) : strategy;
 }
 
 function subresourcesOf(plural: string, gv: string, entries: readonly DiscoveryResource[]): ReadonlyMap<string, Subresource> {

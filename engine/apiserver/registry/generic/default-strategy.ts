@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../apimachinery/object.js';
+import type { Schema } from '../../../apis/data.js';
 import type { Strategy, SubresourceStrategy } from '../strategy.js';
 
 /** An object with a status, where it has one. */
@@ -14,13 +15,17 @@ export const statusStrategy: SubresourceStrategy<KubeObject> = {
 };
 
 /** What a collection with a status endpoint does unless its strategy says otherwise: writes leave the status alone. */
-export function keepStatus(strategy: Strategy): Strategy {
+export function keepStatus(strategy: Strategy, schema: Schema | undefined): Strategy {
+  const alwaysThere = schema?.properties?.['status']?.default !== undefined;
   return {
-    prepareForCreate: (object: WithStatus) => {
-      const { status: _dropped, ...rest } = object;
-      return rest;
-    },
-    prepareForUpdate: (object: WithStatus, old: WithStatus) => ({ ...object, status: old.status }),
+    prepareForCreate: (object: WithStatus) => withStatus(object, alwaysThere ? {} : undefined),
+    prepareForUpdate: (object: WithStatus, old: WithStatus) => withStatus(object, old.status),
     ...strategy,
   };
+}
+
+function withStatus(object: WithStatus, status: unknown): WithStatus {
+  if (status !== undefined) return { ...object, status };
+  const { status: _dropped, ...rest } = object;
+  return rest;
 }
