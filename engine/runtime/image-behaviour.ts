@@ -5,7 +5,7 @@ export type PullFailure = 'NotFound' | 'Unauthorized' | 'RegistryUnavailable' | 
 
 /** One answer of a container, valid from `from` to `until` after the container's start (default: always, once ready). */
 export interface Answer {
-  /** Path of an HTTP GET; `port` narrows it to one port. */
+  /** Path of an HTTP GET ('/api/*' and '*' match by prefix); `port` narrows it to one port. */
   readonly http?: string;
   /** Port of a TCP connect. */
   readonly tcp?: number;
@@ -53,6 +53,8 @@ export interface ImageBehaviour {
   readonly exits?: readonly Exit[];
   /** First match wins; no match: success once ready, connection refused before. */
   readonly answers?: readonly Answer[];
+  /** Ports that it listens on; others refuse. Absent: every port. */
+  readonly listens?: readonly number[];
   /** What SIGTERM does: ends it after a while with a code (default 0 ms, 143), or is ignored. */
   readonly sigterm?: { readonly after: Millis; readonly code: number } | 'ignore';
   /** Lines that it writes to stdout, at times after each start. */

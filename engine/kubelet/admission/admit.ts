@@ -1,0 +1,38 @@
+import { isTolerated } from '../../apis/core/taints.js';
+import type { Node, Pod } from '../../apis/generated/core.v1.js';
+import type { SyncEnvironment } from '../pod/pod-sync.js';
+import type { WaitingReason } from '../pod/worker.js';
+import { portsFit } from './host-ports.js';
+import { matchesNode } from './node-affinity.js';
+import { insufficientResource } from './resources.js';
+import { forbiddenSysctl } from './sysctls.js';
+
+/**
+ * Whether the node takes a pod: why not, or undefined. Only the first reason is told. Follows canAdmitPod and
+ * predicateAdmitHandler.Admit (pkg/kubelet/lifecycle/predicate.go). A node that was not seen yet refuses nothing.
+ */
+export function admit(env: SyncEnvironment, pod: Pod): WaitingReason | undefined {
+  const { node } = env;
+  const refused = forbiddenSysctl(pod) ?? wrongSystem(pod);
+  return refused !== undefined || node === undefined ? refused : generalFilter(pod, node, env.otherPods());
+}
+
+function wrongSystem({ spec }: Pod): WaitingReason | undefined {
+  if (spec.os !== undefined && spec.os.name !== 'linux')
+    return { reason: 'PodOSNotSupported', message: "Failed to admit pod as the OS field doesn't match node OS" };
+  return undefined;
+}
+
+/** Resources first, then what the node is. Follows generalFilter. */
+function generalFilter(pod: Pod, node: Node, others: readonly Pod[]): WaitingReason | undefined {
+  const insufficient = insufficientResource(pod, node, others);
+  if (insufficient !== undefined) return insufficient;
+  if (!matchesNode(pod, node)) return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
+  if (!portsFit(pod, others)) return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
+  const evicting = node.spec?.taints?.find((taint) => taint.effect === 'NoExecute' && !isTolerated(pod.spec.tolerations, taint));
+  return evicting === undefined ? undefined : predicate('TaintToleration', "node(s) had taints that the pod didn't tolerate");
+}
+
+function predicate(reason: string, description: string): WaitingReason {
+  return { reason, message: `Predicate ${reason} failed: ${description}` };
+}

@@ -1,0 +1,67 @@
+import type { Node, Pod } from '../apis/generated/core.v1.js';
+import { nodes, pods } from '../apis/generated/resources.js';
+import { resourceKey } from '../apis/resource.js';
+import type { WatchEvent } from '../apiserver/watch-event.js';
+import type { Component, Work } from '../client/component.js';
+import type { KubeletNode } from './node/kubelet-node.js';
+import type { ImageBehaviour } from '../runtime/image-behaviour.js';
+import { takeFirst } from './agenda.js';
+import { newMemory, type KubeletMemory } from './memory.js';
+import { observePod } from './observe-pod.js';
+import { workOnNode } from './node/work.js';
+import { workOnPod } from './pod/work.js';
+
+export interface KubeletConfig {
+  readonly node: KubeletNode;
+  readonly images: Readonly<Record<string, ImageBehaviour>>;
+  /** The node's number in the cluster, for its addresses; default: the lowest that is free. */
+  readonly index?: number;
+}
+
+/** A pod to be synced, or the node itself. */
+export interface KubeletWork extends Work {
+  /** The pod's uid; '' for the node. */
+  readonly subject: string;
+}
+
+const POD_KEY = resourceKey(pods);
+
+/**
+ * The kubelet of one node with the container runtime below it. It is told of the pods that are bound to its node and of
+ * its own Node. The pod lifecycle event generator is immediate: upstream's relists once a second.
+ */
+export function kubelet(config: KubeletConfig): Component<KubeletMemory, KubeletWork> {
+  const { name } = config.node;
+  return {
+    name: 'kubelet',
+    watches: [pods, nodes],
+    start: newMemory,
+    observe(memory, event, { now, cause }) {
+      if (event.resource === POD_KEY) return observePod(name, memory, event as WatchEvent<Pod>, now, cause);
+      return event.object.metadata.name === name ? observeNode(memory, event as WatchEvent<Node>) : memory;
+    },
+    due({ agenda }) {
+      const first = agenda.queue.first();
+      return first === undefined ? undefined : { at: first[1].at, retry: agenda.firm === 0 };
+    },
+    take(memory) {
+      const taken = takeFirst(memory.agenda);
+      if (taken === undefined) throw new Error(`kubelet/${name} has nothing to do`);
+      const { appointment, agenda } = taken;
+      const { subject, cause, retry } = appointment;
+      return { work: { key: keyOf(memory, subject, name), subject, cause, retry }, memory: { ...memory, agenda } };
+    },
+    work: (work, memory, context) => (work.subject === '' ? workOnNode(config, work, memory, context) : workOnPod(config, work, memory, context)),
+  };
+}
+
+/** 'namespace/name' of a pod, or the node's name. */
+function keyOf(memory: KubeletMemory, subject: string, node: string): string {
+  const metadata = memory.workers.get(subject)?.pod.metadata;
+  return metadata === undefined ? node : `${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+function observeNode(memory: KubeletMemory, { type, object }: WatchEvent<Node>): KubeletMemory {
+  if (type === 'DELETED') return { ...memory, node: { ...memory.node, object: undefined } };
+  return memory.node.object === object ? memory : { ...memory, node: { ...memory.node, object } };
+}

@@ -1,0 +1,76 @@
+import { SortedMap } from '../core/sorted-map.js';
+import type { Millis } from '../core/time.js';
+import type { Node } from '../apis/generated/core.v1.js';
+import { newRuntime, type Runtime } from '../runtime/runtime.js';
+import { EMPTY_AGENDA, schedule, type Agenda } from './agenda.js';
+import type { PodWorker } from './pod/worker.js';
+
+/** What the kubelet knows of its own node. */
+export interface NodeAgent {
+  readonly registered: boolean;
+  /** The Node object as last seen. */
+  readonly object?: Node;
+  /** status.hostIP of pods. */
+  readonly ip: string;
+  /** Images or conditions changed: a status update is due. */
+  readonly stale: boolean;
+  readonly appointment?: string;
+}
+
+/** Everything one kubelet remembers. Plain data. */
+export interface KubeletMemory {
+  readonly startedAt: Millis;
+  readonly node: NodeAgent;
+  readonly runtime: Runtime;
+  /** By pod uid. */
+  readonly workers: SortedMap<string, PodWorker>;
+  readonly agenda: Agenda;
+  /** False: no image can be pulled. */
+  readonly registryUp: boolean;
+}
+
+/** The kubelet of a node that has just booted: nothing runs; it is about to register. */
+export function newMemory(now: Millis): KubeletMemory {
+  const fresh: KubeletMemory = {
+    startedAt: now,
+    node: { registered: false, ip: '', stale: false },
+    runtime: newRuntime(''),
+    workers: SortedMap.empty(),
+    agenda: EMPTY_AGENDA,
+    registryUp: true,
+  };
+  return appointNode(fresh, now, 0, false);
+}
+
+/** Puts the node itself on the agenda. */
+export function appointNode(memory: KubeletMemory, at: Millis, cause: number, retry: boolean): KubeletMemory {
+  const { agenda, key } = schedule(memory.agenda, { at, subject: '', cause, retry }, memory.node.appointment);
+  return { ...memory, agenda, node: withAppointment(memory.node, key) };
+}
+
+function withAppointment(node: NodeAgent, key: string | undefined): NodeAgent {
+  const { appointment: _old, ...rest } = node;
+  return key === undefined ? rest : { ...rest, appointment: key };
+}
+
+/** Puts a worker back and its pod on the agenda, at `due` or not at all. */
+export function putWorker(
+  memory: KubeletMemory,
+  worker: PodWorker,
+  due: { readonly at: Millis; readonly retry: boolean } | undefined,
+  cause: number,
+): KubeletMemory {
+  const { uid } = worker.pod.metadata;
+  const wanted = due === undefined ? undefined : { ...due, subject: uid, cause };
+  const { agenda, key } = schedule(memory.agenda, wanted, worker.appointment);
+  const placed = key === worker.appointment ? worker : { ...worker, appointment: key };
+  return { ...memory, agenda, workers: memory.workers.set(uid, placed) };
+}
+
+/** Forgets a pod altogether. */
+export function dropWorker(memory: KubeletMemory, uid: string): KubeletMemory {
+  const worker = memory.workers.get(uid);
+  if (worker === undefined) return memory;
+  const { agenda } = schedule(memory.agenda, undefined, worker.appointment);
+  return { ...memory, agenda, workers: memory.workers.delete(uid) };
+}

@@ -1,0 +1,110 @@
+import { timestamp } from '../../apimachinery/time.js';
+import type { New } from '../../apimachinery/object.js';
+import type { ContainerImage, Node, NodeCondition, NodeStatus, NodeSystemInfo } from '../../apis/generated/core.v1.js';
+import { KUBERNETES_VERSION } from '../../apiserver/discovery.js';
+import type { KubeletNode } from './kubelet-node.js';
+import type { Millis } from '../../core/time.js';
+import { hex64 } from '../../runtime/identity.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import type { NodePlace } from './addresses.js';
+
+const DEFAULT_CAPACITY = { cpu: '4', memory: '8Gi', pods: '110', 'ephemeral-storage': '100Gi' };
+
+/** The Node that a kubelet registers. Follows initialNode (pkg/kubelet/kubelet_node_status.go). */
+export function initialNode(config: KubeletNode, place: NodePlace, runtime: Runtime, now: Millis): New<Node> {
+  const podCIDR = `${place.podPrefix}.0/24`;
+  return {
+    metadata: { name: config.name, labels: labelsOf(config), annotations: annotationsOf(config) },
+    spec: {
+      podCIDR,
+      podCIDRs: [podCIDR],
+      ...(config.unschedulable === true ? { unschedulable: true } : {}),
+      ...(config.taints === undefined || config.taints.length === 0 ? {} : { taints: config.taints }),
+    },
+    status: nodeStatus(config, place, runtime, now),
+  };
+}
+
+/** Labels of every node, then those that the cluster's configuration adds. */
+export function labelsOf({ name, labels }: KubeletNode): Readonly<Record<string, string>> {
+  return {
+    'beta.kubernetes.io/arch': 'amd64',
+    'beta.kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/hostname': name,
+    'kubernetes.io/os': 'linux',
+    ...labels,
+  };
+}
+
+function annotationsOf({ annotations }: KubeletNode): Readonly<Record<string, string>> {
+  return { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true', ...annotations };
+}
+
+/**
+ * A healthy node's status. Ready from the start: the seconds in which a real kubelet waits for its runtime are left out.
+ * Nothing is reserved for the system, so all capacity is allocatable.
+ */
+export function nodeStatus(config: KubeletNode, place: NodePlace, runtime: Runtime, now: Millis): NodeStatus {
+  const capacity = { ...DEFAULT_CAPACITY, ...config.capacity };
+  return {
+    addresses: [
+      { type: 'InternalIP', address: place.ip },
+      { type: 'Hostname', address: config.name },
+    ],
+    allocatable: capacity,
+    capacity,
+    conditions: healthyConditions([], now),
+    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    images: imagesOf(runtime, now),
+    nodeInfo: systemInfo(config.name, now),
+  };
+}
+
+function systemInfo(name: string, bootedAt: Millis): NodeSystemInfo {
+  return {
+    architecture: 'amd64',
+    bootID: uuid(`${name}/boot/${bootedAt}`),
+    containerRuntimeVersion: 'containerd://2.1.4',
+    kernelVersion: '6.12.0',
+    kubeProxyVersion: '',
+    kubeletVersion: KUBERNETES_VERSION,
+    machineID: hex64(`${name}/machine`).slice(0, 32),
+    operatingSystem: 'linux',
+    osImage: 'Debian GNU/Linux 13 (trixie)',
+    systemUUID: uuid(`${name}/system`),
+  };
+}
+
+function uuid(seed: string): string {
+  const hex = hex64(seed);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+const HEALTHY = [
+  ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+  ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+  ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+  ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
+] as const;
+
+/** The conditions of a healthy node; times move with the status. Follows the setters of pkg/kubelet/nodestatus. */
+export function healthyConditions(old: readonly NodeCondition[], now: Millis): readonly NodeCondition[] {
+  const time = timestamp(now);
+  return HEALTHY.map(([type, status, reason, message]) => {
+    const before = old.find((condition) => condition.type === type);
+    const lastTransitionTime = before?.status === status ? (before.lastTransitionTime ?? time) : time;
+    return { type, status, lastHeartbeatTime: time, lastTransitionTime, reason, message };
+  });
+}
+
+/** The largest 50 images of the node, by digest and by tag (nodeStatusMaxImages). */
+export function imagesOf({ images }: Runtime, now: Millis): readonly ContainerImage[] {
+  const present: { readonly names: readonly string[]; readonly sizeBytes: number }[] = [];
+  for (const [reference, { digest, sizeBytes, presentFrom }] of images) {
+    if (presentFrom > now) continue;
+    const repository = reference.replace(/[:@][^/]*$/, '');
+    present.push({ names: reference.includes('@') ? [reference] : [`${repository}@${digest}`, reference], sizeBytes });
+  }
+  return present.sort((a, b) => b.sizeBytes - a.sizeBytes).slice(0, 50);
+}

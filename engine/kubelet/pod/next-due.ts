@@ -1,0 +1,42 @@
+import type { Millis } from '../../core/time.js';
+import { isRunning } from '../../runtime/container.js';
+import type { RuntimePod } from '../../runtime/runtime.js';
+import { nextProbe } from '../prober/prober.js';
+import { deadlineOf } from './sync-pod.js';
+import type { Retry, PodWorker } from './worker.js';
+
+/** From this restart on, what a container does next is another round of the same. */
+const ROUNDS = 2;
+
+/** When a pod wants attention next; undefined: not before something happens to it. */
+export function nextDue(worker: PodWorker, runtime: RuntimePod, now: Millis): Retry | undefined {
+  const { stage, script, busyUntil = now } = worker;
+  const candidates: Retry[] = [];
+  if (worker.resendAt !== undefined) candidates.push({ at: worker.resendAt, retry: true });
+  if (stage === 'terminated' || stage === 'rejected') {
+    if (worker.dirty) candidates.push({ at: now, retry: false });
+    return soonest(candidates);
+  }
+  const probe = nextProbe({ worker, pod: runtime, api: worker.pod });
+  if (probe !== undefined) candidates.push({ at: probe.at, retry: probe.attempt >= ROUNDS });
+  if (script.length > 0) candidates.push({ at: Math.max(busyUntil, now), retry: false });
+  else addIdle(candidates, worker, runtime, now);
+  return soonest(candidates);
+}
+
+function addIdle(candidates: Retry[], worker: PodWorker, runtime: RuntimePod, now: Millis): void {
+  if (worker.dirty) candidates.push({ at: now, retry: false });
+  if (worker.retry !== undefined) candidates.push(worker.retry);
+  const deadline = deadlineOf(worker);
+  if (deadline !== undefined && !worker.pastDeadline) candidates.push({ at: Math.max(deadline, now), retry: false });
+  for (const run of runtime.containers) {
+    if (run.termination === undefined || run.termination.at <= worker.observedAt) continue;
+    if (isRunning(run, now) || run.termination.at <= now) candidates.push({ at: Math.max(run.termination.at, now), retry: run.attempt >= ROUNDS });
+  }
+}
+
+/** The first in time; a retry only if all of them are. */
+function soonest(candidates: readonly Retry[]): Retry | undefined {
+  if (candidates.length === 0) return undefined;
+  return { at: Math.min(...candidates.map(({ at }) => at)), retry: candidates.every(({ retry }) => retry) };
+}

@@ -1,0 +1,62 @@
+import { hex64 } from '../../runtime/identity.js';
+import { allocate } from '../../runtime/ipam.js';
+import { DONE, type Action, type Performed } from './action.js';
+import type { PodSync } from './pod-sync.js';
+
+/** Creates the pod's sandbox and gives it an address, unless it lives in the node's network. */
+export function createSandbox(sync: PodSync, { attempt, changed }: Extract<Action, { type: 'create-sandbox' }>): Performed {
+  if (changed) sync.event('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+  const { uid } = sync.pod;
+  const id = hex64(`${uid}/sandbox/${attempt}`);
+  if (sync.api.spec.hostNetwork === true) {
+    sync.call({ call: 'RunPodSandbox', id });
+    sync.changePod({ sandbox: { id, attempt, ready: true } });
+    return DONE;
+  }
+  const allocated = allocate(sync.runtime.ipam, uid);
+  if (allocated === undefined) return noAddress(sync, id);
+  sync.runtime = { ...sync.runtime, ipam: allocated.ipam };
+  sync.call({ call: 'RunPodSandbox', id });
+  sync.changePod({ sandbox: { id, attempt, ready: true, ip: allocated.ip } });
+  return DONE;
+}
+
+function noAddress(sync: PodSync, id: string): Performed {
+  const { prefix } = sync.runtime.ipam;
+  const range = `${prefix}.1-${prefix}.254`;
+  const reason = `failed to allocate for range 0: no IP addresses available in range set: ${range}`;
+  const error = `rpc error: code = Unknown desc = failed to setup network for sandbox "${id}": plugin type="bridge" failed (add): ${reason}`;
+  sync.call({ call: 'RunPodSandbox', id, error });
+  sync.event('Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${error}`);
+  sync.update({ errors: [...sync.worker.errors, { first: false }] });
+  return { abort: true };
+}
+
+/** Init containers start from the first again in a new sandbox. */
+export function purgeInitContainers(sync: PodSync): Performed {
+  return removeRuns(sync, () => false);
+}
+
+/** Of each init container only the latest run that has ended is kept. */
+export function pruneInitContainers(sync: PodSync): Performed {
+  const kept = new Set<string>();
+  return removeRuns(sync, (name) => {
+    if (kept.has(name)) return false;
+    kept.add(name);
+    return true;
+  });
+}
+
+/** `keeps` is asked from the newest run to the oldest. */
+function removeRuns(sync: PodSync, keeps: (name: string) => boolean): Performed {
+  const init = new Set(sync.api.spec.initContainers?.map(({ name }) => name));
+  if (init.size === 0) return DONE;
+  const { containers } = sync.pod;
+  const left = [...containers].reverse().filter((run) => {
+    if (!init.has(run.name) || run.termination === undefined || run.termination.at > sync.now || keeps(run.name)) return true;
+    sync.call({ call: 'RemoveContainer', container: run.name, id: run.id });
+    return false;
+  });
+  if (left.length < containers.length) sync.changePod({ containers: left.reverse() });
+  return DONE;
+}

@@ -1,0 +1,38 @@
+import { SortedMap } from '../core/sorted-map.js';
+import type { Millis } from '../core/time.js';
+
+/** One call of the kubelet to its container runtime. */
+export interface CriCall {
+  readonly at: Millis;
+  readonly call:
+    | 'RunPodSandbox'
+    | 'StopPodSandbox'
+    | 'RemovePodSandbox'
+    | 'PullImage'
+    | 'CreateContainer'
+    | 'StartContainer'
+    | 'StopContainer'
+    | 'RemoveContainer'
+    | 'ExecSync';
+  /** 'namespace/name' */
+  readonly pod: string;
+  readonly container?: string;
+  readonly image?: string;
+  /** Of the sandbox or container. */
+  readonly id?: string;
+  /** Seconds that StopContainer grants. */
+  readonly timeoutSeconds?: number;
+  readonly error?: string;
+}
+
+/** The latest calls in order. */
+export type CallLog = SortedMap<number, CriCall>;
+
+const KEPT = 1_000;
+
+export function logged(log: CallLog, call: CriCall): CallLog {
+  const last = log.last()?.[0] ?? -1;
+  const appended = log.set(last + 1, call);
+  const first = appended.first();
+  return first !== undefined && appended.size > KEPT ? appended.delete(first[0]) : appended;
+}

@@ -1,0 +1,79 @@
+import { SortedMap } from '../core/sorted-map.js';
+import type { Millis } from '../core/time.js';
+import type { ContainerRun } from './container.js';
+import type { CallLog } from './cri-call.js';
+import { newIpam, type Ipam } from './ipam.js';
+
+/** The pause container and its network namespace. */
+export interface PodSandbox {
+  readonly id: string;
+  readonly attempt: number;
+  readonly ready: boolean;
+  /** Absent in the node's own network. Kept after the sandbox stopped, as PLEG's cache keeps it. */
+  readonly ip?: string;
+}
+
+/** What the runtime holds of one pod. */
+export interface RuntimePod {
+  readonly uid: string;
+  readonly sandbox?: PodSandbox;
+  /** Oldest first. */
+  readonly containers: readonly ContainerRun[];
+  /** Container name → runs so far, as the log directory shows even when runs were removed. */
+  readonly attempts: Readonly<Record<string, number>>;
+}
+
+/** An image on the node. */
+export interface NodeImage {
+  readonly digest: string;
+  readonly sizeBytes: number;
+  /** When the pull that brought it ended. */
+  readonly presentFrom: Millis;
+}
+
+/** Below the kubelet: what survives its restart. */
+export interface Runtime {
+  readonly pods: SortedMap<string, RuntimePod>;
+  /** By full reference. */
+  readonly images: SortedMap<string, NodeImage>;
+  /** Full reference → pulls that failed so far. */
+  readonly failedPulls: Readonly<Record<string, number>>;
+  /** Pulls go one by one (serializeImagePulls): when the last one that was asked for ends. */
+  readonly pulling: Millis;
+  readonly ipam: Ipam;
+  readonly calls: CallLog;
+  /** Images and command lines whose behaviour was guessed, each once. */
+  readonly guessed: readonly string[];
+}
+
+export function newRuntime(podPrefix: string): Runtime {
+  return {
+    pods: SortedMap.empty(),
+    images: SortedMap.empty(),
+    failedPulls: {},
+    pulling: 0,
+    ipam: newIpam(podPrefix),
+    calls: SortedMap.empty(),
+    guessed: [],
+  };
+}
+
+export function newRuntimePod(uid: string): RuntimePod {
+  return { uid, containers: [], attempts: {} };
+}
+
+/** Runs of one container, newest first. */
+export function runsOf({ containers }: RuntimePod, name: string): readonly ContainerRun[] {
+  const runs: ContainerRun[] = [];
+  for (let i = containers.length - 1; i >= 0; i--) {
+    const run = containers[i];
+    if (run !== undefined && run.name === name) runs.push(run);
+  }
+  return runs;
+}
+
+/** The newest run of a container. */
+export function latestRun({ containers }: RuntimePod, name: string): ContainerRun | undefined {
+  for (let i = containers.length - 1; i >= 0; i--) if (containers[i]?.name === name) return containers[i];
+  return undefined;
+}
