@@ -11,6 +11,8 @@ import { add, addAfter, addRateLimited, due, failureCount, forget, take, workQue
 export interface Enqueue {
   readonly key: string;
   readonly after?: Millis;
+  /** A sync would find nothing new: it is only wanted if the last one failed, which any event makes try again. */
+  readonly ifFailed?: boolean;
 }
 
 /** What an event handler makes of an event: the memory (the same when it does not matter) and the keys it wakes. */
@@ -92,7 +94,8 @@ export function controller<M>(definition: ControllerDefinition<M>): Component<Co
 
 function enqueued(queue: WorkQueue, keys: readonly Enqueue[], cause: number, now: Millis): WorkQueue {
   let filled = queue;
-  for (const { key, after } of keys) {
+  for (const { key, after, ifFailed } of keys) {
+    if (ifFailed === true && failureCount(filled, key) === 0) continue;
     filled = after === undefined ? add(filled, key, cause, now) : addAfter(filled, key, after, cause, now);
   }
   return filled;

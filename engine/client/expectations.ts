@@ -76,11 +76,16 @@ export function lowerExpectations(expectations: Expectations, key: string, adds:
   return expectations.set(key, { ...known, adds: known.adds - adds, dels: known.dels - dels });
 }
 
+/** True when the key waits for nothing. */
+export function fulfilledExpectations(expectations: Expectations, key: string): boolean {
+  const known = expectations.get(key);
+  return known === undefined || (known.adds <= 0 && known.dels <= 0);
+}
+
 /** True when the key waits for nothing, or has waited in vain for five minutes (SatisfiedExpectations). */
 export function satisfiedExpectations(expectations: Expectations, key: string, now: Millis): boolean {
-  const known = expectations.get(key);
-  if (known === undefined) return true;
-  return (known.adds <= 0 && known.dels <= 0) || now - known.timestamp > EXPECTATIONS_TIMEOUT;
+  if (fulfilledExpectations(expectations, key)) return true;
+  return now - (expectations.get(key)?.timestamp ?? now) > EXPECTATIONS_TIMEOUT;
 }
 
 /** Forgets a key, so that a new object of the same name starts clean. */

@@ -8,12 +8,13 @@ import {
   creationObserved,
   deleteExpectations,
   deletionObserved,
+  fulfilledExpectations,
   type Expectations,
 } from '../../client/expectations.js';
 import type { View } from '../../client/view.js';
 import { SECOND } from '../../core/time.js';
 import { controllerChanged, controllerIn, labelsChanged } from '../framework/owners.js';
-import { isPodReady } from '../framework/pod-state.js';
+import { isPodReady, isPodTerminal, podReadyCondition } from '../framework/pod-state.js';
 import { wants } from '../framework/selectors.js';
 import type { Family, Replicated } from './family.js';
 
@@ -40,7 +41,7 @@ function handlePod<T extends Replicated>(
   const terminating = pod.metadata.deletionTimestamp !== undefined;
   if (type === 'DELETED' || (type === 'ADDED' && terminating)) return podDeleted(family, pod, view, expectations);
   if (type === 'ADDED' || old === undefined) return podAdded(family, pod, view, expectations);
-  if (!terminating) return { memory: expectations, enqueue: podUpdated(family, pod, old, view) };
+  if (!terminating) return { memory: expectations, enqueue: podUpdated(family, pod, old, view, expectations) };
   const handled = podDeleted(family, pod, view, expectations);
   if (!labelsChanged(old, pod)) return handled;
   const again = podDeleted(family, old, view, handled.memory);
@@ -72,7 +73,13 @@ function podDeleted<T extends Replicated>(
   return { memory: deletionObserved(expectations, key, objectKey(pod)), enqueue: [{ key }] };
 }
 
-function podUpdated<T extends Replicated>(family: Family<T>, pod: Pod, old: Pod, view: View): readonly Enqueue[] {
+function podUpdated<T extends Replicated>(
+  family: Family<T>,
+  pod: Pod,
+  old: Pod,
+  view: View,
+  expectations: Expectations,
+): readonly Enqueue[] {
   const keys: Enqueue[] = [];
   const rehomed = controllerChanged(old, pod);
   const formerOwner = rehomed ? controllerIn(view, family.resource, old) : undefined;
@@ -83,10 +90,26 @@ function podUpdated<T extends Replicated>(family: Family<T>, pod: Pod, old: Pod,
   const owner = controllerIn(view, family.resource, pod);
   if (owner === undefined) return keys;
   const key = objectKey(owner);
-  keys.push({ key });
+  const idle = !rehomed && !matters(old, pod) && fulfilledExpectations(expectations, key);
+  keys.push(idle ? { key, ifFailed: true } : { key });
   const { minReadySeconds = 0 } = owner.spec;
   if (minReadySeconds > 0 && !isPodReady(old) && isPodReady(pod)) keys.push({ key, after: minReadySeconds * SECOND });
   return keys;
+}
+
+/**
+ * Whether an update changed anything that a sync looks at while the number of pods is right. Upstream syncs on every
+ * update, and most of them (a node assigned, a container started) leave it nothing to do.
+ */
+function matters(old: Pod, pod: Pod): boolean {
+  const before = podReadyCondition(old);
+  const after = podReadyCondition(pod);
+  return (
+    isPodTerminal(old) !== isPodTerminal(pod) ||
+    before?.status !== after?.status ||
+    before?.lastTransitionTime !== after?.lastTransitionTime ||
+    labelsChanged(old, pod)
+  );
 }
 
 /** Whoever selects an orphan: one of them may adopt it. */

@@ -50,6 +50,29 @@ t.test('an event that does not matter changes nothing', async (t) => {
   t.equal(component.observe(memory, added('boring'), observation()), memory);
 });
 
+t.test('an event that leaves nothing to do wakes a key only if it has failed', async (t) => {
+  const component = controller<undefined>({
+    name: 'idle',
+    watches: [configmaps],
+    start: () => undefined,
+    handle: (event) => ({
+      memory: undefined,
+      enqueue: [{ key: objectKey(event.object), ifFailed: event.revision < 9 }],
+    }),
+    // eslint-disable-next-line require-yield
+    *sync() {
+      return { memory: undefined, requeue: 'rate-limited' as const };
+    },
+  });
+  const start = component.start(0);
+  const idle = added('a');
+  t.equal(component.observe(start, idle, observation()), start);
+  const taken = component.take(component.observe(start, { ...idle, revision: 9 }, observation()), 0);
+  const api = new FakeApi();
+  const failed = api.run(component.work(taken.work, taken.memory, { ...api.context, now: 0 }));
+  t.same(component.due(component.observe(failed, idle, observation(3, 2))), { at: 2 });
+});
+
 t.test('initial keys wait from the start', async (t) => {
   const component = counting({}, { initialKeys: ['tick'] });
   t.equal(component.take(component.start(5), 5).work.key, 'tick');

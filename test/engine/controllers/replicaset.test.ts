@@ -321,6 +321,8 @@ t.test('events wake the replica set they concern', async (t) => {
     [{ key: KEY }, { key: KEY, after: 5_000 }],
     'one that became ready, also when it should be available',
   );
+  pod(api, 'a', { owner, node: 'n2' });
+  t.same(enqueued(), [{ key: KEY, ifFailed: true }], 'one that changed in nothing that counts, only to try again');
   pod(api, 'orphan');
   t.same(enqueued(), [{ key: KEY }], 'an orphan that it selects');
   pod(api, 'orphan', { ready: false });
