@@ -2,8 +2,15 @@ import { resourcePath } from '../../engine/apis/resource.js';
 import type { Response } from '../../engine/apiserver/request.js';
 import type { Kubectl } from './effect.js';
 import type { DryRun } from './dry-run.js';
-import type { Selected } from './select.js';
+import type { Served } from '../../engine/apiserver/registry/catalogue.js';
 import type { Session } from './session.js';
+
+/** Where an object is. */
+export interface ObjectPlace {
+  readonly served: Served;
+  readonly namespace: string;
+  readonly name: string;
+}
 
 export type PatchType = 'strategic' | 'merge' | 'json' | 'apply';
 
@@ -17,7 +24,7 @@ export const PATCH_CONTENT: Readonly<Record<PatchType, string>> = {
 /** PATCHes one object. */
 export function* patchOne(
   session: Session,
-  { served, namespace, name }: Selected,
+  { served, namespace, name }: ObjectPlace,
   type: PatchType,
   body: unknown,
   options: { readonly subresource?: string; readonly dryRun?: DryRun; readonly manager?: string } = {},
@@ -31,6 +38,6 @@ export function* patchOne(
 }
 
 /** GETs one object. */
-export function* getOne(session: Session, { served, namespace, name }: Selected): Kubectl<Response> {
+export function* getOne(session: Session, { served, namespace, name }: ObjectPlace): Kubectl<Response> {
   return yield* session.send({ method: 'GET', path: resourcePath(served.resource, namespace, name) });
 }
