@@ -19,7 +19,8 @@ export function* register(config: KubeletNode, index: number | undefined, memory
   const place = placeOf(index ?? freeIndex(context.view.list(nodes)));
   const created = yield* create(nodes, initialNode(config, place, memory.runtime, context.now));
   if (!created.ok && !isAlreadyExists(created)) return memory;
-  const node = created.ok ? created.object : yield* takeOver(config, memory, context);
+  const isComplete = created.ok && created.object.status?.conditions !== undefined;
+  const node = isComplete ? created.object : yield* takeOver(config, memory, context);
   if (node === undefined) return memory;
   if (!(yield* holdLease(node))) return memory;
   const { ip, podPrefix } = placeOfNode(node) ?? place;
