@@ -1,4 +1,4 @@
-import { canonicalQuantity } from './quantity-text.js';
+import { canonicalQuantity } from '../../apimachinery/quantity.js';
 import { sliceOf, type Codec } from './codec.js';
 import { formatGoTime, isZeroTime, parseGoTime, RFC3339, RFC3339_MICRO } from './go-time.js';
 import { INT32, scalarOf } from './scalars.js';

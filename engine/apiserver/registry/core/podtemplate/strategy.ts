@@ -1,0 +1,31 @@
+import type { PodTemplate } from '../../../../apis/generated/core.v1.js';
+import { podtemplates } from '../../../../apis/generated/resources.js';
+import { semanticEqual } from '../../../../apimachinery/equality.js';
+import { defaultTemplate } from '../../../../apis/core/pod/default-spec.js';
+import { dropDisabledTemplateFields } from '../../../../apis/core/pod/drop-disabled.js';
+import { changed } from '../../../../apis/core/pod/fill.js';
+import { validatePodTemplate, validatePodTemplateUpdate } from '../../../../apis/core/pod/validation/template.js';
+import { warningsForTemplate } from '../../../../apis/core/pod/warnings/pod-warnings.js';
+import type { Strategy } from '../../strategy.js';
+import { atGeneration } from '../../workload-generation.js';
+
+/** Follows podTemplateStrategy (pkg/registry/core/podtemplate). */
+export const podTemplateStrategy: Strategy<PodTemplate> = {
+  resource: podtemplates,
+  defaults: (object) => changed(object, 'template', defaultTemplate),
+  prepareForCreate: (object) =>
+    atGeneration(
+      changed(object, 'template', (template) => dropDisabledTemplateFields(template, undefined)),
+      1,
+    ),
+  prepareForUpdate: (object, old) => {
+    const kept = changed(object, 'template', (template) => dropDisabledTemplateFields(template, old.template));
+    return semanticEqual(kept.template, old.template) ? kept : atGeneration(kept, (old.metadata.generation ?? 0) + 1);
+  },
+  validate: validatePodTemplate,
+  validateUpdate: validatePodTemplateUpdate,
+  warnings: (object, old) =>
+    old === undefined || old.metadata.generation !== object.metadata.generation
+      ? warningsForTemplate(object.template, 'template')
+      : [],
+};
