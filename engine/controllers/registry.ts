@@ -1,12 +1,14 @@
 import { erase, type AnyComponent } from '../client/erase.js';
 import { deploymentController } from './deployment/index.js';
 import { disruptionController } from './disruption/index.js';
+import { endpointsController } from './endpoints/index.js';
+import { endpointSliceMirroringController } from './endpointslice-mirroring/index.js';
 import { endpointSliceController } from './endpointslice/index.js';
 import { garbageCollectorController } from './garbage-collector/index.js';
 import { namespaceController } from './namespace/index.js';
 import { nodeLifecycleController } from './node-lifecycle/index.js';
 import { podGarbageCollectorController } from './pod-garbage-collector/index.js';
-import { replicaSetController } from './replicaset/index.js';
+import { replicaSetController, replicationController } from './replicaset/index.js';
 import { rootCaCertificatePublisherController } from './root-ca-certificate-publisher/index.js';
 import { serviceAccountController } from './serviceaccount/index.js';
 import { taintEvictionController } from './taint-eviction/index.js';
@@ -16,11 +18,14 @@ export const controllers: readonly AnyComponent[] = [
   erase(deploymentController),
   erase(disruptionController),
   erase(endpointSliceController),
+  erase(endpointSliceMirroringController),
+  erase(endpointsController),
   erase(garbageCollectorController),
   erase(namespaceController),
   erase(nodeLifecycleController),
   erase(podGarbageCollectorController),
   erase(replicaSetController),
+  erase(replicationController),
   erase(rootCaCertificatePublisherController),
   erase(serviceAccountController),
   erase(taintEvictionController),

@@ -1,17 +1,11 @@
-import { deepEqual } from '../../apimachinery/equality.js';
 import type { Node, Pod, Service } from '../../apis/generated/core.v1.js';
-import type { Endpoint, EndpointSlice } from '../../apis/generated/discovery.v1.js';
-import { isPodReady, isPodTerminal } from '../framework/pod-state.js';
-
-export type AddressType = EndpointSlice['addressType'];
+import type { Endpoint, EndpointPort } from '../../apis/generated/discovery.v1.js';
+import { hostnameIn } from '../framework/endpoints/pod-services.js';
+import { findPort, inOrder } from '../framework/endpoints/ports.js';
+import type { AddressType } from '../framework/endpoints/slices.js';
+import { isPodReady } from '../framework/pod-state.js';
 
 const ZONE = 'topology.kubernetes.io/zone';
-
-/** Neither at its end nor without an address (ShouldPodBeInEndpoints). */
-export function shouldPodBeInEndpoints(pod: Pod): boolean {
-  if (isPodTerminal(pod)) return false;
-  return (pod.status.podIP ?? '') !== '' || (pod.status.podIPs ?? []).length > 0;
-}
 
 /** Kinds of addresses that a service has slices for (getAddressTypesForService). */
 export function addressTypes({ spec }: Service): readonly AddressType[] {
@@ -48,13 +42,13 @@ function makeEndpoint(pod: Pod, node: Node | undefined, service: Service, addres
   const terminating = pod.metadata.deletionTimestamp !== undefined;
   const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating);
   const { namespace, name, uid } = pod.metadata;
-  const { nodeName = '', hostname = '', subdomain } = pod.spec;
+  const { nodeName = '' } = pod.spec;
+  const hostname = hostnameIn(service, pod);
   const zone = node?.metadata.labels?.[ZONE] ?? '';
-  const named = hostname !== '' && subdomain === service.metadata.name && service.metadata.namespace === namespace;
   return {
     addresses: addressesOf(pod, addressType),
     conditions: { ready, serving, terminating },
-    ...(named ? { hostname } : {}),
+    ...(hostname === undefined ? {} : { hostname }),
     targetRef: { kind: 'Pod', namespace, name, uid },
     ...(nodeName === '' ? {} : { nodeName }),
     ...(zone === '' ? {} : { zone }),
@@ -66,32 +60,14 @@ function addressesOf({ status }: Pod, addressType: AddressType): readonly string
   return (status.podIPs ?? []).map(({ ip }) => ip).filter((ip) => ip.includes(':') === wanted);
 }
 
-const keys = new WeakMap<Endpoint, string>();
-
-/** What makes an endpoint the same one as before: addresses, host name and pod (hashEndpoint). */
-export function endpointKey(endpoint: Endpoint): string {
-  const known = keys.get(endpoint);
-  if (known !== undefined) return known;
-  const { addresses, hostname = '', targetRef } = endpoint;
-  const key = [[...addresses].sort().join(), hostname, targetRef?.namespace ?? '', targetRef?.name ?? ''].join('|');
-  keys.set(endpoint, key);
-  return key;
-}
-
-/** Whether two endpoints of one key are alike in all else; hints do not count (EndpointsEqualBeyondHash). */
-export function equalBeyondKey(a: Endpoint, b: Endpoint): boolean {
-  if (a === b) return true;
-  const { ready, serving, terminating } = a.conditions;
-  return (
-    a.nodeName === b.nodeName &&
-    a.zone === b.zone &&
-    ready === b.conditions.ready &&
-    serving === b.conditions.serving &&
-    terminating === b.conditions.terminating &&
-    sameTarget(a, b)
-  );
-}
-
-function sameTarget({ targetRef: a }: Endpoint, { targetRef: b }: Endpoint): boolean {
-  return a === b || deepEqual({ ...a, resourceVersion: undefined }, { ...b, resourceVersion: undefined });
+/** The ports under which a pod serves a service; one that the pod does not name is left out (getEndpointPorts). */
+export function endpointPorts({ spec }: Service, pod: Pod): readonly EndpointPort[] {
+  const found: EndpointPort[] = [];
+  for (const servicePort of spec.ports ?? []) {
+    const port = findPort(pod, servicePort);
+    if (port === undefined) continue;
+    const { name = '', protocol, appProtocol } = servicePort;
+    found.push({ name, port, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) });
+  }
+  return inOrder(found);
 }

@@ -1,10 +1,14 @@
 import type { Service } from '../../apis/generated/core.v1.js';
 import type { Endpoint, EndpointPort, EndpointSlice } from '../../apis/generated/discovery.v1.js';
-import { endpointKey, equalBeyondKey, type AddressType } from './endpoint.js';
-import { endpointsOf, labelsChanged, portsOf, sliceLabels, type Draft } from './slice.js';
-
-/** --max-endpoints-per-slice. */
-export const MAX_ENDPOINTS_PER_SLICE = 100;
+import {
+  endpointKey,
+  endpointsOf,
+  equalBeyondKey,
+  MAX_ENDPOINTS_PER_SLICE,
+  portsOf,
+  type AddressType,
+} from '../framework/endpoints/slices.js';
+import { labelsChanged, sliceLabels, type Draft } from './slice.js';
 
 /** What is to be done with the slices of a service. */
 export interface Plan {

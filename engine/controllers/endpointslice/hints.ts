@@ -1,8 +1,9 @@
 import { deepEqual } from '../../apimachinery/equality.js';
 import type { Service } from '../../apis/generated/core.v1.js';
 import type { Endpoint, EndpointHints, EndpointSlice } from '../../apis/generated/discovery.v1.js';
-import { endpointsOf, portsOf, type Draft } from './slice.js';
+import { endpointsOf, portsOf } from '../framework/endpoints/slices.js';
 import type { Plan } from './fill.js';
+import type { Draft } from './slice.js';
 
 /** Where the endpoints of a service should be used from. */
 export type Distribution = 'none' | 'same-zone' | 'same-node';

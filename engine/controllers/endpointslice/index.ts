@@ -1,23 +1,19 @@
-import { semanticEqual } from '../../apimachinery/equality.js';
-import { selectorFromSet } from '../../apimachinery/labels.js';
 import { objectKey, splitKey } from '../../apimachinery/object.js';
-import type { Pod, Service } from '../../apis/generated/core.v1.js';
 import type { EndpointSlice } from '../../apis/generated/discovery.v1.js';
 import { endpointslices, nodes, pods, services } from '../../apis/generated/resources.js';
 import type { WatchEvent } from '../../apiserver/watch-event.js';
 import type { Context } from '../../client/component.js';
 import { controller, isEventOf, NOTHING, type Enqueue, type Handled, type Synced } from '../../client/controller.js';
 import type { Reconcile } from '../../client/reconcile.js';
-import type { View } from '../../client/view.js';
 import { SECOND, type Millis } from '../../core/time.js';
-import { labelsChanged } from '../framework/owners.js';
-import { isPodReady } from '../framework/pod-state.js';
+import { hasSelector, selectedPods, servicesToUpdate } from '../framework/endpoints/pod-services.js';
+import { handleDeletion, isStale, shouldSync } from '../framework/endpoints/slice-tracker.js';
+import { SERVICE_NAME, serviceKeyOf } from '../framework/endpoints/slices.js';
+import { computeTriggerTime } from '../framework/endpoints/trigger-time.js';
 import { referenceTo, tell } from '../framework/tell.js';
 import { forgetService, NEW_MEMORY, type Memory } from './memory.js';
 import { aggregate, reconcileSlices } from './reconcile.js';
-import { isManaged, SERVICE_NAME, serviceKeyOf } from './slice.js';
-import { handleDeletion, isStale, shouldSync } from './tracker.js';
-import { computeTriggerTime } from './trigger-time.js';
+import { isManaged } from './slice.js';
 
 const SOURCE = 'endpoint-slice-controller';
 
@@ -33,47 +29,11 @@ export const endpointSliceController = controller<Memory>({
   start: () => NEW_MEMORY,
   handle(event, { view }, memory) {
     if (isEventOf(event, services)) return { memory, enqueue: [{ key: objectKey(event.object) }] };
-    if (isEventOf(event, pods)) return { memory, enqueue: afterPod(event, view) };
+    if (isEventOf(event, pods)) return { memory, enqueue: servicesToUpdate(event, view) };
     return isEventOf(event, endpointslices) ? afterSlice(event, memory) : { memory, enqueue: NOTHING };
   },
   sync: syncService,
 });
-
-/** The services whose endpoints the change of a pod may change (GetPodUpdateProjectionKey, GetServicesToUpdate). */
-function afterPod({ type, object, old }: WatchEvent<Pod>, view: View): readonly Enqueue[] {
-  if (type !== 'MODIFIED' || old === undefined) return servicesOf(object, view).map((key) => ({ key }));
-  const changed = endpointChanged(object, old);
-  const moved =
-    labelsChanged(old, object) ||
-    old.spec.hostname !== object.spec.hostname ||
-    old.spec.subdomain !== object.spec.subdomain;
-  if (!changed && !moved) return NOTHING;
-  const after = servicesOf(object, view);
-  if (!moved) return after.map((key) => ({ key }));
-  const before = servicesOf(old, view);
-  const keys = new Set([...after, ...before]);
-  if (!changed) for (const key of after) if (before.includes(key)) keys.delete(key);
-  return [...keys].map((key) => ({ key }));
-}
-
-function endpointChanged(pod: Pod, old: Pod): boolean {
-  return (
-    pod.metadata.deletionTimestamp !== old.metadata.deletionTimestamp ||
-    isPodReady(pod) !== isPodReady(old) ||
-    !semanticEqual(pod.status.podIPs, old.status.podIPs)
-  );
-}
-
-function hasSelector({ spec }: Service): boolean {
-  return Object.keys(spec.selector ?? {}).length > 0;
-}
-
-function servicesOf({ metadata }: Pod, view: View): readonly string[] {
-  return view
-    .list(services, metadata.namespace)
-    .filter((service) => hasSelector(service) && selectorFromSet(service.spec.selector ?? {}).matches(metadata.labels))
-    .map(objectKey);
-}
 
 /** Only slices that somebody else has changed or deleted matter. */
 function afterSlice({ type, object, old }: WatchEvent<EndpointSlice>, memory: Memory): Handled<Memory> {
@@ -114,13 +74,4 @@ function* syncService(key: string, memory: Memory, { view }: Context): Reconcile
   const message = `Error updating Endpoint Slices for Service ${key}: ${aggregate(errors)}`;
   yield* tell(SOURCE, referenceTo(services, service), 'Warning', 'FailedToUpdateEndpointSlices', message);
   return { memory: after, requeue: 'rate-limited' };
-}
-
-function selectedPods({ metadata, spec }: Service, view: View): readonly Pod[] {
-  const selector = spec.selector ?? {};
-  const [[label, value] = ['', '']] = Object.entries(selector);
-  const matches = selectorFromSet(selector);
-  return view
-    .labelled(pods, metadata.namespace ?? '', label, value)
-    .filter((pod) => matches.matches(pod.metadata.labels));
 }

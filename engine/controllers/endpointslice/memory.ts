@@ -1,5 +1,5 @@
-import { NOTHING_TRACKED, type Tracker } from './tracker.js';
-import { NO_TRIGGER_TIMES, type TriggerTimes } from './trigger-time.js';
+import { NOTHING_TRACKED, type Tracker } from '../framework/endpoints/slice-tracker.js';
+import { NO_TRIGGER_TIMES, type TriggerTimes } from '../framework/endpoints/trigger-time.js';
 
 /** What the controller remembers of each service. */
 export interface Memory {

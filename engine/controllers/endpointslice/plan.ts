@@ -3,10 +3,12 @@ import type { Pod, Service } from '../../apis/generated/core.v1.js';
 import type { Endpoint, EndpointSlice } from '../../apis/generated/discovery.v1.js';
 import { nodes } from '../../apis/generated/resources.js';
 import type { View } from '../../client/view.js';
-import { endpointKey, podToEndpoint, shouldPodBeInEndpoints, type AddressType } from './endpoint.js';
+import { shouldPodBeInEndpoints } from '../framework/endpoints/pod-services.js';
+import { portMapKey } from '../framework/endpoints/ports.js';
+import { endpointKey, endpointsOf, portsOf, type AddressType } from '../framework/endpoints/slices.js';
+import { endpointPorts, podToEndpoint } from './endpoint.js';
 import { fillSlices, type Plan, type PortGroup } from './fill.js';
-import { endpointPorts, portMapKey } from './port-map.js';
-import { endpointsOf, isOwnedBy, ownerReferenceTo, portsOf, sameLabels, sliceLabels } from './slice.js';
+import { isOwnedBy, ownerReferenceTo, sameLabels, sliceLabels } from './slice.js';
 
 /** A plan for the slices of one address type, and why some pods are not in it. */
 export interface Planned {
@@ -56,7 +58,7 @@ function desiredEndpoints(service: Service, pods: readonly Pod[], addressType: A
   const errors: string[] = [];
   const { namespace = '', name } = service.metadata;
   for (const pod of pods) {
-    if (!shouldPodBeInEndpoints(pod)) continue;
+    if (!shouldPodBeInEndpoints(pod, true)) continue;
     const ports = endpointPorts(service, pod);
     const key = portMapKey(ports);
     const group: OpenGroup = groups.get(key) ?? { addressType, ports, endpoints: new Map() };

@@ -4,15 +4,15 @@ import type { EndpointSlice } from '../../apis/generated/discovery.v1.js';
 import { endpointslices } from '../../apis/generated/resources.js';
 import { create, remove, update, type Reconcile, type Result } from '../../client/reconcile.js';
 import type { View } from '../../client/view.js';
+import { expectDeletion, written, type Tracker } from '../framework/endpoints/slice-tracker.js';
+import { slicePrefix } from '../framework/endpoints/slices.js';
+import { TRIGGER_TIME } from '../framework/endpoints/trigger-time.js';
 import { isNamespaceTerminating, refusalText } from '../framework/refusal.js';
 import { addressTypes } from './endpoint.js';
 import type { Plan } from './fill.js';
 import { distributionOf, withHints } from './hints.js';
 import { planSlices } from './plan.js';
-import { isOwnedBy, ownerReferenceTo, slicePrefix, type Draft, type Labels } from './slice.js';
-import { expectDeletion, written, type Tracker } from './tracker.js';
-
-const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
+import { isOwnedBy, ownerReferenceTo, type Draft, type Labels } from './slice.js';
 
 /** What a service's slices are made of. */
 export interface Subject {
@@ -134,7 +134,7 @@ function newSlice(
   return {
     metadata: {
       namespace: service.metadata.namespace,
-      generateName: slicePrefix(service),
+      generateName: slicePrefix(service.metadata.name),
       labels,
       ...(triggerTime === undefined ? {} : { annotations: { [TRIGGER_TIME]: triggerTime } }),
       ownerReferences: [ownerReferenceTo(service)],

@@ -2,17 +2,13 @@ import type { Service } from '../../apis/generated/core.v1.js';
 import type { Endpoint, EndpointPort, EndpointSlice } from '../../apis/generated/discovery.v1.js';
 import type { OwnerReference } from '../../apis/generated/meta.v1.js';
 import { services } from '../../apis/generated/resources.js';
+import { isManagedBy, MANAGED_BY, SERVICE_NAME, type AddressType } from '../framework/endpoints/slices.js';
 import { newControllerRef } from '../framework/pod-control.js';
-import type { AddressType } from './endpoint.js';
 
 export const CONTROLLER_NAME = 'endpointslice-controller.k8s.io';
-export const SERVICE_NAME = 'kubernetes.io/service-name';
-export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 const HEADLESS = 'service.kubernetes.io/headless';
 
 const RESERVED = new Set([SERVICE_NAME, MANAGED_BY, HEADLESS]);
-
-const MAX_NAME_LENGTH = 253;
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -27,22 +23,8 @@ export interface Draft {
   readonly labels: Labels;
 }
 
-export function endpointsOf(slice: EndpointSlice): readonly Endpoint[] {
-  return slice.endpoints ?? NONE;
-}
-
-export function portsOf(slice: EndpointSlice): readonly EndpointPort[] {
-  return slice.ports ?? NONE;
-}
-
 export function isManaged(slice: EndpointSlice): boolean {
-  return slice.metadata.labels?.[MANAGED_BY] === CONTROLLER_NAME;
-}
-
-/** 'namespace/name' of the service that a slice says it belongs to; undefined when it does not. */
-export function serviceKeyOf({ metadata }: EndpointSlice): string | undefined {
-  const name = metadata.labels?.[SERVICE_NAME] ?? '';
-  return name === '' ? undefined : `${metadata.namespace ?? ''}/${name}`;
+  return isManagedBy(slice, CONTROLLER_NAME);
 }
 
 export function isOwnedBy({ metadata }: EndpointSlice, service: Service): boolean {
@@ -80,11 +62,6 @@ export function sameLabels(slice: EndpointSlice, labels: Labels): boolean {
   const before = slice.metadata.labels ?? {};
   const keys = Object.keys(labels);
   return keys.length === Object.keys(before).length && keys.every((key) => before[key] === labels[key]);
-}
-
-/** '<service>-', or the bare name when that would be too long (getEndpointSlicePrefix). */
-export function slicePrefix({ metadata: { name } }: Service): string {
-  return name.length < MAX_NAME_LENGTH ? `${name}-` : name;
 }
 
 export function ownerReferenceTo(service: Service): OwnerReference {

@@ -1,5 +1,5 @@
-import type { Pod, Service, ServicePort } from '../../apis/generated/core.v1.js';
-import type { EndpointPort } from '../../apis/generated/discovery.v1.js';
+import type { EndpointPort as SubsetPort, Pod, ServicePort } from '../../../apis/generated/core.v1.js';
+import type { EndpointPort } from '../../../apis/generated/discovery.v1.js';
 
 /** Parameters of FNV-1a with 128 bits. */
 const FNV_OFFSET = 0x6c62272e07bb014262b821756295c58dn;
@@ -14,7 +14,7 @@ function fnv128a(text: string): string {
 
 const pointer = (type: string, value: string | number | undefined): string => `(*${type})${value ?? '<nil>'}`;
 
-/** A port as Go dumps it for hashing. */
+/** A slice's port as Go dumps it for hashing. */
 function dump({ name, protocol, port, appProtocol }: EndpointPort): string {
   const fields = [
     `Name:${pointer('string', name)}`,
@@ -25,12 +25,22 @@ function dump({ name, protocol, port, appProtocol }: EndpointPort): string {
   return `(v1.EndpointPort){${fields.join(' ')}}`;
 }
 
+/** The same for a port of an Endpoints object. */
+export function dumpSubsetPort({ name = '', protocol, port, appProtocol }: SubsetPort): string {
+  const fields = [
+    `Name:(string)${name}`,
+    `Port:(int32)${port}`,
+    `Protocol:(v1.Protocol)${protocol ?? ''}`,
+    `AppProtocol:${pointer('string', appProtocol)}`,
+  ];
+  return `(v1.EndpointPort){${fields.join(' ')}}`;
+}
+
 const hashes = new Map<string, string>();
 const MEMO_LIMIT = 4096;
 
-/** Decides the order of a slice's ports (deepHashObjectToString). */
-function hashOf(port: EndpointPort): string {
-  const text = dump(port);
+/** The hash of a dump, as deepHashObjectToString prints it. Memoised. */
+function hashOf(text: string): string {
   let hash = hashes.get(text);
   if (hash === undefined) {
     if (hashes.size >= MEMO_LIMIT) hashes.clear();
@@ -40,13 +50,22 @@ function hashOf(port: EndpointPort): string {
   return hash;
 }
 
-/** Ports in the order in which slices hold them: that of their hashes (portsInOrder). */
-export function inOrder(ports: readonly EndpointPort[]): readonly EndpointPort[] {
+function sortedByHash<T>(ports: readonly T[], dumped: (port: T) => string): readonly T[] {
   if (ports.length < 2) return ports;
   return ports
-    .map((port) => ({ port, hash: hashOf(port) }))
+    .map((port) => ({ port, hash: hashOf(dumped(port)) }))
     .sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0))
     .map(({ port }) => port);
+}
+
+/** Ports in the order in which slices hold them: that of their hashes (portsInOrder). */
+export function inOrder(ports: readonly EndpointPort[]): readonly EndpointPort[] {
+  return sortedByHash(ports, dump);
+}
+
+/** Ports in the order in which Endpoints objects hold them (portsByHash). */
+export function subsetPortsInOrder(ports: readonly SubsetPort[]): readonly SubsetPort[] {
+  return sortedByHash(ports, dumpSubsetPort);
 }
 
 /** Equal for equal lists of ports, whatever their order: endpoints of one slice share it (NewPortMapKey). */
@@ -54,18 +73,6 @@ export function portMapKey(ports: readonly EndpointPort[] | undefined | null): s
   return inOrder(ports ?? [])
     .map(dump)
     .join();
-}
-
-/** The ports under which a pod serves a service; one that the pod does not name is left out (getEndpointPorts). */
-export function endpointPorts({ spec }: Service, pod: Pod): readonly EndpointPort[] {
-  const found: EndpointPort[] = [];
-  for (const servicePort of spec.ports ?? []) {
-    const port = findPort(pod, servicePort);
-    if (port === undefined) continue;
-    const { name = '', protocol, appProtocol } = servicePort;
-    found.push({ name, port, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) });
-  }
-  return inOrder(found);
 }
 
 /** The number behind a target port, which may be the name of a container's (FindPort). */

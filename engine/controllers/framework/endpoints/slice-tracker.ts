@@ -1,6 +1,6 @@
-import { SortedMap } from '../../core/sorted-map.js';
-import type { EndpointSlice } from '../../apis/generated/discovery.v1.js';
-import { serviceKeyOf } from './slice.js';
+import { SortedMap } from '../../../core/sorted-map.js';
+import type { EndpointSlice } from '../../../apis/generated/discovery.v1.js';
+import { serviceKeyOf } from './slices.js';
 
 const DELETION_EXPECTED = -1;
 
@@ -35,6 +35,11 @@ export function expectDeletion(tracker: Tracker, slice: EndpointSlice): Tracker 
 export function shouldSync(tracker: Tracker, slice: EndpointSlice): boolean {
   const generation = generationsOf(tracker, slice)?.get(slice.metadata.uid);
   return generation === undefined || (slice.metadata.generation ?? 0) > generation;
+}
+
+/** Whether a slice is tracked. */
+export function isTracked(tracker: Tracker, slice: EndpointSlice): boolean {
+  return generationsOf(tracker, slice)?.has(slice.metadata.uid) ?? false;
 }
 
 /** Whether these slices are older than what was written. */

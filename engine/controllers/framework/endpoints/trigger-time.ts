@@ -1,6 +1,9 @@
-import { SortedMap } from '../../core/sorted-map.js';
-import type { Pod, Service } from '../../apis/generated/core.v1.js';
-import { podReadyCondition } from '../framework/pod-state.js';
+import { SortedMap } from '../../../core/sorted-map.js';
+import type { Pod, Service } from '../../../apis/generated/core.v1.js';
+import { podReadyCondition } from '../pod-state.js';
+
+/** The annotation of slices and Endpoints that tells the time of the change that led to them. */
+export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 /** When a service and its pods changed last, as timestamps: a TriggerTimeTracker as a value. */
 interface Triggers {
