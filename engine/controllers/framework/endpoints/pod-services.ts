@@ -18,8 +18,8 @@ export function hasSelector({ spec }: Service): boolean {
 export function selectedPods({ metadata, spec }: Service, view: View): readonly Pod[] {
   const selector = spec.selector ?? {};
   const [[label, value] = ['', '']] = Object.entries(selector);
-  const { matches } = selectorFromSet(selector);
-  return view.labelled(pods, metadata.namespace ?? '', label, value).filter((pod) => matches(pod.metadata.labels));
+  const wanted = selectorFromSet(selector);
+  return view.labelled(pods, metadata.namespace ?? '', label, value).filter((pod) => wanted.matches(pod.metadata.labels));
 }
 
 /** Neither at its end nor without an address (ShouldPodBeInEndpoints). */
