@@ -1,0 +1,121 @@
+import type { KubeObject } from '../../apimachinery/object.js';
+import type { Column } from '../../apis/data.js';
+import { tables } from '../../apis/generated/tables.js';
+import type { ListMeta } from '../../apis/generated/meta.v1.js';
+import type { Resource } from '../../apis/resource.js';
+import type { Millis } from '../../core/time.js';
+import { tableKey, type Row } from './cells.js';
+import { rowsFor } from './registry.js';
+
+/** metav1.TableColumnDefinition: every field is always there. */
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: string;
+  readonly format: string;
+  readonly description: string;
+  readonly priority: number;
+}
+
+/** metav1.TableRow. */
+export interface TableRow {
+  readonly cells: Row;
+  readonly conditions?: readonly RowCondition[];
+  readonly object?: unknown;
+}
+
+interface RowCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** meta.k8s.io/v1 Table. */
+export interface Table {
+  readonly kind: 'Table';
+  readonly apiVersion: 'meta.k8s.io/v1';
+  readonly metadata: ListMeta;
+  readonly columnDefinitions: readonly ColumnDefinition[];
+  readonly rows: readonly TableRow[];
+}
+
+export const NAME_DESCRIPTION =
+  'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names';
+
+const DEFAULT_COLUMNS: readonly Column[] = [
+  { name: 'Name', type: 'string', format: 'name' },
+  { name: 'Created At', type: 'date' },
+];
+
+/** Descriptions of other columns than the name are not modelled; kubectl does not show them. */
+function definition({ name, type, format = '', priority = 0 }: Column): ColumnDefinition {
+  return { name, type, format, description: format === 'name' && name === 'Name' ? NAME_DESCRIPTION : '', priority };
+}
+
+/**
+ * Objects of one collection as the server-side table that kubectl get asks for. `includeObject` is the request's option:
+ * 'None', 'Metadata' (also when empty) or 'Object'. `metadata` is the list's; without it a single object's resourceVersion.
+ */
+export function toTable(
+  resource: Resource,
+  objects: readonly KubeObject[],
+  now: Millis,
+  includeObject: string,
+  metadata: ListMeta = {},
+): Table {
+  const columns = tables[tableKey(resource)] ?? DEFAULT_COLUMNS;
+  const rows = printingOrder(resource, objects).map((object) => tableRow(resource, object, now, includeObject));
+  return tableOf(columns.map(definition), rows, metadata);
+}
+
+/** A table of any columns and rows. */
+export function tableOf(
+  columnDefinitions: readonly ColumnDefinition[],
+  rows: readonly TableRow[],
+  metadata: ListMeta,
+): Table {
+  return { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions, rows };
+}
+
+function tableRow(resource: Resource, object: KubeObject, now: Millis, includeObject: string): TableRow {
+  const cells = rowsFor(resource, object, now);
+  const conditions = resource.plural === 'pods' && resource.group === '' ? completion(object) : undefined;
+  const shown = shownObject(object, includeObject);
+  return {
+    cells,
+    ...(conditions === undefined ? {} : { conditions }),
+    ...(shown === undefined ? {} : { object: shown }),
+  };
+}
+
+/** What of an object goes with its row. */
+export function shownObject(object: KubeObject, includeObject: string): unknown {
+  if (includeObject === 'None') return undefined;
+  if (includeObject === 'Object') return object;
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+}
+
+const COMPLETED: Readonly<Record<string, string>> = {
+  Succeeded: 'The pod has completed successfully.',
+  Failed: 'The pod failed.',
+};
+
+/** Rows of finished pods are marked, so that clients can hide them. */
+function completion(object: KubeObject): readonly RowCondition[] | undefined {
+  const status = 'status' in object ? (object.status as { readonly phase?: string }) : {};
+  const { phase = '' } = status;
+  const message = COMPLETED[phase];
+  return message === undefined ? undefined : [{ type: 'Completed', status: 'True', reason: phase, message }];
+}
+
+/** Flow schemas are printed in the order they are matched in; anything else as it is listed. */
+function printingOrder(resource: Resource, objects: readonly KubeObject[]): readonly KubeObject[] {
+  if (resource.plural !== 'flowschemas') return objects;
+  const precedence = (object: KubeObject): number =>
+    'spec' in object ? ((object.spec as { readonly matchingPrecedence?: number }).matchingPrecedence ?? 0) : 0;
+  return [...objects].sort(
+    (a, b) =>
+      precedence(a) - precedence(b) ||
+      (a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0),
+  );
+}
