@@ -7,6 +7,10 @@ import { resourceQuotaStrategy } from './core/resourcequota/strategy.js';
 import { secretStrategy } from './core/secret/strategy.js';
 import { serviceAccountStrategy } from './core/serviceaccount/strategy.js';
 import { serviceStrategy } from './core/service/strategy.js';
+import { endpointSliceStrategy } from './discovery/endpointslice/strategy.js';
+import { ingressStrategy } from './networking/ingress/strategy.js';
+import { ingressClassStrategy } from './networking/ingressclass/strategy.js';
+import { networkPolicyStrategy } from './networking/networkpolicy/strategy.js';
 import type { Strategy } from './strategy.js';
 
 /** Every strategy that is not a workload's. */
@@ -20,4 +24,8 @@ export const otherStrategies: readonly Strategy[] = [
   secretStrategy,
   serviceAccountStrategy,
   serviceStrategy,
+  endpointSliceStrategy,
+  ingressStrategy,
+  ingressClassStrategy,
+  networkPolicyStrategy,
 ];

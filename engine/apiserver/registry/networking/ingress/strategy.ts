@@ -1,0 +1,24 @@
+import { withField } from '../../../../apis/core/pod/fill.js';
+import type { Ingress } from '../../../../apis/generated/networking.v1.js';
+import { ingresses } from '../../../../apis/generated/resources.js';
+import { validateIngress, validateIngressStatus, validateIngressUpdate } from '../../../../apis/networking/ingress/validation.js';
+import { firstGeneration, specGeneration } from '../../generations.js';
+import { keepSpec } from '../../keep-spec.js';
+import type { Strategy } from '../../strategy.js';
+
+const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
+
+/** Follows pkg/registry/networking/ingress. */
+export const ingressStrategy: Strategy<Ingress> = {
+  resource: ingresses,
+  prepareForCreate: (ingress) => firstGeneration({ ...ingress, status: { loadBalancer: {} } }),
+  prepareForUpdate: (ingress, old) => specGeneration(withField(ingress, 'status', old.status), old),
+  validate: validateIngress,
+  validateUpdate: validateIngressUpdate,
+  warnings({ metadata, spec }, old) {
+    if (old !== undefined || metadata.annotations?.[CLASS_ANNOTATION] === undefined) return [];
+    if (spec.ingressClassName !== undefined) return [];
+    return [`annotation "${CLASS_ANNOTATION}" is deprecated, please use 'spec.ingressClassName' instead`];
+  },
+  subresources: { status: keepSpec(validateIngressStatus) },
+};
