@@ -25,7 +25,9 @@ export interface Work {
 
 /** When a component wants to run next. */
 export interface Due {
+  /** The earliest moment at which it has something to do. */
   readonly at: Millis;
+  /** True when everything that it waits for is another try at what failed before: `settle` does not wait for those. */
   readonly retry?: boolean;
 }
 

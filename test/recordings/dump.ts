@@ -38,6 +38,21 @@ function isOwn(resource: string, name: string): boolean {
   return resource === 'configmaps' && name === 'kube-root-ca.crt';
 }
 
+const GO_ORDER = [
+  ...['addresses', 'conditions', 'hostname', 'targetRef', 'nodeName', 'zone', 'hints'],
+  ...['ready', 'serving', 'terminating', 'kind', 'namespace', 'name', 'uid', 'protocol', 'port', 'appProtocol'],
+];
+
+/** The recorder sorted these by their JSON as the server wrote it, in the order of Go's struct fields. */
+function inGoOrder(object: JsonMap): JsonMap {
+  const rank = (key: string): number => GO_ORDER.indexOf(key);
+  return Object.fromEntries(
+    Object.entries(object)
+      .sort(([a], [b]) => rank(a) - rank(b))
+      .map(([key, value]) => [key, isMap(value) ? inGoOrder(value) : value]),
+  );
+}
+
 function ordered(resource: string, object: JsonMap): JsonMap {
   const out: Record<string, unknown> = { ...object };
   for (const part of ['status', 'spec']) {
@@ -46,7 +61,7 @@ function ordered(resource: string, object: JsonMap): JsonMap {
     const conditions = [...(inner['conditions'] as JsonMap[])].sort((a, b) => (String(a['type'] ?? '') < String(b['type'] ?? '') ? -1 : 1));
     out[part] = { ...inner, conditions };
   }
-  if (resource === 'endpointslices') for (const part of ['endpoints', 'ports']) if (Array.isArray(out[part])) out[part] = sortByJson(out[part] as unknown[]);
+  if (resource === 'endpointslices') for (const part of ['endpoints', 'ports']) if (Array.isArray(out[part])) out[part] = (out[part] as JsonMap[]).map(inGoOrder).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return out;
 }
 

@@ -14,7 +14,7 @@ import { World } from './world.js';
 const SERVER = 'https://127.0.0.1:6443';
 /** What a real command or request takes, so that controllers come in between as they do there. */
 const KUBECTL_MILLIS = 60;
-const REQUEST_MILLIS = 5;
+const REQUEST_MILLIS = 8;
 const START_MILLIS = 500;
 
 const USERS: Readonly<Record<string, User>> = {
@@ -172,14 +172,20 @@ export class Replay {
     const to = (step.to ?? 'ready') as Outcome;
     const due = this.world.pods(this.namespace, selector).filter((pod) => pod.metadata.deletionTimestamp === undefined && isDue(pod, to));
     const todo = due.slice(0, step.count ?? due.length);
-    for (const pod of todo) this.world.setPod(pod, to, step.exit);
+    for (const pod of todo) {
+      this.world.setPod(pod, to, step.exit);
+      this.world.runUntil(this.world.now + REQUEST_MILLIS);
+    }
     return { changed: todo.length, ...this.settle(step) };
   }
 
   private finish(selector: string, step: RecordedStep): JsonMap {
     const going = this.world.pods(this.namespace, selector).filter((pod) => pod.metadata.deletionTimestamp !== undefined);
     const gone = going.slice(0, step.count ?? going.length);
-    for (const pod of gone) this.world.send(removePod(pod));
+    for (const pod of gone) {
+      this.world.send(removePod(pod));
+      this.world.runUntil(this.world.now + REQUEST_MILLIS);
+    }
     return { removed: gone.length, ...this.settle(step) };
   }
 
