@@ -1,5 +1,5 @@
 import { alreadyExists, failure, notFound } from '../../engine/apimachinery/status.js';
-import { isObject, type KubeObject } from '../../engine/apimachinery/object.js';
+import { type KubeObject } from '../../engine/apimachinery/object.js';
 import type { ObjectMeta } from '../../engine/apis/generated/meta.v1.js';
 import { timestamp } from '../../engine/apimachinery/time.js';
 import * as collections from '../../engine/apis/generated/resources.js';
@@ -133,7 +133,7 @@ const PATH = /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/([^/]+))?\/([^/]+)
 
 function locate(path: string) {
   const [, group = '', namespace = '', plural = '', name = '', subresource = ''] = PATH.exec(path) ?? [];
-  const all: readonly Resource[] = Object.values(collections).filter((item) => isObject(item)) as readonly Resource[];
+  const all: readonly Resource[] = Object.values(collections);
   const resource = all.find((candidate) => candidate.group === group && candidate.plural === plural);
   if (resource === undefined) throw new Error(`no collection at ${path}`);
   return { resource, namespace, name, subresource };

@@ -18,7 +18,6 @@ function counting(
       event.object.metadata.name === 'boring'
         ? { memory, enqueue: NOTHING }
         : { memory: memory + 1, enqueue: [{ key: objectKey(event.object) }] },
-    // eslint-disable-next-line require-yield
     *sync(_key, memory) {
       return { memory, ...synced };
     },
@@ -59,7 +58,6 @@ t.test('an event that leaves nothing to do wakes a key only if it has failed', a
       memory: undefined,
       enqueue: [{ key: objectKey(event.object), ifFailed: event.revision < 9 }],
     }),
-    // eslint-disable-next-line require-yield
     *sync() {
       return { memory: undefined, requeue: 'rate-limited' as const };
     },

@@ -121,7 +121,7 @@ t.test('only a queue of nothing but retries is due as a retry', async (t) => {
   t.equal(due(workQueue()), undefined);
 });
 
-t.test('whatever is done, every key that was added comes, never early, and the queue ends empty', async (t) => {
+t.test('whatever is done, every key that was added comes, never early, and the queue ends empty', async () => {
   const operation = fc.record({
     key: fc.constantFrom('a', 'b', 'c'),
     delay: fc.integer({ min: 0, max: 20 }),
