@@ -23,6 +23,9 @@ export interface Cache {
   /** By uid. */
   readonly assumed: SortedMap<string, AssumedPod>;
   readonly images: ImageStates;
+  /** How many nodes run pods with affinity terms, and with required anti-affinity terms: none is the common case. */
+  readonly withAffinity: number;
+  readonly withAntiAffinity: number;
 }
 
 export const EMPTY_CACHE: Cache = {
@@ -32,7 +35,24 @@ export const EMPTY_CACHE: Cache = {
   strays: SortedMap.empty(),
   assumed: SortedMap.empty(),
   images: NO_IMAGES,
+  withAffinity: 0,
+  withAntiAffinity: 0,
 };
+
+/** Writes one node, and keeps count of those with affinity. */
+function withInfo(cache: Cache, slot: number, before: NodeInfo | undefined, after: NodeInfo | undefined): Cache {
+  const nodes = after === undefined ? cache.nodes.delete(slot) : cache.nodes.set(slot, after);
+  const count = (pods: readonly Pod[] | undefined) => (pods === undefined || pods.length === 0 ? 0 : 1);
+  return {
+    ...cache,
+    nodes,
+    withAffinity: cache.withAffinity + count(after?.podsWithAffinity) - count(before?.podsWithAffinity),
+    withAntiAffinity:
+      cache.withAntiAffinity +
+      count(after?.podsWithRequiredAntiAffinity) -
+      count(before?.podsWithRequiredAntiAffinity),
+  };
+}
 
 export function nodeNamed(cache: Cache, name: string): NodeInfo | undefined {
   const slot = cache.slots.get(name);
@@ -51,16 +71,15 @@ export function nodeSeen(cache: Cache, node: Node): Cache {
   const oldZone = zoneKeyOf(known.node);
   const tree = zone === oldZone ? cache.tree : addNode(removeNode(cache.tree, oldZone, slot), zone, slot);
   const images = imagesChanged(cache.images, known.node, node);
-  return { ...cache, nodes: cache.nodes.set(slot, info), tree, images };
+  return { ...withInfo(cache, slot, known, info), tree, images };
 }
 
 function nodeAdded(cache: Cache, node: Node): Cache {
   const { name } = node.metadata;
   const slot = cache.nodes.vacancy;
-  const info = (cache.strays.get(name) ?? []).reduce(withPod, nodeInfo(node));
+  const info = (cache.strays.get(name) ?? []).reduce(withPod, nodeInfo(node, slot));
   return {
-    ...cache,
-    nodes: cache.nodes.set(slot, info),
+    ...withInfo(cache, slot, undefined, info),
     slots: cache.slots.set(name, slot),
     tree: addNode(cache.tree, zoneKeyOf(node), slot),
     strays: cache.strays.delete(name),
@@ -74,8 +93,7 @@ export function nodeGone(cache: Cache, name: string): Cache {
   const info = slot === undefined ? undefined : cache.nodes.get(slot);
   if (slot === undefined || info === undefined) return cache;
   return {
-    ...cache,
-    nodes: cache.nodes.delete(slot),
+    ...withInfo(cache, slot, info, undefined),
     slots: cache.slots.delete(name),
     tree: removeNode(cache.tree, zoneKeyOf(info.node), slot),
     strays: info.pods.length > 0 ? cache.strays.set(name, info.pods) : cache.strays,
@@ -128,7 +146,7 @@ function placed(cache: Cache, pod: Pod, node: string): Cache {
   if (slot === undefined || info === undefined) {
     return { ...cache, strays: cache.strays.set(node, [...(cache.strays.get(node) ?? []), pod]) };
   }
-  return { ...cache, nodes: cache.nodes.set(slot, withPod(info, pod)) };
+  return withInfo(cache, slot, info, withPod(info, pod));
 }
 
 function removed(cache: Cache, uid: string, node: string): Cache {
@@ -136,7 +154,7 @@ function removed(cache: Cache, uid: string, node: string): Cache {
   const info = slot === undefined ? undefined : cache.nodes.get(slot);
   if (slot !== undefined && info !== undefined) {
     const without = withoutPod(info, uid);
-    return without === info ? cache : { ...cache, nodes: cache.nodes.set(slot, without) };
+    return without === info ? cache : withInfo(cache, slot, info, without);
   }
   const strays = cache.strays.get(node);
   if (strays === undefined) return cache;

@@ -17,6 +17,8 @@ import { combined, NO_RESOURCES, resourcesOf, type Resources } from './resources
  */
 export interface NodeInfo {
   readonly name: string;
+  /** Its place in the cache: memos keep one value for each slot. -1: in none. */
+  readonly slot: number;
   /** As of the last change that matters to scheduling; see {@link sameForScheduling}. */
   readonly node: Node;
   readonly pods: readonly Pod[];
@@ -36,10 +38,11 @@ const NONE: readonly never[] = [];
 const NO_CLAIMS: Readonly<Record<string, number>> = {};
 
 /** A node with nothing on it. */
-export function nodeInfo(node: Node): NodeInfo {
+export function nodeInfo(node: Node, slot = -1): NodeInfo {
   const amounts = amountsOf(node.status?.allocatable);
   return {
     name: node.metadata.name,
+    slot,
     node,
     pods: NONE,
     podsWithAffinity: NONE,
@@ -95,22 +98,31 @@ export function withPod(info: NodeInfo, pod: Pod): NodeInfo {
 /** As NodeInfo.RemovePod; the same object when no pod has the uid. */
 export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
   const pod = podByUid(info, uid);
-  if (pod === undefined) return info;
-  const usage = podUsage(pod);
-  const others = (pods: readonly Pod[]) => pods.filter((other) => other !== pod);
-  const pods = others(info.pods);
+  return pod === undefined ? info : withoutPods(info, new Set([pod]));
+}
+
+/** Without several of its pods at once. */
+export function withoutPods(info: NodeInfo, gone: ReadonlySet<Pod>): NodeInfo {
+  const left = (pods: readonly Pod[]) => pods.filter((pod) => !gone.has(pod));
+  let { requested, nonZeroCpu, nonZeroMemory, claims } = info;
+  for (const pod of gone) {
+    const usage = podUsage(pod);
+    requested = combined(requested, usage.requests, -1);
+    nonZeroCpu -= usage.nonZeroCpu;
+    nonZeroMemory -= usage.nonZeroMemory;
+    claims = counted(claims, claimKeys(pod), -1);
+  }
+  const pods = left(info.pods);
   return {
     ...info,
     pods,
-    podsWithAffinity: hasAffinityTerms(pod) ? others(info.podsWithAffinity) : info.podsWithAffinity,
-    podsWithRequiredAntiAffinity: hasRequiredAntiAffinity(pod)
-      ? others(info.podsWithRequiredAntiAffinity)
-      : info.podsWithRequiredAntiAffinity,
-    requested: combined(info.requested, usage.requests, -1),
-    nonZeroCpu: info.nonZeroCpu - usage.nonZeroCpu,
-    nonZeroMemory: info.nonZeroMemory - usage.nonZeroMemory,
-    usedPorts: hostPorts(pod).length > 0 ? pods.flatMap(hostPorts) : info.usedPorts,
-    claims: counted(info.claims, claimKeys(pod), -1),
+    podsWithAffinity: info.podsWithAffinity.length > 0 ? left(info.podsWithAffinity) : NONE,
+    podsWithRequiredAntiAffinity: info.podsWithRequiredAntiAffinity.length > 0 ? left(info.podsWithRequiredAntiAffinity) : NONE,
+    requested,
+    nonZeroCpu,
+    nonZeroMemory,
+    usedPorts: info.usedPorts.length > 0 ? pods.flatMap(hostPorts) : NONE,
+    claims,
   };
 }
 

@@ -13,13 +13,24 @@ export interface Snapshot {
   /** Node name → slot. */
   readonly slots: SortedMap<string, number>;
   readonly images: ImageStates;
+  /** Whether any node runs pods with affinity terms, and with required anti-affinity terms. */
+  readonly hasAffinity: boolean;
+  readonly hasAntiAffinity: boolean;
   named(name: string): NodeInfo | undefined;
 }
 
 /** As UpdateSnapshot; costs nothing, since the cache is a value. */
 export function snapshotOf(cache: Cache): Snapshot {
-  const { nodes, tree, slots, images } = cache;
-  return { nodes, order: nodeOrder(tree), slots, images, named: (name) => nodeNamed(cache, name) };
+  const { nodes, tree, slots, images, withAffinity, withAntiAffinity } = cache;
+  return {
+    nodes,
+    order: nodeOrder(tree),
+    slots,
+    images,
+    hasAffinity: withAffinity > 0,
+    hasAntiAffinity: withAntiAffinity > 0,
+    named: (name) => nodeNamed(cache, name),
+  };
 }
 
 /** All nodes, in order. */

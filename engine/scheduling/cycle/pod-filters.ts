@@ -12,7 +12,11 @@ export interface NamedFilter {
 
 /** All filters for one pod, in the profile's order, those that PreFilter skipped left out. */
 export class PodFilters {
-  constructor(readonly filters: readonly NamedFilter[]) {}
+  constructor(
+    readonly filters: readonly NamedFilter[],
+    /** Set when all of them are shared by the pods of one signature: then equal texts mean equal filters. */
+    readonly signature?: string,
+  ) {}
 
   /** Undefined: the node fits; else the first refusal, as RunFilterPlugins. */
   check(node: NodeInfo): Status | undefined {

@@ -42,7 +42,9 @@ export function runPreFilter(pod: Pod, { profile, cycle, memo }: SearchContext):
       return { status: noneLeft(nodePlugins), nodePlugins, filters: new PodFilters(filters) };
     }
   }
-  return { status: refusal, nodes, nodePlugins: narrowing.sort(), filters: new PodFilters(filters) };
+  const isShared = memo !== undefined && filters.length === memo.parts.filters.length;
+  const made = new PodFilters(filters, isShared ? memo.signature : undefined);
+  return { status: refusal, nodes, nodePlugins: narrowing.sort(), filters: made };
 }
 
 function refused(status: Status, plugin: string): Omit<PreFiltered, 'filters'> {

@@ -5,7 +5,7 @@ import { findNodesThatFitPod, type Feasible, type SearchContext } from './find-n
 import type { PodFilters } from './pod-filters.js';
 import { prioritizeNodes, selectHost } from './prioritize-nodes.js';
 import { memoFor, signatureOf } from './signature.js';
-import type { SignatureMemos } from './signature-memo.js';
+import type { SignatureMemo, SignatureMemos } from './signature-memo.js';
 
 /** What an attempt to place a pod came to. */
 export type Scheduled =
@@ -22,7 +22,7 @@ export function schedulePod(pod: Pod, context: SearchContext, memos?: SignatureM
   if (cycle.snapshot.order.length === 0) {
     return { type: 'no-nodes', status: unresolvable('no nodes available to schedule pods') };
   }
-  const memo = memos?.of(signatureOf(profile, pod, cycle), cycle.snapshot.nodes, () => memoFor(profile, pod, cycle));
+  const memo = memos === undefined ? undefined : memoOf(memos, pod, context);
   const search = memo === undefined ? context : { ...context, memo };
   const { feasible, diagnosis, filters, nextStart, error } = findNodesThatFitPod(pod, search);
   if (error !== undefined) return { type: 'error', status: error };
@@ -33,4 +33,9 @@ export function schedulePod(pod: Pod, context: SearchContext, memos?: SignatureM
   return host === undefined
     ? { type: 'error', status: failed('empty priority list') }
     : { type: 'placed', host, nextStart };
+}
+
+function memoOf(memos: SignatureMemos, pod: Pod, { profile, cycle }: SearchContext): SignatureMemo {
+  const signature = signatureOf(profile, pod, cycle);
+  return memos.of(signature, cycle.snapshot.nodes, () => memoFor(signature, profile, pod, cycle));
 }

@@ -34,6 +34,7 @@ export class SignatureMemo {
   private readonly raws: (number | undefined)[][];
 
   constructor(
+    readonly signature: string,
     readonly parts: SharedParts,
     private readonly checkShared: (node: NodeInfo) => Status | undefined,
   ) {

@@ -34,7 +34,7 @@ export function signatureOf(profile: Profile, pod: Pod, cycle: Cycle): string {
 }
 
 /** Prepares what all pods with this pod's signature share. */
-export function memoFor(profile: Profile, pod: Pod, cycle: Cycle): SignatureMemo {
+export function memoFor(signature: string, profile: Profile, pod: Pod, cycle: Cycle): SignatureMemo {
   const filterings = new Map<string, Filtering>();
   const filters: NamedFilter[] = [];
   for (const { name, filter } of sharedFilterPlugins(profile)) {
@@ -50,6 +50,6 @@ export function memoFor(profile: Profile, pod: Pod, cycle: Cycle): SignatureMemo
     (scorer.normalize === undefined ? plain : normalized).push({ plugin: plugin.name, weight, scorer });
   }
   const checks = new PodFilters(filters);
-  return new SignatureMemo({ filterings, filters, plain, normalized }, (node) => checks.check(node));
+  return new SignatureMemo(signature, { filterings, filters, plain, normalized }, (node) => checks.check(node));
 }
 

@@ -4,7 +4,7 @@ import { Action } from '../../cluster-event.js';
 import type { PluginFactory } from '../../framework.js';
 import { asNode, asPod } from '../../matching/object-kinds.js';
 import { signTolerations } from '../../matching/sign.js';
-import { tolerateTaint } from '../../matching/taints.js';
+import { isTolerated } from '../../../apis/core/taints.js';
 import { unresolvable } from '../../status.js';
 
 const UNSCHEDULABLE = unresolvable('node(s) were unschedulable');
@@ -21,7 +21,7 @@ export const nodeUnschedulable: PluginFactory = () => ({
     ],
     sign: (pod) => signTolerations(pod),
     filter({ spec: { tolerations } }) {
-      const tolerant = tolerateTaint(tolerations, TAINT);
+      const tolerant = isTolerated(tolerations, TAINT);
       if (tolerant) return { type: 'skip' };
       return { type: 'filter', filter: { check: ({ node }) => (node.spec.unschedulable ? UNSCHEDULABLE : undefined) } };
     },
@@ -34,5 +34,5 @@ function afterNodeChange(_pod: Pod, old: KubeObject | undefined, object: KubeObj
 }
 
 function afterTolerationChange(pod: Pod, _old: KubeObject | undefined, object: KubeObject | undefined): boolean {
-  return pod.metadata.uid === object?.metadata.uid && tolerateTaint(asPod(object)?.spec.tolerations, TAINT);
+  return pod.metadata.uid === object?.metadata.uid && isTolerated(asPod(object)?.spec.tolerations, TAINT);
 }

@@ -4,7 +4,8 @@ import { Action } from '../../cluster-event.js';
 import type { NodeScorer, PluginFactory } from '../../framework.js';
 import { asNode } from '../../matching/object-kinds.js';
 import { signTolerations } from '../../matching/sign.js';
-import { tolerateTaint, untoleratedTaint } from '../../matching/taints.js';
+import { isTolerated } from '../../../apis/core/taints.js';
+import { untoleratedTaint } from '../../matching/taints.js';
 import { defaultNormalizeScore } from '../../scoring/normalize.js';
 import { unresolvable } from '../../status.js';
 
@@ -41,7 +42,7 @@ function scorer(pod: Pod): NodeScorer {
     score({ node: { spec } }) {
       let count = 0;
       for (const taint of spec.taints ?? []) {
-        if (taint.effect === 'PreferNoSchedule' && !tolerateTaint(tolerations, taint)) count++;
+        if (taint.effect === 'PreferNoSchedule' && !isTolerated(tolerations, taint)) count++;
       }
       return count;
     },

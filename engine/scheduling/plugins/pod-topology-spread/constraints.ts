@@ -1,0 +1,109 @@
+import { labelSelectorAsSelector, selectorOf } from '../../../apimachinery/labels.js';
+import type { Node, Pod, TopologySpreadConstraint } from '../../../apis/generated/core.v1.js';
+import type { View } from '../../../client/view.js';
+import type { NodeInfo } from '../../cache/node-info.js';
+import { requiredNodeAffinity } from '../../matching/node-affinity.js';
+import { signTolerations, textOf } from '../../matching/sign.js';
+import { untoleratedTaint } from '../../matching/taints.js';
+import type { PodTopologySpreadArgs } from './args.js';
+import { defaultSelector, type NamedSelector } from './default-selector.js';
+
+/** A constraint of one pod, as topologySpreadConstraint. */
+export interface Constraint extends NamedSelector {
+  readonly topologyKey: string;
+  readonly maxSkew: number;
+  readonly minDomains: number;
+  readonly honorsAffinity: boolean;
+  readonly honorsTaints: boolean;
+}
+
+/** A pod's constraints, hard or soft. */
+export interface Constraints {
+  readonly list: readonly Constraint[];
+  /** Nodes that lack one of the topology labels count nowhere. */
+  readonly requireAllTopologies: boolean;
+  /** The same text means the same constraints on the same nodes for pods of one namespace. */
+  readonly text: string;
+}
+
+export type Action = 'DoNotSchedule' | 'ScheduleAnyway';
+
+/** The pod's own constraints or, when it has none, the defaults, as getConstraints. Undefined: none. */
+export function constraintsOf(pod: Pod, action: Action, args: PodTopologySpreadArgs, view: View): Constraints | undefined {
+  const own = pod.spec.topologySpreadConstraints ?? [];
+  const list = own.length > 0 ? ownConstraints(own, action, pod) : defaultConstraints(action, args, pod, view);
+  if (list.length === 0) return undefined;
+  const requireAllTopologies = own.length > 0 || !args.systemDefaulted || action === 'DoNotSchedule';
+  return { list, requireAllTopologies, text: textOfAll(list, pod) };
+}
+
+function ownConstraints(all: readonly TopologySpreadConstraint[], action: Action, pod: Pod): readonly Constraint[] {
+  return all
+    .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action)
+    .flatMap((constraint) => {
+      const parsed = labelSelectorAsSelector(constraint.labelSelector);
+      if (!parsed.ok) return [];
+      const labels = pod.metadata.labels ?? {};
+      const keys = (constraint.matchLabelKeys ?? []).filter((key) => labels[key] !== undefined);
+      const added = keys.map((key) => ({ key, operator: '=', values: [labels[key] ?? ''] }) as const);
+      const { selectable, requirements } = parsed.value;
+      const selector = selectable && added.length > 0 ? selectorOf([...added, ...requirements]) : parsed.value;
+      return [made(constraint, { selector, text: `${textOf(constraint.labelSelector)}${JSON.stringify(added)}` })];
+    });
+}
+
+function defaultConstraints(action: Action, args: PodTopologySpreadArgs, pod: Pod, view: View): readonly Constraint[] {
+  const constraints = args.defaultConstraints.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action);
+  if (constraints.length === 0) return [];
+  const selector = defaultSelector(pod, view);
+  return selector === undefined ? [] : constraints.map((constraint) => made(constraint, selector));
+}
+
+function made(constraint: Omit<TopologySpreadConstraint, 'labelSelector'>, { selector, text }: NamedSelector): Constraint {
+  return {
+    selector,
+    text,
+    topologyKey: constraint.topologyKey,
+    maxSkew: constraint.maxSkew,
+    minDomains: constraint.minDomains ?? 1,
+    honorsAffinity: (constraint.nodeAffinityPolicy ?? 'Honor') === 'Honor',
+    honorsTaints: constraint.nodeTaintsPolicy === 'Honor',
+  };
+}
+
+function textOfAll(list: readonly Constraint[], pod: Pod): string {
+  let text = pod.metadata.namespace ?? '';
+  for (const { topologyKey, text: selector } of list) text += `\n${topologyKey}\n${selector}`;
+  if (list.some(({ honorsAffinity }) => honorsAffinity)) {
+    const { nodeSelector, affinity } = pod.spec;
+    text += `\nA${list.map(({ honorsAffinity }) => Number(honorsAffinity)).join('')}`;
+    text += `${textOf(nodeSelector)}${textOf(affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution)}`;
+  }
+  if (list.some(({ honorsTaints }) => honorsTaints)) {
+    text += `\nT${list.map(({ honorsTaints }) => Number(honorsTaints)).join('')}${signTolerations(pod)}`;
+  }
+  return text;
+}
+
+/** Whether a node counts for a constraint, as matchNodeInclusionPolicies. */
+export function includesNode({ honorsAffinity, honorsTaints }: Constraint, pod: Pod, node: Node): boolean {
+  if (honorsAffinity && !requiredNodeAffinity(pod.spec).matches(node)) return false;
+  return !honorsTaints || untoleratedTaint(node.spec.taints, pod) === undefined;
+}
+
+/** As nodeLabelsMatchSpreadConstraints. */
+export function hasAllTopologies(node: Node, list: readonly Constraint[]): boolean {
+  const labels = node.metadata.labels ?? {};
+  return list.every(({ topologyKey }) => labels[topologyKey] !== undefined);
+}
+
+/** Pods of the namespace on the node that match and are not being deleted, as countPodsMatchSelector. */
+export function countMatching({ pods }: NodeInfo, { selector }: NamedSelector, namespace: string | undefined): number {
+  if (selector.requirements.length === 0) return 0;
+  let count = 0;
+  for (const { metadata } of pods) {
+    if (metadata.deletionTimestamp !== undefined || metadata.namespace !== namespace) continue;
+    if (selector.matches(metadata.labels)) count++;
+  }
+  return count;
+}

@@ -1,0 +1,58 @@
+import type { NodeInfo } from '../../cache/node-info.js';
+import { MAX_NODE_SCORE, type NodeScorer } from '../../framework.js';
+import { hasAllTopologies, type Constraint, type Constraints } from './constraints.js';
+import type { SpreadCounts } from './spread-counts.js';
+
+const HOSTNAME = 'kubernetes.io/hostname';
+
+/** Whether a constraint's domains hold several nodes, so that sums are needed. */
+export function isSummed({ topologyKey }: Constraint): boolean {
+  return topologyKey !== HOSTNAME;
+}
+
+/** Prefers nodes whose domains hold few matching pods; small domains count less (soft constraints). */
+export function spreadScorer(constraints: Constraints, counts: SpreadCounts, feasible: readonly NodeInfo[]): NodeScorer {
+  const { list, requireAllTopologies } = constraints;
+  const isIgnored = ({ node }: NodeInfo) => requireAllTopologies && !hasAllTopologies(node, list);
+  const counted = requireAllTopologies ? feasible.filter((info) => !isIgnored(info)) : feasible;
+  const weights = list.map((constraint) => Math.log(domainsOf(constraint, counted) + 2));
+  return {
+    score(info) {
+      if (isIgnored(info)) return 0;
+      const labels = info.node.metadata.labels ?? {};
+      let score = 0;
+      for (let i = 0; i < list.length; i++) {
+        const { topologyKey, maxSkew } = list[i] as Constraint;
+        const value = labels[topologyKey];
+        if (value === undefined) continue;
+        const count = topologyKey === HOSTNAME ? counts.onNode[i]?.of(info) : counts.sums[i]?.sum(topologyKey, value);
+        score += (count ?? 0) * (weights[i] ?? 0) + (maxSkew - 1);
+      }
+      return Math.round(score);
+    },
+    normalize: (scores, nodes) => normalize(scores, nodes, isIgnored),
+  };
+}
+
+/** How many domains the nodes make up, as topoSize. */
+function domainsOf({ topologyKey }: Constraint, nodes: readonly NodeInfo[]): number {
+  if (topologyKey === HOSTNAME) return nodes.length;
+  return new Set(nodes.map(({ node }) => node.metadata.labels?.[topologyKey] ?? '')).size;
+}
+
+/** The fewer the better, the best 100; ignored nodes get nothing. */
+function normalize(scores: number[], nodes: readonly NodeInfo[], isIgnored: (node: NodeInfo) => boolean): void {
+  const ignored = nodes.map(isIgnored);
+  let lowest = Infinity;
+  let highest = 0;
+  scores.forEach((score, i) => {
+    if (ignored[i]) return;
+    if (score < lowest) lowest = score;
+    if (score > highest) highest = score;
+  });
+  for (let i = 0; i < scores.length; i++) {
+    if (ignored[i]) scores[i] = 0;
+    else if (highest === 0) scores[i] = MAX_NODE_SCORE;
+    else scores[i] = Math.trunc((MAX_NODE_SCORE * (highest + lowest - (scores[i] ?? 0))) / highest);
+  }
+}
