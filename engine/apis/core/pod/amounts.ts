@@ -1,3 +1,4 @@
+import { bytes, milliCpu } from '../../../apimachinery/quantity.js';
 import type { Quantity } from '../../generated/resource.v1.js';
 
 /** Resource name → amount: cpu in millicores, everything else in its own unit (bytes, devices). */
@@ -21,25 +22,12 @@ export function amountsOf(quantities: Quantities | undefined): Amounts {
 
 /** One quantity as a number, as Quantity.MilliValue for cpu and Quantity.Value for the rest. */
 export function amountOf(resource: string, quantity: Quantity | undefined): number {
-  const value = numberOf(quantity);
-  return resource === 'cpu' ? roundUp(value * 1000) : roundUp(value);
+  return resource === 'cpu' ? milliCpu(quantity) : bytes(quantity);
 }
 
-const SUFFIXES: Readonly<Record<string, number>> = {
-  n: 1e-9, u: 1e-6, m: 1e-3, '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18,
-  Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60,
-};
-
-function numberOf(quantity: Quantity | undefined): number {
-  if (quantity === undefined || quantity === null) return 0;
-  if (typeof quantity === 'number') return quantity;
-  const [, digits, suffix] = /^([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)([a-zA-Z]*)$/.exec(quantity) ?? [];
-  return Number(digits ?? 0) * (SUFFIXES[suffix ?? ''] ?? 1);
-}
-
-/** Up to the next integer, forgiving the noise of binary fractions. */
-function roundUp(value: number): number {
-  return Number.isInteger(value) ? value : Math.ceil(Math.round(value * 1e6) / 1e6);
+/** A quantity in thousandths, which is as exact as the API stores it. */
+export function milliOf(quantity: Quantity | undefined): number {
+  return milliCpu(quantity);
 }
 
 /** Both lists added up, as addResourceList; an argument is returned when the other is empty. */

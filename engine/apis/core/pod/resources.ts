@@ -1,4 +1,5 @@
 import type { Container, ContainerStatus, Pod, PodSpec, ResourceRequirements } from '../../generated/core.v1.js';
+import { milliCpu, milliText, quantityOf, valueText } from '../../../apimachinery/quantity.js';
 import { added, amountsOf, largest, NOTHING, type Amounts } from './amounts.js';
 
 export type { Amounts } from './amounts.js';
@@ -36,6 +37,18 @@ export function containersRequests(spec: PodSpec): Amounts {
 /** Limits of the containers alone, as AggregateContainerLimits. */
 export function containersLimits(spec: PodSpec): Amounts {
   return aggregated(spec, (container) => amountsOf(container.resources?.limits));
+}
+
+/**
+ * A sum of the containers' requests or limits as text, in the format that the first of them is written in: what
+ * Quantity.Add would print.
+ */
+export function amountText(spec: PodSpec, list: 'requests' | 'limits', name: string, amount: number): string {
+  const given = [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(
+    ({ resources }) => resources?.[list]?.[name],
+  );
+  const { format } = quantityOf(given.find((quantity) => quantity !== undefined && milliCpu(quantity) !== 0));
+  return name === 'cpu' ? milliText(amount, format) : valueText(amount, format);
 }
 
 /** An init container that keeps running beside the main ones: a sidecar. */
