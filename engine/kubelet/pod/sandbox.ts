@@ -1,5 +1,7 @@
+import { stateOf, type ContainerRun } from '../../runtime/container.js';
 import { hex64 } from '../../runtime/identity.js';
 import { allocate } from '../../runtime/ipam.js';
+import { latestRun } from '../../runtime/runtime.js';
 import { DONE, type Action, type Performed } from './action.js';
 import type { PodSync } from './pod-sync.js';
 
@@ -34,29 +36,39 @@ function noAddress(sync: PodSync, id: string): Performed {
 
 /** Init containers start from the first again in a new sandbox. */
 export function purgeInitContainers(sync: PodSync): Performed {
-  return removeRuns(sync, () => false);
+  const init = initNames(sync);
+  removeRuns(sync, ({ name }) => !init.has(name));
+  return DONE;
 }
 
 /** Of each init container only the latest run that has ended is kept. */
 export function pruneInitContainers(sync: PodSync): Performed {
+  const init = initNames(sync);
   const kept = new Set<string>();
-  return removeRuns(sync, (name) => {
+  removeRuns(sync, ({ name }) => {
     if (kept.has(name)) return false;
-    kept.add(name);
+    if (init.has(name)) kept.add(name);
     return true;
   });
+  return DONE;
 }
 
-/** `keeps` is asked from the newest run to the oldest. */
-function removeRuns(sync: PodSync, keeps: (name: string) => boolean): Performed {
-  const init = new Set(sync.api.spec.initContainers?.map(({ name }) => name));
-  if (init.size === 0) return DONE;
+function initNames({ api }: PodSync): ReadonlySet<string> {
+  return new Set(api.spec.initContainers?.map(({ name }) => name));
+}
+
+/** Of a pod that has ended only the latest run of each container is left (pod_container_deletor.go). */
+export function removeOldRuns(sync: PodSync): void {
+  removeRuns(sync, ({ id, name }) => latestRun(sync.pod, name)?.id === id);
+}
+
+/** Removes runs that have ended; `keeps` is asked from the newest run to the oldest. */
+function removeRuns(sync: PodSync, keeps: (run: ContainerRun) => boolean): void {
   const { containers } = sync.pod;
   const left = [...containers].reverse().filter((run) => {
-    if (!init.has(run.name) || run.termination === undefined || run.termination.at > sync.now || keeps(run.name)) return true;
+    if (stateOf(run, sync.now) !== 'exited' || keeps(run)) return true;
     sync.call({ call: 'RemoveContainer', container: run.name, id: run.id });
     return false;
   });
   if (left.length < containers.length) sync.changePod({ containers: left.reverse() });
-  return DONE;
 }

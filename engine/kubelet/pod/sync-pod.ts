@@ -11,6 +11,7 @@ import { failedMount, mountBackoff } from '../volumes/mounts.js';
 import { computePodActions } from './compute-actions.js';
 import type { PodSync } from './pod-sync.js';
 import { runScript } from './run-script.js';
+import { removeOldRuns } from './sandbox.js';
 import { isTerminalPhase, isTerminationRequested } from './worker.js';
 
 /**
@@ -166,7 +167,9 @@ function effectiveGraceSeconds({ api: { metadata, spec } }: PodSync): number {
 
 /** Tells how the pod ended and, if it was deleted, lets go of it. Follows SyncTerminatedPod and TerminatePod. */
 function endTermination(sync: PodSync): void {
-  sync.update({ dirty: false, probes: [], observedAt: sync.now });
+  sync.update({ probes: [], observedAt: sync.now });
+  removeOldRuns(sync);
+  sync.update({ dirty: false });
   setStatus(sync, terminateStatus(sync.api, generate(sync, true)), false);
   if (sync.api.metadata.deletionTimestamp !== undefined && !sync.worker.gone) sync.commands.push({ type: 'delete' });
 }

@@ -1,5 +1,5 @@
 import { timestamp } from '../../apimachinery/time.js';
-import type { Container, ContainerState, ContainerStatus, Pod, VolumeMountStatus } from '../../apis/generated/core.v1.js';
+import type { Container, ContainerState, ContainerStatus, Pod, ResourceRequirements, VolumeMountStatus } from '../../apis/generated/core.v1.js';
 import type { Millis } from '../../core/time.js';
 import { latestRun, runsOf, type RuntimePod } from '../../runtime/runtime.js';
 import { stateOf, type ContainerRun } from '../../runtime/container.js';
@@ -49,9 +49,21 @@ function fromRuntime(facts: ContainerFacts, container: Container, old: Container
     imageID: run.imageID,
     containerID: containerID(run),
     ...(requests === undefined ? {} : { allocatedResources: requests }),
-    resources: container.resources ?? {},
+    resources: resourcesOf(facts, container, run),
     ...(mounts === undefined ? {} : { volumeMounts: mounts }),
   };
+}
+
+/**
+ * What the container was given: what it asked for, and of a running one that leaves the cpu to the pod's own limit, that
+ * limit. Follows convertContainerStatusResources.
+ */
+function resourcesOf({ pod, now }: ContainerFacts, container: Container, run: ContainerRun): ResourceRequirements {
+  const { resources = {} } = container;
+  const cpu = pod.spec.resources?.limits?.['cpu'];
+  const { requests, limits } = resources;
+  if (cpu === undefined || requests === undefined || requests['cpu'] !== undefined || limits?.['cpu'] !== undefined) return resources;
+  return stateOf(run, now) === 'running' ? { ...resources, requests: { ...requests, cpu } } : resources;
 }
 
 /** The id as the API shows it. */

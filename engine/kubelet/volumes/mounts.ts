@@ -1,4 +1,4 @@
-import type { KeyToPath, PersistentVolumeClaim, Pod, Volume } from '../../apis/generated/core.v1.js';
+import type { KeyToPath, PersistentVolumeClaim, Pod, Volume, VolumeProjection } from '../../apis/generated/core.v1.js';
 import { configmaps, persistentvolumeclaims, secrets } from '../../apis/generated/resources.js';
 import type { View } from '../../client/view.js';
 import { MINUTE, SECOND, type Millis } from '../../core/time.js';
@@ -38,16 +38,18 @@ function setUpError(view: View, namespace: string, volume: Volume): string | und
   const { configMap, secret, projected } = volume;
   if (configMap !== undefined) return configMapError(view, namespace, configMap.name ?? '', configMap.items, configMap.optional);
   if (secret !== undefined) return secretError(view, namespace, secret.secretName ?? '', secret.items, secret.optional);
-  for (const source of projected?.sources ?? []) {
-    const error =
-      source.configMap !== undefined
-        ? configMapError(view, namespace, source.configMap.name ?? '', source.configMap.items, source.configMap.optional)
-        : source.secret !== undefined
-          ? secretError(view, namespace, source.secret.name ?? '', source.secret.items, source.secret.optional)
-          : undefined;
-    if (error !== undefined) return error;
-  }
-  return undefined;
+  return aggregate((projected?.sources ?? []).map((source) => sourceError(view, namespace, source)));
+}
+
+function sourceError(view: View, namespace: string, { configMap, secret }: VolumeProjection): string | undefined {
+  if (configMap !== undefined) return configMapError(view, namespace, configMap.name ?? '', configMap.items, configMap.optional);
+  return secret === undefined ? undefined : secretError(view, namespace, secret.name ?? '', secret.items, secret.optional);
+}
+
+/** Several errors as one text (utilerrors.NewAggregate). */
+function aggregate(errors: readonly (string | undefined)[]): string | undefined {
+  const told = [...new Set(errors.filter((error) => error !== undefined))];
+  return told.length < 2 ? told[0] : `[${told.join(', ')}]`;
 }
 
 type Items = readonly KeyToPath[] | undefined;
@@ -74,7 +76,7 @@ function unboundClaim(view: View, pod: Pod, volume: Volume): string | undefined 
   const namespace = pod.metadata.namespace ?? '';
   const claim: PersistentVolumeClaim | undefined = view.get(persistentvolumeclaims, namespace, name);
   if (claim?.status?.phase === 'Bound') return undefined;
-  const why = claim === undefined ? `persistentvolumeclaim "${name}" not found` : 'PVC is not bound';
+  const why = claim === undefined ? `failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found` : 'PVC is not bound';
   const failed = `[${volume.name}]`;
   return `Unable to attach or mount volumes: unmounted volumes=${failed}, unattached volumes=[], failed to process volumes=${failed}: error processing PVC ${namespace}/${name}: ${why}`;
 }
