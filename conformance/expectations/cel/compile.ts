@@ -34,6 +34,17 @@ function environment(): Environment {
   return created;
 }
 
+let functions: ReadonlySet<string> | undefined;
+
+/** The names of all functions, macros and variables. */
+export function celFunctions(): ReadonlySet<string> {
+  if (functions === undefined) {
+    const definitions = environment().getDefinitions();
+    functions = new Set([...definitions.functions, ...definitions.variables].map(({ name }) => name));
+  }
+  return functions;
+}
+
 const cache = new Map<string, Compiled>();
 
 /** An expression, parsed and its types checked, that gives a bool. Compiled once per text. */

@@ -1,0 +1,24 @@
+import { formatPosition, type Position } from '../expectations/source.js';
+
+/** Something wrong with a spec file that can be known without running it. */
+export interface Problem {
+  readonly position: Position;
+  /** What is wrong, in one line: 'unknown field "replica"'. */
+  readonly message: string;
+  /** What to do about it, in one line. */
+  readonly fix?: string;
+}
+
+/** 'specs/web.yaml:12:7: unknown field "replica"; did you mean "replicas"?' */
+export function formatProblem({ position, message, fix }: Problem): string {
+  return `${formatPosition(position)}: ${message}${fix === undefined ? '' : `; ${fix}`}`;
+}
+
+/** In the order of the files; one problem is told once. */
+export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
+  const unique = new Map(problems.map((problem) => [formatProblem(problem), problem]));
+  return [...unique.values()].sort(
+    ({ position: a }, { position: b }) =>
+      (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,
+  );
+}

@@ -1,0 +1,139 @@
+import { isObject } from '../../engine/apimachinery/object.js';
+import { clusterOf } from './build/cluster.js';
+import { watchesOf } from './build/temporal.js';
+import { millisOf } from './build/values.js';
+import { Cursor } from './cursor.js';
+import { findCustomKinds } from './custom-kinds.js';
+import { checkUsed, combinations, type Combination } from './matrix.js';
+import type { ScenarioPlan, StepPlan } from './plan.js';
+import { readSteps } from './read-steps.js';
+import type { Block, Scene } from './scene.js';
+import { scenario, type ScenarioDocument } from './schema/documents.js';
+import { shaped } from './shape.js';
+import { substituted } from './substitute.js';
+import { mergeDefaults, type Defaults } from './suites.js';
+
+/** What surrounds a scenario: its folder, the defaults there, the blocks that it may use. */
+export interface Surroundings {
+  readonly folder: string;
+  readonly defaults: Defaults;
+  readonly blocks: ReadonlyMap<string, Block>;
+}
+
+const WAIT_SECONDS = '30s';
+
+/** The plans of a Scenario document: one, or one for every combination of its matrix. */
+export function readScenario(cursor: Cursor, surroundings: Surroundings): readonly ScenarioPlan[] {
+  const matrix = cursor.at('spec', 'matrix');
+  if (!isMatrix(matrix.value)) {
+    const plan = readOne(cursor, undefined, surroundings);
+    return plan === undefined ? [] : [plan];
+  }
+  checkUsed(matrix.value, JSON.stringify(cursor.value), matrix);
+  return combinations(matrix.value, matrix).flatMap((combination) => readOne(cursor, combination, surroundings) ?? []);
+}
+
+function isMatrix(value: unknown): value is Readonly<Record<string, readonly unknown[]>> {
+  return isObject(value) && Object.values(value).every((values) => Array.isArray(values) && values.length > 0);
+}
+
+function readOne(
+  cursor: Cursor,
+  matrix: Combination | undefined,
+  surroundings: Surroundings,
+): ScenarioPlan | undefined {
+  const value = substituted(cursor, matrix === undefined ? {} : { matrix });
+  const at = cursor.in(cursor.document.with(value));
+  const document = shaped(scenario, at);
+  if (document === undefined) return undefined;
+  const { metadata, spec } = document;
+  const defaults = mergeDefaults(surroundings.defaults, { ...spec, labels: metadata.labels });
+  if (spec.cluster !== undefined) clusterOf(spec.cluster, at.at('spec', 'cluster'));
+  const cluster = clusterOf(defaults.cluster ?? {}, new Cursor(at.document, [], [], at.files));
+  const scene = sceneOf(value, defaults, cluster.nodes?.map(({ name }) => name) ?? [], surroundings, at);
+  const body = at.at('spec');
+  const plan: ScenarioPlan = {
+    source: cursor.source,
+    name: metadata.name,
+    labels: defaults.labels ?? {},
+    covers: coversOf(spec.covers ?? [], body.at('covers')),
+    cluster,
+    namespace: scene.namespace,
+    ...(matrix === undefined ? {} : { matrix }),
+    ...(spec.skip === undefined || spec.skip === false ? {} : { skip: spec.skip === true ? '' : spec.skip }),
+    only: spec.only ?? false,
+    watches: watchesOf(spec, body, scene),
+    steps: readSteps(body.at('steps'), scene),
+    catch: spec.catch === undefined ? [] : readSteps(body.at('catch'), scene),
+    finally: spec.finally === undefined ? [] : readSteps(body.at('finally'), scene),
+  };
+  checkAsserts(plan, document, body);
+  return plan;
+}
+
+function sceneOf(
+  value: unknown,
+  defaults: Defaults,
+  nodes: readonly string[],
+  { folder, blocks }: Surroundings,
+  { files }: Cursor,
+): Scene {
+  const blockValues = [...blocks.values()];
+  const customKinds = [
+    ...findCustomKinds(value, folder, files),
+    ...blockValues.flatMap((block) => findCustomKinds(block.cursor.value, block.folder, files)),
+  ];
+  return {
+    namespace: defaults.namespace ?? 'default',
+    timeouts: {
+      assert: millisOf(defaults.timeouts?.assert ?? '0s'),
+      wait: millisOf(defaults.timeouts?.wait ?? WAIT_SECONDS),
+    },
+    customKinds,
+    nodes: mayAddNodes([value, ...blockValues.map(({ cursor }) => cursor.value)]) ? undefined : new Set(nodes),
+    blocks,
+    using: [],
+    folder,
+  };
+}
+
+/** Whether nodes can come that are not written in the cluster: then no name can be called wrong. */
+function mayAddNodes(values: readonly unknown[]): boolean {
+  return /"add":|"kind":"Node"|"file":|create -f|apply -f/.test(JSON.stringify(values));
+}
+
+const REQUIREMENT = /^[A-Z]{1,4}[0-9]{1,3}$/;
+
+function coversOf(covers: readonly string[], cursor: Cursor): readonly string[] {
+  for (const [index, id] of covers.entries()) {
+    const at = cursor.at(index);
+    if (!REQUIREMENT.test(id)) at.report(`"${id}" is no ID of a requirement`, 'write letters and a number: C4, S12');
+    else if (covers.indexOf(id) !== index) at.report(`"${id}" stands there twice`, 'take one away');
+  }
+  return covers;
+}
+
+/** A scenario that asserts nothing proves nothing. */
+function checkAsserts(plan: ScenarioPlan, { spec }: ScenarioDocument, cursor: Cursor): void {
+  if (plan.watches.length > 0 || plan.steps.some(asserts)) return;
+  if (plan.steps.length < spec.steps.length) return;
+  cursor.at('steps').reportKey('nothing is asserted', 'add assert, wait, events, always or an expect');
+}
+
+function asserts(step: StepPlan): boolean {
+  switch (step.type) {
+    case 'assert':
+    case 'wait':
+    case 'events':
+    case 'logs':
+    case 'snapshot':
+    case 'watch':
+      return true;
+    case 'use':
+      return step.steps.some(asserts);
+    case 'try':
+      return [...step.try, ...step.finally].some(asserts);
+    default:
+      return 'expect' in step && step.expect !== undefined;
+  }
+}

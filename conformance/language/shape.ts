@@ -1,0 +1,166 @@
+import * as z from 'zod';
+import { suggestion, type Cursor } from './cursor.js';
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * Validates the value at a cursor; problems are told at the very field. Undefined when there are any.
+ */
+export function shaped<S extends z.ZodType>(schema: S, cursor: Cursor): z.output<S> | undefined {
+  const result = schema.safeParse(cursor.value, { reportInput: true });
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) report(issue, schema, cursor);
+  return undefined;
+}
+
+function report(issue: Issue, schema: z.ZodType, cursor: Cursor): void {
+  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  const at = cursor.at(...path);
+  if (issue.code === 'unrecognized_keys') {
+    const known = fieldsAt(schema, path, cursor.value);
+    for (const key of issue.keys) at.at(key).reportKey(`unknown field "${key}"${inParent(at)}`, suggestion(key, known));
+    return;
+  }
+  if (issue.code === 'invalid_union') {
+    const options = [...issue.errors].sort((a, b) => rootMismatches(a) - rootMismatches(b));
+    const [best = []] = options;
+    if (rootMismatches(best) === 0) {
+      const option = optionAt(schemaAt(schema, path, cursor.value) ?? z.unknown(), at.value);
+      for (const inner of best) report(inner, option, at);
+      return;
+    }
+  }
+  const name = path.at(-1);
+  if (issue.code === 'invalid_type' && at.value === undefined && typeof name === 'string') {
+    cursor
+      .at(...path.slice(0, -1))
+      .reportKey(
+        `"${name}" is required${inParent(cursor.at(...path.slice(0, -1)))}`,
+        fixOf(schemaAt(schema, path, cursor.value)),
+      );
+    return;
+  }
+  at.report(
+    messageOf(issue, at.value, schemaAt(schema, path, cursor.value)),
+    fixOfIssue(issue, at.value, schemaAt(schema, path, cursor.value)),
+  );
+}
+
+function inParent(cursor: Cursor): string {
+  const parent = [...cursor.path].reverse().find((part) => typeof part === 'string');
+  return parent === undefined ? '' : ` in ${parent}`;
+}
+
+/** 1 when an option of a union does not take this type of value at all. */
+function rootMismatches(issues: readonly Issue[]): number {
+  return issues.some(({ code, path }) => path.length === 0 && (code === 'invalid_type' || code === 'invalid_union'))
+    ? 1
+    : 0;
+}
+
+function messageOf(issue: Issue, value: unknown, schema: z.ZodType | undefined): string {
+  const what = schema?.description === undefined ? undefined : firstSentence(schema.description);
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${article(issue.expected)}, not ${typeName(value)}`;
+    case 'invalid_union':
+      return what === undefined
+        ? `${typeName(value)} does not fit here`
+        : `${typeName(value)} does not fit here: ${what}`;
+    case 'invalid_value':
+      return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}, not ${shown(value)}`;
+    case 'too_small':
+      return issue.origin === 'number' ? `must be at least ${issue.minimum}` : 'must not be empty';
+    case 'too_big':
+      return `must be at most ${issue.maximum}`;
+    default:
+      return issue.message === 'Invalid input' ? `${shown(value)} does not fit here` : issue.message;
+  }
+}
+
+function fixOfIssue(issue: Issue, value: unknown, schema: z.ZodType | undefined): string | undefined {
+  if (issue.code === 'invalid_value' && typeof value === 'string') return suggestion(value, issue.values.map(String));
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && isScalar(value))
+    return `put it in quotes: "${String(value)}"`;
+  return fixOf(schema);
+}
+
+function fixOf(schema: z.ZodType | undefined): string | undefined {
+  return schema?.description === undefined ? undefined : firstSentence(schema.description);
+}
+
+function firstSentence(text: string): string {
+  return text.replace(/\.(?:\s.*)?$/s, '');
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
+}
+
+function article(type: string): string {
+  if (type === 'array') return 'a list';
+  if (type === 'object' || type === 'record') return 'a map';
+  if (type === 'int') return 'a whole number';
+  return type === 'string' ? 'a text' : type === 'boolean' ? 'true or false' : `a ${type}`;
+}
+
+function typeName(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  return `${typeof value === 'string' ? 'the text' : `the ${typeof value}`} ${shown(value)}`;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** The schema of the value at a path, its optionality taken off; of unions on the way, the option that is meant. */
+function schemaAt(schema: z.ZodType, path: readonly (string | number)[], value: unknown): z.ZodType | undefined {
+  let at: z.ZodType | undefined = schema;
+  let current = value;
+  for (const part of path) {
+    at = at === undefined ? undefined : childOf(optionAt(at, current), part);
+    current = isContainer(current) ? current[part] : undefined;
+  }
+  return at === undefined ? undefined : required(at);
+}
+
+function isContainer(value: unknown): value is Readonly<Record<string | number, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function required(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
+    ? required(schema.unwrap() as z.ZodType)
+    : schema;
+}
+
+function childOf(schema: z.ZodType, part: string | number): z.ZodType | undefined {
+  if (schema instanceof z.ZodObject) return schema.shape[part] as z.ZodType | undefined;
+  if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
+  return schema instanceof z.ZodRecord ? (schema.valueType as z.ZodType) : undefined;
+}
+
+/** Of a union, the option that takes this type of value. */
+function optionAt(schema: z.ZodType, value: unknown): z.ZodType {
+  const plain = required(schema);
+  if (!(plain instanceof z.ZodUnion)) return plain;
+  const options = plain.options as readonly z.ZodType[];
+  const option = options.find((candidate) => takes(candidate, value)) ?? options[0];
+  return option === undefined ? plain : optionAt(option, value);
+}
+
+function takes(schema: z.ZodType, value: unknown): boolean {
+  const result = schema.safeParse(value);
+  return result.success || rootMismatches(result.error.issues) === 0;
+}
+
+function fieldsAt(schema: z.ZodType, path: readonly (string | number)[], value: unknown): readonly string[] {
+  let current = value;
+  for (const part of path) current = isContainer(current) ? current[part] : undefined;
+  const at = schemaAt(schema, path, value);
+  const option = at === undefined ? undefined : optionAt(at, current);
+  return option instanceof z.ZodObject ? Object.keys(option.shape) : [];
+}

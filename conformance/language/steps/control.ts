@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { isObject, type JsonObject } from '../../../engine/apimachinery/object.js';
+import { suggestion, type Cursor } from '../cursor.js';
+import type { Block, Scene } from '../scene.js';
+import type { input } from '../schema/documents.js';
+import { substituted } from '../substitute.js';
+import { step, type StepDefinition } from './definition.js';
+
+type Input = z.output<typeof input>;
+
+const use = step({
+  key: 'use',
+  summary: 'Runs the block of a Steps document, with its inputs.',
+  schema: z
+    .union([
+      z.string().min(1),
+      z.strictObject({
+        steps: z.string().min(1).describe('metadata.name of the Steps document, in this file or an included one.'),
+        with: z.record(z.string(), z.unknown()).describe('Values of its inputs.').optional(),
+      }),
+    ])
+    .describe('The name of a Steps document, or {steps: name, with: inputs}.'),
+  build(shape, cursor, { scene, beside, steps }) {
+    const name = typeof shape === 'string' ? shape : shape.steps;
+    const at = typeof shape === 'string' ? cursor : cursor.at('steps');
+    const block = scene.blocks.get(name);
+    if (block === undefined) {
+      at.report(
+        `no Steps document is called "${name}"`,
+        scene.blocks.size === 0
+          ? 'write one in this file, or name its file in spec.include'
+          : suggestion(name, scene.blocks.keys()),
+      );
+      return undefined;
+    }
+    if (scene.using.includes(name)) {
+      at.report(`the block uses itself: ${[...scene.using, name].join(' → ')}`, 'take one of these uses away');
+      return undefined;
+    }
+    const inputs = inputsOf(block, typeof shape === 'string' ? {} : (shape.with ?? {}), cursor);
+    if (inputs === undefined) return undefined;
+    const body = block.cursor.in(block.cursor.document.with(substituted(block.cursor, { inputs })));
+    const inner: Scene = { ...scene, folder: block.folder, using: [...scene.using, name] };
+    return { type: 'use', ...beside.common, uses: name, steps: steps(body.at('spec', 'steps'), inner) };
+  },
+});
+
+/** The inputs that a block declares; it has been validated. */
+export function declaredInputs({ cursor }: Block): Readonly<Record<string, Input>> {
+  return (cursor.at('spec', 'inputs').value ?? {}) as Readonly<Record<string, Input>>;
+}
+
+function inputsOf(block: Block, given: JsonObject, cursor: Cursor): JsonObject | undefined {
+  const declared = declaredInputs(block);
+  const at = cursor.at('with');
+  let fine = true;
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(declared, name)) continue;
+    at.at(name).reportKey(`"${block.name}" has no input "${name}"`, suggestion(name, Object.keys(declared)));
+    fine = false;
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, input] of Object.entries(declared)) {
+    if (!Object.hasOwn(given, name)) {
+      if (input.default === undefined) {
+        cursor.report(`"${block.name}" needs the input "${name}"`, `add with: {${name}: …}`);
+        fine = false;
+      }
+      values[name] = input.default;
+    } else {
+      fine = checkInput(name, input, given[name], at.at(name)) && fine;
+      values[name] = given[name];
+    }
+  }
+  return fine ? values : undefined;
+}
+
+/** Whether a value may be given for an input; told of when not. */
+export function checkInput(name: string, { type, enum: allowed }: Input, value: unknown, cursor: Cursor): boolean {
+  if (typeOf(value) !== type) {
+    cursor.report(
+      `the input "${name}" is a ${type}, not a ${typeOf(value)}`,
+      type === 'string' ? 'put it in quotes' : undefined,
+    );
+    return false;
+  }
+  if (allowed === undefined || allowed.some((known) => known === value)) return true;
+  cursor.report(`the input "${name}" is one of ${allowed.join(', ')}`, suggestion(String(value), allowed.map(String)));
+  return false;
+}
+
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'list';
+  if (isObject(value)) return 'map';
+  return value === null ? 'null' : typeof value;
+}
+
+const stepList = z.array(z.unknown()).min(1);
+
+const attempt = step({
+  key: 'try',
+  summary: 'Runs steps; when one fails also those of catch, and those of finally in any case. The failure stays.',
+  schema: stepList.describe('Steps to run.'),
+  siblings: {
+    catch: stepList.describe('Steps to run when one of try failed.'),
+    finally: stepList.describe('Steps to run in any case.'),
+  },
+  build(_shape, cursor, { scene, beside, steps }) {
+    const step = cursor.up();
+    const branch = (name: string) => (step.at(name).value === undefined ? [] : steps(step.at(name), scene));
+    return { type: 'try', ...beside.common, try: branch('try'), catch: branch('catch'), finally: branch('finally') };
+  },
+});
+
+export const controlSteps: readonly StepDefinition[] = [use, attempt];

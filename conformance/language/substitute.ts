@@ -1,0 +1,59 @@
+import { isObject } from '../../engine/apimachinery/object.js';
+import { suggestion, type Cursor } from './cursor.js';
+
+/** Values by group and name: `${{ matrix.surge }}`, `${{ inputs.image }}`. */
+export type Variables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const REFERENCE = /\$\{\{\s*([^}]*?)\s*\}\}/g;
+const NAME = /^([A-Za-z]\w*)\.([A-Za-z_][\w-]*)$/;
+
+/**
+ * Replaces `${{ group.name }}` everywhere below a cursor. A text that is nothing else becomes the value itself, of
+ * whatever type; inside a longer text, texts, numbers and booleans are written out. Unknown names are told of.
+ */
+export function substituted(cursor: Cursor, variables: Variables): unknown {
+  const { value } = cursor;
+  if (typeof value === 'string') return value.includes('${{') ? inText(value, cursor, variables) : value;
+  if (Array.isArray(value)) {
+    const list = value.map((_, index) => substituted(cursor.at(index), variables));
+    return list.every((item, index) => item === value[index]) ? value : list;
+  }
+  if (!isObject(value)) return value;
+  const entries = Object.keys(value).map((key) => [key, substituted(cursor.at(key), variables)] as const);
+  return entries.every(([key, field]) => field === value[key]) ? value : Object.fromEntries(entries);
+}
+
+function inText(text: string, cursor: Cursor, variables: Variables): unknown {
+  const whole = /^\$\{\{\s*([^}]*?)\s*\}\}$/.exec(text)?.[1];
+  if (whole !== undefined) return lookUp(whole, cursor, variables);
+  return text.replace(REFERENCE, (reference, name: string) => {
+    const value = lookUp(name, cursor, variables);
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+    if (value !== undefined)
+      cursor.report(
+        `${reference} is a ${Array.isArray(value) ? 'list' : 'map'}: it cannot stand inside a text`,
+        'let it stand alone',
+      );
+    return reference;
+  });
+}
+
+/** Undefined, and told of, when there is none. */
+function lookUp(reference: string, cursor: Cursor, variables: Variables): unknown {
+  const [, group = '', name = ''] = NAME.exec(reference) ?? [];
+  const values = Object.hasOwn(variables, group) ? variables[group] : undefined;
+  if (values === undefined) {
+    const groups = Object.keys(variables);
+    const fix =
+      groups.length === 0
+        ? 'there are no variables here'
+        : `write ${groups.map((known) => `\${{ ${known}.NAME }}`).join(' or ')}`;
+    cursor.report(`\${{ ${reference} }} stands for nothing`, fix);
+    return undefined;
+  }
+  if (!Object.hasOwn(values, name)) {
+    cursor.report(`\${{ ${reference} }} stands for nothing`, suggestion(name, Object.keys(values)));
+    return undefined;
+  }
+  return values[name];
+}
