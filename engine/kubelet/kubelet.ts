@@ -25,6 +25,7 @@ export interface KubeletWork extends Work {
 }
 
 const POD_KEY = resourceKey(pods);
+const NODE_KEY = resourceKey(nodes);
 
 /**
  * The kubelet of one node with the container runtime below it. It is told of the pods that are bound to its node and of
@@ -38,7 +39,8 @@ export function kubelet(config: KubeletConfig): Component<KubeletMemory, Kubelet
     start: newMemory,
     observe(memory, event, { now, cause }) {
       if (event.resource === POD_KEY) return observePod(name, memory, event as WatchEvent<Pod>, now, cause);
-      return event.object.metadata.name === name ? observeNode(memory, event as WatchEvent<Node>) : memory;
+      const isOwnNode = event.resource === NODE_KEY && event.object.metadata.name === name;
+      return isOwnNode ? observeNode(memory, event as WatchEvent<Node>) : memory;
     },
     due({ agenda }) {
       const first = agenda.queue.first();
