@@ -13,7 +13,7 @@ import { shaped } from './shape.js';
 import { substituted } from './substitute.js';
 import { SUITE_FILES } from './suites.js';
 import type { Cursor } from './cursor.js';
-import { findCustomKinds } from './custom-kinds.js';
+import { broughtBy } from './brought.js';
 
 /** What a spec file holds. With problems its scenarios must not be run. */
 export interface SpecFile {
@@ -75,7 +75,7 @@ function checkBlock(cursor: Cursor, folder: string, blocks: ReadonlyMap<string, 
   readSteps(cursor.in(cursor.document.with(value)).at('spec', 'steps'), {
     namespace: 'default',
     timeouts: { assert: 0, wait: 0 },
-    customKinds: findCustomKinds(value, folder, cursor.files),
+    customKinds: broughtBy(value, folder, cursor.files).customKinds,
     nodes: undefined,
     blocks,
     using: [block.name],

@@ -3,7 +3,7 @@ import { clusterOf } from './build/cluster.js';
 import { watchesOf } from './build/temporal.js';
 import { millisOf } from './build/values.js';
 import { Cursor } from './cursor.js';
-import { findCustomKinds } from './custom-kinds.js';
+import { broughtBy } from './brought.js';
 import { checkUsed, combinations, type Combination } from './matrix.js';
 import type { ScenarioPlan, StepPlan } from './plan.js';
 import { readSteps } from './read-steps.js';
@@ -78,10 +78,9 @@ function sceneOf(
   { folder, blocks }: Surroundings,
   { files }: Cursor,
 ): Scene {
-  const blockValues = [...blocks.values()];
-  const customKinds = [
-    ...findCustomKinds(value, folder, files),
-    ...blockValues.flatMap((block) => findCustomKinds(block.cursor.value, block.folder, files)),
+  const brought = [
+    broughtBy(value, folder, files),
+    ...[...blocks.values()].map((block) => broughtBy(block.cursor.value, block.folder, files)),
   ];
   return {
     namespace: defaults.namespace ?? 'default',
@@ -89,17 +88,12 @@ function sceneOf(
       assert: millisOf(defaults.timeouts?.assert ?? '0s'),
       wait: millisOf(defaults.timeouts?.wait ?? WAIT_SECONDS),
     },
-    customKinds,
-    nodes: mayAddNodes([value, ...blockValues.map(({ cursor }) => cursor.value)]) ? undefined : new Set(nodes),
+    customKinds: brought.flatMap(({ customKinds }) => customKinds),
+    nodes: brought.some((one) => one.nodes) ? undefined : new Set(nodes),
     blocks,
     using: [],
     folder,
   };
-}
-
-/** Whether nodes can come that are not written in the cluster: then no name can be called wrong. */
-function mayAddNodes(values: readonly unknown[]): boolean {
-  return /"add":|"kind":"Node"|"file":|create -f|apply -f/.test(JSON.stringify(values));
 }
 
 const REQUIREMENT = /^[A-Z]{1,4}[0-9]{1,3}$/;

@@ -60,6 +60,7 @@ function rootMismatches(issues: readonly Issue[]): number {
 
 function messageOf(issue: Issue, value: unknown, schema: z.ZodType | undefined): string {
   const what = schema?.description === undefined ? undefined : firstSentence(schema.description);
+  if (isOwn(issue)) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${article(issue.expected)}, not ${typeName(value)}`;
@@ -78,15 +79,28 @@ function messageOf(issue: Issue, value: unknown, schema: z.ZodType | undefined):
   }
 }
 
-function fixOfIssue(issue: Issue, value: unknown, schema: z.ZodType | undefined): string | undefined {
-  if (issue.code === 'invalid_value' && typeof value === 'string') return suggestion(value, issue.values.map(String));
-  if (issue.code === 'invalid_type' && issue.expected === 'string' && isScalar(value))
-    return `put it in quotes: "${String(value)}"`;
-  return fixOf(schema);
+/** The message is that of our schema, and says everything. */
+function isOwn({ message }: Issue): boolean {
+  return !/^(?:Invalid|Too|Unrecognized)/.test(message);
 }
 
+function fixOfIssue(issue: Issue, value: unknown, schema: z.ZodType | undefined): string | undefined {
+  const described = fixOf(schema);
+  if (isOwn(issue)) return undefined;
+  if (issue.code === 'invalid_value' && typeof value === 'string') return suggestion(value, issue.values.map(String));
+  if (issue.code !== 'invalid_type' || described?.startsWith('write ') === true) return described;
+  if (issue.expected === 'string' && isScalar(value)) return `put it in quotes: "${String(value)}"`;
+  const quoted = typeof value === 'string' && (NUMBER.test(value) || /^(?:true|false)$/.test(value));
+  return quoted && issue.expected !== 'object' && issue.expected !== 'array' ? `take the quotes away: ${value}` : described;
+}
+
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+
+/** What stands here, from the schema's description. */
 function fixOf(schema: z.ZodType | undefined): string | undefined {
-  return schema?.description === undefined ? undefined : firstSentence(schema.description);
+  if (schema?.description === undefined) return undefined;
+  const text = firstSentence(schema.description);
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 function firstSentence(text: string): string {

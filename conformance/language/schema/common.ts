@@ -3,9 +3,13 @@ import { parseDuration } from '../../../engine/apimachinery/duration.js';
 
 /** The description comes first in messages: one sentence that says what to write. */
 export const duration = z
-  .string()
-  .refine((text) => isDuration(text), { error: ({ input }) => `"${String(input)}" is not a duration` })
+  .string({ error: notDuration })
+  .refine((text) => isDuration(text), { error: notDuration })
   .describe('Write a duration with its unit: 200ms, 1.5s, 30s, 5m, 1h30m.');
+
+function notDuration({ input }: { readonly input?: unknown }): string {
+  return `${JSON.stringify(input)} is not a duration: write 200ms, 1.5s, 30s, 5m or 1h30m`;
+}
 
 function isDuration(text: string): boolean {
   const parsed = parseDuration(text);
