@@ -1,4 +1,4 @@
-import type { Millis } from '../core/time.js';
+import { MINUTE, type Millis } from '../core/time.js';
 import { quote } from './quote.js';
 import { failed, ok, type Result } from './result.js';
 
@@ -46,17 +46,22 @@ function parseNanos(text: string): Result<bigint> {
 
 /** Milliseconds as Go prints a time.Duration: '1h2m3.5s', '250ms', '0s'. */
 export function formatDuration(millis: Millis): string {
-  const nanos = Math.round(Math.abs(millis) * 1_000_000);
+  const magnitude = Math.abs(millis);
   const sign = millis < 0 ? '-' : '';
-  if (nanos === 0) return '0s';
-  if (nanos < 1_000) return `${sign}${nanos}ns`;
-  if (nanos < 1_000_000) return `${sign}${nanos / 1_000}µs`;
-  if (nanos < 1_000_000_000) return `${sign}${nanos / 1_000_000}ms`;
-  const minutes = Math.floor(nanos / 60_000_000_000);
-  const seconds = (nanos - minutes * 60_000_000_000) / 1_000_000_000;
+  const minutes = Math.floor(magnitude / MINUTE);
+  const nanos = Math.round((magnitude - minutes * MINUTE) * 1_000_000);
+  const seconds = nanos / 1_000_000_000;
+  if (minutes === 0 && nanos < 1_000_000_000) return shortText(sign, nanos);
   if (minutes === 0) return `${sign}${seconds}s`;
   const hours = Math.floor(minutes / 60);
   return hours === 0 ? `${sign}${minutes}m${seconds}s` : `${sign}${hours}h${minutes % 60}m${seconds}s`;
+}
+
+/** What is below a second has a unit of its own. */
+function shortText(sign: string, nanos: number): string {
+  if (nanos === 0) return '0s';
+  if (nanos < 1_000) return `${sign}${nanos}ns`;
+  return nanos < 1_000_000 ? `${sign}${nanos / 1_000}µs` : `${sign}${nanos / 1_000_000}ms`;
 }
 
 const INVALID = '<invalid>';

@@ -1,5 +1,4 @@
 import { canonicalJson, marshalSorted } from './json-text.js';
-import { isObject } from './object.js';
 import { parseJsonPath, type PathNode } from './jsonpath-parser.js';
 import { JsonPathRun } from './jsonpath-evaluator.js';
 import { failed, ok, type Result } from './result.js';
@@ -76,5 +75,5 @@ function printValues(values: readonly unknown[]): string {
 /** Objects and lists as JSON, null as 'null', anything else as it reads. */
 export function printValue(value: unknown): string {
   if (value === null || value === undefined) return 'null';
-  return isObject(value) || Array.isArray(value) ? marshalSorted(value) : String(value);
+  return typeof value === 'string' ? value : marshalSorted(value);
 }

@@ -33,7 +33,7 @@ function hex(code: number, digits: number): string {
 /** A JSON value as Go's `%v` prints it once decoded: 'map[a:1 b:[x y]]', with sorted keys; null is '<nil>'. */
 export function goValue(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return typeof value === 'string' ? value : JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
   const record = value as Readonly<Record<string, unknown>>;
   const keys = Object.keys(record).sort();
