@@ -3,7 +3,7 @@ import { quote } from './quote.js';
 import { failed, ok, type Result } from './result.js';
 
 /** Nanoseconds in each unit that Go's durations know. */
-const UNITS: Readonly<Record<string, bigint>> = {
+const UNITS = {
   ns: 1n,
   us: 1_000n,
   µs: 1_000n,
@@ -12,7 +12,7 @@ const UNITS: Readonly<Record<string, bigint>> = {
   s: 1_000_000_000n,
   m: 60_000_000_000n,
   h: 3_600_000_000_000n,
-};
+} satisfies Readonly<Record<string, bigint>>;
 
 const LIMIT = 1n << 63n;
 
@@ -21,7 +21,8 @@ const LIMIT = 1n << 63n;
  */
 export function parseDuration(text: string): Result<Millis> {
   const nanos = parseNanos(text);
-  return nanos.ok ? ok(Number(nanos.value) / 1_000_000) : nanos;
+  if (!nanos.ok) return nanos;
+  return ok(Number(nanos.value / UNITS.ms) + Number(nanos.value % UNITS.ms) / 1_000_000);
 }
 
 function parseNanos(text: string): Result<bigint> {
@@ -34,7 +35,7 @@ function parseNanos(text: string): Result<bigint> {
     const [matched = '', whole = '', fraction = '', unit = ''] = /^(\d*)(?:\.(\d*))?([^.\d]*)/.exec(rest) ?? [];
     if (whole === '' && fraction === '') return failed(`time: invalid duration ${quote(text)}`);
     if (unit === '') return failed(`time: missing unit in duration ${quote(text)}`);
-    const nanos = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
+    const nanos = Object.entries(UNITS).find(([name]) => name === unit)?.[1];
     if (nanos === undefined) return failed(`time: unknown unit ${quote(unit)} in duration ${quote(text)}`);
     total +=
       BigInt(whole) * nanos + (fraction === '' ? 0n : (BigInt(fraction) * nanos) / 10n ** BigInt(fraction.length));
