@@ -1,4 +1,9 @@
-import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, RollingUpdateDaemonSet } from '../generated/apps.v1.js';
+import type {
+  DaemonSet,
+  DaemonSetSpec,
+  DaemonSetUpdateStrategy,
+  RollingUpdateDaemonSet,
+} from '../generated/apps.v1.js';
 import { semanticEqual } from '../../apimachinery/equality.js';
 import { invalid, notSupported, required, type FieldError } from '../../apimachinery/field-error.js';
 import { isValidLabelValue } from '../../apimachinery/names.js';
@@ -62,7 +67,9 @@ export function prepareDaemonSetUpdate(given: DaemonSet, old: DaemonSet): Daemon
     changed(spec, 'template', (template) => dropDisabledTemplateFields(template, old.spec.template)),
   );
   const same = semanticEqual(daemonSet.spec.template, old.spec.template);
-  const kept = same ? withField(daemonSet, 'spec', withField(daemonSet.spec, 'template', old.spec.template)) : daemonSet;
+  const kept = same
+    ? withField(daemonSet, 'spec', withField(daemonSet.spec, 'template', old.spec.template))
+    : daemonSet;
   return withTemplateGeneration(kept, templateGeneration(old) + (same ? 0 : 1));
 }
 

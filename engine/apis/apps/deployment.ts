@@ -72,11 +72,7 @@ function printedStrategy({ type, rollingUpdate }: DeploymentStrategy): unknown {
 }
 
 /** Follows ValidateRollingUpdateDeployment. */
-function checkRollingUpdate(
-  { maxUnavailable, maxSurge }: RollingUpdateDeployment,
-  path: string,
-  errors: Errors,
-): void {
+function checkRollingUpdate({ maxUnavailable, maxSurge }: RollingUpdateDeployment, path: string, errors: Errors): void {
   checkIntOrPercent(maxUnavailable, `${path}.maxUnavailable`, errors);
   checkIntOrPercent(maxSurge, `${path}.maxSurge`, errors);
   if (intOrPercentValue(maxUnavailable) === 0 && intOrPercentValue(maxSurge) === 0)

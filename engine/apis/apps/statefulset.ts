@@ -44,7 +44,9 @@ function defaultStrategy(given: StatefulSetUpdateStrategy): StatefulSetUpdateStr
 
 function defaultClaim(given: PersistentVolumeClaim): PersistentVolumeClaim {
   const claim = filled(filledZero(given, { kind: 'PersistentVolumeClaim', apiVersion: 'v1' }), { status: {} });
-  return changed(changed(claim, 'spec', defaultClaimSpec), 'status', (status) => filledZero(status, { phase: 'Pending' }));
+  return changed(changed(claim, 'spec', defaultClaimSpec), 'status', (status) =>
+    filledZero(status, { phase: 'Pending' }),
+  );
 }
 
 /** maxUnavailable is behind a gate that is off: dropped without a word, unless the old object has it. */
@@ -89,7 +91,8 @@ export function validateStatefulSetUpdate({ metadata, spec }: StatefulSet, old: 
   const { replicas, template, updateStrategy, minReadySeconds, ordinals, revisionHistoryLimit } = old.spec;
   const { persistentVolumeClaimRetentionPolicy } = old.spec;
   const masked = { ...spec, replicas, template, updateStrategy, minReadySeconds, ordinals, revisionHistoryLimit };
-  if (!semanticEqual({ ...masked, persistentVolumeClaimRetentionPolicy }, old.spec)) errors.push(forbidden('spec', IMMUTABLE));
+  if (!semanticEqual({ ...masked, persistentVolumeClaimRetentionPolicy }, old.spec))
+    errors.push(forbidden('spec', IMMUTABLE));
   return errors;
 }
 
@@ -140,7 +143,10 @@ function withClaimVolumes({ template, volumeClaimTemplates = [] }: StatefulSetSp
   if (volumeClaimTemplates.length === 0) return { ...template, spec: anonymous };
   const names = new Set(volumeClaimTemplates.map(({ metadata }) => metadata?.name ?? ''));
   const claimed = [...names].map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
-  return { ...template, spec: { ...anonymous, volumes: [...claimed, ...volumes.filter(({ name }) => !names.has(name))] } };
+  return {
+    ...template,
+    spec: { ...anonymous, volumes: [...claimed, ...volumes.filter(({ name }) => !names.has(name))] },
+  };
 }
 
 function checkStrategy({ type, rollingUpdate }: StatefulSetUpdateStrategy, path: string, errors: Errors): void {

@@ -66,7 +66,11 @@ export function checkAlwaysRestarted({ spec }: PodTemplateSpec, kind: string, er
 }
 
 /** The selector of these kinds is fixed when they are created. */
-export function checkSameSelector(selector: LabelSelector | undefined, old: LabelSelector | undefined, errors: Errors): void {
+export function checkSameSelector(
+  selector: LabelSelector | undefined,
+  old: LabelSelector | undefined,
+  errors: Errors,
+): void {
   if (selector !== old && !semanticEqual(selector, old))
     errors.push(invalid('spec.selector', printedSelector(selector), 'field is immutable'));
 }

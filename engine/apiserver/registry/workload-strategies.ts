@@ -3,6 +3,9 @@ import { daemonSetStrategy } from './apps/daemonset/strategy.js';
 import { deploymentStrategy } from './apps/deployment/strategy.js';
 import { replicaSetStrategy } from './apps/replicaset/strategy.js';
 import { statefulSetStrategy } from './apps/statefulset/strategy.js';
+import { horizontalPodAutoscalerStrategy } from './autoscaling/horizontalpodautoscaler/strategy.js';
+import { cronJobStrategy } from './batch/cronjob/strategy.js';
+import { jobStrategy } from './batch/job/strategy.js';
 import { podStrategy } from './core/pod/strategy.js';
 import { podTemplateStrategy } from './core/podtemplate/strategy.js';
 import { replicationControllerStrategy } from './core/replicationcontroller/strategy.js';
@@ -18,4 +21,7 @@ export const workloadStrategies: readonly Strategy[] = [
   statefulSetStrategy,
   daemonSetStrategy,
   controllerRevisionStrategy,
+  jobStrategy,
+  cronJobStrategy,
+  horizontalPodAutoscalerStrategy,
 ];

@@ -33,7 +33,10 @@ export function appArmorWarnings(pod: Pod): readonly string[] {
   return warned.get(pod) ?? [];
 }
 
-function annotatedProfile({ name, securityContext }: Container, { metadata }: Pod): AppArmorProfile | 'bad' | undefined {
+function annotatedProfile(
+  { name, securityContext }: Container,
+  { metadata }: Pod,
+): AppArmorProfile | 'bad' | undefined {
   const annotation = metadata.annotations?.[PREFIX + name];
   if (annotation === undefined || securityContext?.appArmorProfile !== undefined) return undefined;
   const profile = profileOfAnnotation(annotation);

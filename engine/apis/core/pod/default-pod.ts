@@ -33,7 +33,7 @@ function defaultHostPorts(container: Container): Container {
 /** Follows defaultHugePagePodLimits: pod-level huge page limits default to the containers' sum. */
 function defaultHugePageLimits(spec: PodSpec): PodSpec {
   const { limits, requests } = spec.resources ?? {};
-  if (spec.resources === undefined || isEmpty(limits) && isEmpty(requests)) return spec;
+  if (spec.resources === undefined || (isEmpty(limits) && isEmpty(requests))) return spec;
   const sums = containersLimits(spec);
   const missing = Object.keys(sums).filter(
     (name) => name.startsWith('hugepages-') && requests?.[name] === undefined && limits?.[name] === undefined,

@@ -34,5 +34,8 @@ export function requestsFromLimits(resources: ResourceRequirements): ResourceReq
   if (limits === undefined || limits === null) return resources;
   const missing = Object.keys(limits).filter((name) => requests?.[name] === undefined);
   if (missing.length === 0) return resources;
-  return { ...resources, requests: { ...requests, ...Object.fromEntries(missing.map((name) => [name, limits[name] ?? '0'])) } };
+  return {
+    ...resources,
+    requests: { ...requests, ...Object.fromEntries(missing.map((name) => [name, limits[name] ?? '0'])) },
+  };
 }

@@ -9,12 +9,15 @@ import { defaultVolume } from './default-volume.js';
  * spec gives the same result, and a complete one itself.
  */
 export const defaultPodSpec = memoised((given: PodSpec): PodSpec => {
-  let spec = filledZero(given, { dnsPolicy: 'ClusterFirst', restartPolicy: 'Always', schedulerName: 'default-scheduler' });
+  let spec = filledZero(given, {
+    dnsPolicy: 'ClusterFirst',
+    restartPolicy: 'Always',
+    schedulerName: 'default-scheduler',
+  });
   spec = filled(spec, { securityContext: {}, terminationGracePeriodSeconds: 30 });
   if (spec.serviceAccountName && spec.serviceAccount !== spec.serviceAccountName)
     spec = { ...spec, serviceAccount: spec.serviceAccountName };
-  else if (spec.serviceAccount && !spec.serviceAccountName)
-    spec = { ...spec, serviceAccountName: spec.serviceAccount };
+  else if (spec.serviceAccount && !spec.serviceAccountName) spec = { ...spec, serviceAccountName: spec.serviceAccount };
   spec = changedItems(spec, 'volumes', defaultVolume);
   spec = changedItems(spec, 'initContainers', defaultContainer);
   spec = changedItems(spec, 'containers', defaultContainer);

@@ -1,4 +1,9 @@
-import type { DownwardAPIVolumeFile, PersistentVolumeClaimSpec, Volume, VolumeProjection } from '../../generated/core.v1.js';
+import type {
+  DownwardAPIVolumeFile,
+  PersistentVolumeClaimSpec,
+  Volume,
+  VolumeProjection,
+} from '../../generated/core.v1.js';
 import { changed, changedItems, filled, filledZero, withField } from './fill.js';
 import { roundedResources } from './default-resources.js';
 import { defaultPullPolicy } from './image-name.js';
@@ -10,9 +15,7 @@ const TOKEN_EXPIRATION_SECONDS = 3600;
 /** Follows SetDefaults_Volume and the defaults of each source; the same volume when nothing is missing. */
 export function defaultVolume(given: Volume): Volume {
   let volume = hasSource(given) ? given : withField(given, 'emptyDir', {});
-  volume = changed(volume, 'image', (image) =>
-    filledZero(image, { pullPolicy: defaultPullPolicy(image.reference) }),
-  );
+  volume = changed(volume, 'image', (image) => filledZero(image, { pullPolicy: defaultPullPolicy(image.reference) }));
   volume = changed(volume, 'hostPath', (source) => filled(source, { type: '' }));
   volume = changed(volume, 'secret', (source) => filled(source, { defaultMode: FILE_MODE }));
   volume = changed(volume, 'configMap', (source) => filled(source, { defaultMode: FILE_MODE }));
@@ -44,7 +47,8 @@ function defaultRemote(given: Volume): Volume {
 
 function hasSource(volume: Volume): boolean {
   for (const name in volume) {
-    if (name !== 'name' && volume[name as keyof Volume] !== undefined && volume[name as keyof Volume] !== null) return true;
+    if (name !== 'name' && volume[name as keyof Volume] !== undefined && volume[name as keyof Volume] !== null)
+      return true;
   }
   return false;
 }

@@ -1,4 +1,12 @@
-import type { Container, Lifecycle, Pod, PodSpec, PodStatus, PodTemplateSpec, Volume } from '../../generated/core.v1.js';
+import type {
+  Container,
+  Lifecycle,
+  Pod,
+  PodSpec,
+  PodStatus,
+  PodTemplateSpec,
+  Volume,
+} from '../../generated/core.v1.js';
 import { allContainers } from './containers.js';
 import { changed, changedItems, memoised, without } from './fill.js';
 
@@ -21,7 +29,10 @@ const withoutDisabled = memoised((spec: PodSpec): PodSpec => {
 });
 
 /** The same for a template. */
-export function dropDisabledTemplateFields(template: PodTemplateSpec, old: PodTemplateSpec | undefined): PodTemplateSpec {
+export function dropDisabledTemplateFields(
+  template: PodTemplateSpec,
+  old: PodTemplateSpec | undefined,
+): PodTemplateSpec {
   return changed(template, 'spec', (spec) => dropDisabledFields(spec, old?.spec));
 }
 

@@ -38,7 +38,9 @@ function mergedTerm(term: PodAffinityTerm, labels: Labels): PodAffinityTerm {
 }
 
 function mergedConstraint(constraint: TopologySpreadConstraint, labels: Labels): TopologySpreadConstraint {
-  return changed(constraint, 'labelSelector', (selector) => extended(selector, constraint.matchLabelKeys, 'In', labels));
+  return changed(constraint, 'labelSelector', (selector) =>
+    extended(selector, constraint.matchLabelKeys, 'In', labels),
+  );
 }
 
 function extended(

@@ -12,7 +12,10 @@ import { podQOSClass } from './qos.js';
 /** A new pod: generation 1, Pending, with its quality of service. Follows podStrategy.PrepareForCreate. */
 export function prepareNewPod(pod: Pod, now: Millis): Pod {
   const metadata = withField(pod.metadata, 'generation', 1);
-  const fresh = dropDisabledPodFields({ ...pod, metadata, status: { phase: 'Pending', qosClass: podQOSClass(pod) } }, undefined);
+  const fresh = dropDisabledPodFields(
+    { ...pod, metadata, status: { phase: 'Pending', qosClass: podQOSClass(pod) } },
+    undefined,
+  );
   return applyAppArmorAnnotations(mergeLabelKeys(gated(fresh, now)));
 }
 
@@ -57,7 +60,8 @@ function keepingGenerations(pod: Pod, old: Pod): Pod {
   let { status } = pod;
   if (!status.observedGeneration && old.status.observedGeneration)
     status = { ...status, observedGeneration: old.status.observedGeneration };
-  if (status.conditions === old.status.conditions || status.conditions === undefined) return withField(pod, 'status', status);
+  if (status.conditions === old.status.conditions || status.conditions === undefined)
+    return withField(pod, 'status', status);
   const used = new Map<string, number>();
   const conditions = status.conditions.map((condition) => {
     const position = used.get(condition.type) ?? 0;
@@ -111,7 +115,11 @@ export function prepareResize(pod: Pod, old: Pod): Pod {
   const { initContainers } = pod.spec;
   const spec = withField(old.spec, 'containers', containers);
   if (initContainers === undefined) return changedSpec(pod, old, spec);
-  return changedSpec(pod, old, withField(spec, 'initContainers', resized(initContainers, old.spec.initContainers ?? [])));
+  return changedSpec(
+    pod,
+    old,
+    withField(spec, 'initContainers', resized(initContainers, old.spec.initContainers ?? [])),
+  );
 }
 
 /** As they were sent when they are in another order, for validation to refuse. */

@@ -6,7 +6,10 @@ import type { Container, ContainerRestartRule, PodSpec } from '../../generated/c
  */
 export function containerShouldRestart(container: Container, spec: PodSpec, exitCode: number): boolean {
   const { restartPolicy, restartPolicyRules = [] } = container;
-  if (restartPolicy !== undefined && restartPolicyRules.find((rule) => ruleMatches(rule, exitCode))?.action === 'Restart')
+  if (
+    restartPolicy !== undefined &&
+    restartPolicyRules.find((rule) => ruleMatches(rule, exitCode))?.action === 'Restart'
+  )
     return true;
   const policy = restartPolicy ?? spec.restartPolicy;
   return policy === 'Never' ? false : policy === 'OnFailure' ? exitCode !== 0 : true;

@@ -20,7 +20,9 @@ const CONTEXT = 3;
 export function unifiedDiff(before: string, after: string): string {
   const a = before.split('\n');
   const b = after.split('\n');
-  return groups(changes(a, b)).map((group) => hunk(group, a, b)).join('');
+  return groups(changes(a, b))
+    .map((group) => hunk(group, a, b))
+    .join('');
 }
 
 function hunk(group: readonly Change[], a: readonly string[], b: readonly string[]): string {
@@ -136,7 +138,8 @@ function longest(
     }
     ending = next;
   }
-  while (fromA > aFrom && fromB > bFrom && a[fromA - 1] === b[fromB - 1]) [fromA, fromB, size] = [fromA - 1, fromB - 1, size + 1];
+  while (fromA > aFrom && fromB > bFrom && a[fromA - 1] === b[fromB - 1])
+    [fromA, fromB, size] = [fromA - 1, fromB - 1, size + 1];
   while (fromA + size < aTo && fromB + size < bTo && a[fromA + size] === b[fromB + size]) size += 1;
   return { fromA, fromB, size };
 }

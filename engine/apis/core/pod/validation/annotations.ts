@@ -103,11 +103,13 @@ export function checkAnnotationChanges(pod: Pod, old: Pod, path: string, errors:
     if (after[name] === before[name]) continue;
     if (name.startsWith(APPARMOR_PREFIX))
       errors.push(forbidden(`${path}[${name}]`, 'may not remove or update AppArmor annotations'));
-    if (name === MIRROR_POD) errors.push(forbidden(`${path}[${name}]`, 'may not remove or update mirror pod annotation'));
+    if (name === MIRROR_POD)
+      errors.push(forbidden(`${path}[${name}]`, 'may not remove or update mirror pod annotation'));
   }
   for (const name of Object.keys(after)) {
     if (before[name] !== undefined) continue;
-    if (name.startsWith(APPARMOR_PREFIX)) errors.push(forbidden(`${path}[${name}]`, 'may not add AppArmor annotations'));
+    if (name.startsWith(APPARMOR_PREFIX))
+      errors.push(forbidden(`${path}[${name}]`, 'may not add AppArmor annotations'));
     if (name === MIRROR_POD) errors.push(forbidden(`${path}[${name}]`, 'may not add mirror pod annotation'));
   }
 }

@@ -24,8 +24,7 @@ export function checkClaimSpec(
   errors: Errors,
   options: ClaimSpecOptions = {},
 ): void {
-  if (!spec.accessModes?.length)
-    errors.push(required(`${path}.accessModes`, 'at least 1 access mode is required'));
+  if (!spec.accessModes?.length) errors.push(required(`${path}.accessModes`, 'at least 1 access mode is required'));
   checkSelector(spec.selector, `${path}.selector`, errors, options.allowInvalidLabelValueInSelector);
   checkAccessModes(spec.accessModes ?? [], `${path}.accessModes`, errors);
   checkStorage(spec, `${path}.resources[storage]`, errors);

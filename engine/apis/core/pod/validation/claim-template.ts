@@ -1,4 +1,8 @@
-import type { CSIVolumeSource, EphemeralVolumeSource, PersistentVolumeClaimTemplate } from '../../../generated/core.v1.js';
+import type {
+  CSIVolumeSource,
+  EphemeralVolumeSource,
+  PersistentVolumeClaimTemplate,
+} from '../../../generated/core.v1.js';
 import { forbidden, invalid, required, tooLong } from '../../../../apimachinery/field-error.js';
 import { isDNS1123Subdomain, nameIsDNSSubdomain } from '../../../../apimachinery/names.js';
 import { checkAnnotations } from './annotations.js';

@@ -112,4 +112,3 @@ export function checkPolicies(spec: PodSpec, path: string, errors: Errors): void
     errors,
   );
 }
-

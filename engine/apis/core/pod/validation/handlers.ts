@@ -54,9 +54,7 @@ function checkHandler(handler: Handler, grace: number | undefined, path: string,
   one(sleep, 'sleep', (at) => {
     const seconds = sleep?.seconds ?? 0;
     if (grace !== undefined && (seconds < 0 || seconds > grace))
-      errors.push(
-        invalid(at, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${grace})`),
-      );
+      errors.push(invalid(at, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${grace})`));
   });
   if (!found) errors.push(required(path, 'must specify a handler type'));
 }
@@ -66,7 +64,8 @@ function checkHTTPGet({ path, port, scheme, httpHeaders }: HTTPGetAction, at: st
   checkPort(port, `${at}.port`, errors);
   if (scheme !== 'HTTP' && scheme !== 'HTTPS')
     errors.push(notSupported(`${at}.scheme`, scheme ?? '', ['HTTP', 'HTTPS']));
-  for (const { name } of httpHeaders ?? []) report(errors, `${at}.httpHeaders`, name ?? '', isHTTPHeaderName(name ?? ''));
+  for (const { name } of httpHeaders ?? [])
+    report(errors, `${at}.httpHeaders`, name ?? '', isHTTPHeaderName(name ?? ''));
 }
 
 /** Follows validateLifecycle. */

@@ -57,7 +57,11 @@ function groupsOf(text: string, last: boolean): readonly number[] | undefined {
 
 /** The canonical text, as Go's net.IP.String: RFC 5952, and IPv4 in dots. */
 export function formatIP({ groups, family }: ParsedIP): string {
-  if (family === 'IPv4') return groups.slice(6).flatMap((group) => [group >> 8, group & 255]).join('.');
+  if (family === 'IPv4')
+    return groups
+      .slice(6)
+      .flatMap((group) => [group >> 8, group & 255])
+      .join('.');
   let [start, length] = [-1, 1];
   for (let i = 0; i < 8; i++) {
     let run = 0;

@@ -34,12 +34,7 @@ export function checkMatchLabelKeys(
   });
 }
 
-function checkKeys(
-  keys: readonly string[],
-  selector: LabelSelector | undefined,
-  path: string,
-  errors: Errors,
-): void {
+function checkKeys(keys: readonly string[], selector: LabelSelector | undefined, path: string, errors: Errors): void {
   if (keys.length === 0) return;
   if (selector === undefined) errors.push(forbidden(path, UNSELECTED));
   else keys.forEach((key, i) => checkQualifiedName(key, `${path}[${i}]`, errors));

@@ -20,7 +20,8 @@ export function checkVolumeMounts(container: Container, volumes: Volumes, path: 
     if (volumeDevices.some((device) => device.devicePath === mountPath))
       errors.push(invalid(`${at}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices'));
     checkSubPaths(mount, at, path, errors);
-    if (mount.mountPropagation !== undefined) checkPropagation(mount.mountPropagation, container, `${path}.mountPropagation`, errors);
+    if (mount.mountPropagation !== undefined)
+      checkPropagation(mount.mountPropagation, container, `${path}.mountPropagation`, errors);
     checkRecursiveReadOnly(mount, `${path}.recursiveReadOnly`, errors);
   });
 }
@@ -29,8 +30,7 @@ export function checkVolumeMounts(container: Container, volumes: Volumes, path: 
 function checkSubPaths({ subPath, subPathExpr }: VolumeMount, at: string, path: string, errors: Errors): void {
   if (subPath) checkDescendingPath(subPath, `${path}.subPath`, errors);
   if (!subPathExpr) return;
-  if (subPath)
-    errors.push(invalid(`${at}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive'));
+  if (subPath) errors.push(invalid(`${at}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive'));
   checkDescendingPath(subPathExpr, `${path}.subPathExpr`, errors);
 }
 
@@ -47,8 +47,7 @@ const RECURSIVE = ['Disabled', 'Enabled', 'IfPossible'];
 function checkRecursiveReadOnly(mount: VolumeMount, path: string, errors: Errors): void {
   const { recursiveReadOnly, mountPropagation } = mount;
   if (recursiveReadOnly === undefined || recursiveReadOnly === 'Disabled') return;
-  if (!RECURSIVE.includes(recursiveReadOnly))
-    return void errors.push(notSupported(path, recursiveReadOnly, RECURSIVE));
+  if (!RECURSIVE.includes(recursiveReadOnly)) return void errors.push(notSupported(path, recursiveReadOnly, RECURSIVE));
   if (!mount.readOnly) errors.push(forbidden(path, 'may only be specified when readOnly is true'));
   if (mountPropagation !== undefined && mountPropagation !== 'None')
     errors.push(forbidden(path, 'may only be specified when mountPropagation is None or not specified'));
@@ -80,7 +79,13 @@ function checkDevice(
   if (name === '') errors.push(required(`${at}.name`));
   if (seen.names.has(name)) errors.push(invalid(`${at}.name`, name, 'must be unique'));
   if (volume !== undefined && !volume.persistentVolumeClaim && !volume.ephemeral)
-    errors.push(invalid(`${at}.name`, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode'));
+    errors.push(
+      invalid(
+        `${at}.name`,
+        name,
+        'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode',
+      ),
+    );
   if (volume === undefined) errors.push(notFound(`${at}.name`, name));
   if (devicePath === '') errors.push(required(`${at}.devicePath`));
   if (seen.paths.has(devicePath)) errors.push(invalid(`${at}.devicePath`, devicePath, 'must be unique'));

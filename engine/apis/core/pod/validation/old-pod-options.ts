@@ -35,11 +35,15 @@ const templateOptions = memoised((old: PodSpec) => computed(old));
 function computed(old: PodSpec): PodValidationOptions {
   const { affinity, topologySpreadConstraints: spread = [], securityContext } = old;
   const nodeTerms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
-  const values = nodeTerms.flatMap((term) => term.matchExpressions ?? []).flatMap((requirement) => requirement.values ?? []);
+  const values = nodeTerms
+    .flatMap((term) => term.matchExpressions ?? [])
+    .flatMap((requirement) => requirement.values ?? []);
   return {
     ...TEMPLATE_OPTIONS,
     allowIndivisibleHugePagesValues: hasIndivisibleHugePages(old),
-    allowInvalidLabelValueInSelector: podTerms(affinity).some((term) => fails((e) => checkTermSelectors(term, '', false, e))),
+    allowInvalidLabelValueInSelector: podTerms(affinity).some((term) =>
+      fails((e) => checkTermSelectors(term, '', false, e)),
+    ),
     allowInvalidLabelValueInRequiredNodeAffinity: values.some((value) => isValidLabelValue(value).length > 0),
     allowInvalidTopologySpreadConstraintLabelSelector: spread.some(({ labelSelector }) =>
       fails((errors) => checkSelector(labelSelector, '', errors)),
@@ -82,12 +86,18 @@ function hasIndivisibleHugePages(spec: PodSpec): boolean {
 }
 
 function hasNonLocalTokenPath({ volumes = [] }: PodSpec): boolean {
-  const paths = volumes.flatMap(({ projected }) => projected?.sources?.map(({ serviceAccountToken }) => serviceAccountToken?.path) ?? []);
+  const paths = volumes.flatMap(
+    ({ projected }) => projected?.sources?.map(({ serviceAccountToken }) => serviceAccountToken?.path) ?? [],
+  );
   return paths.some((path) => path !== undefined && fails((errors) => checkNonReservedPath(path, '', errors)));
 }
 
 function usesRestartAllContainers({ containers, initContainers = [] }: PodSpec): boolean {
-  const rules = [...(containers ?? []), ...initContainers].flatMap(({ restartPolicyRules }) => restartPolicyRules ?? []);
+  const rules = [...(containers ?? []), ...initContainers].flatMap(
+    ({ restartPolicyRules }) => restartPolicyRules ?? [],
+  );
   if (rules.some(({ action }) => action === 'RestartAllContainers')) return true;
-  return initContainers.some(({ restartPolicy, restartPolicyRules }) => restartPolicy === 'Always' && restartPolicyRules?.length);
+  return initContainers.some(
+    ({ restartPolicy, restartPolicyRules }) => restartPolicy === 'Always' && restartPolicyRules?.length,
+  );
 }

@@ -82,7 +82,12 @@ function checkWindows(spec: PodSpec, path: string, errors: Errors): void {
   const refuse = (at: string) => errors.push(forbidden(at, 'cannot be set for a windows pod'));
   const context: Readonly<Record<string, unknown>> = { ...spec.securityContext };
   const { hostUsers, shareProcessNamespace } = spec;
-  const own = { hostUsers, hostPID: spec.hostPID || undefined, hostIPC: spec.hostIPC || undefined, shareProcessNamespace };
+  const own = {
+    hostUsers,
+    hostPID: spec.hostPID || undefined,
+    hostIPC: spec.hostIPC || undefined,
+    shareProcessNamespace,
+  };
   for (const field of POD_FIELDS) {
     const name = field.replace('securityContext.', '');
     const value = name === field ? own[name as keyof typeof own] : context[name];
@@ -91,7 +96,6 @@ function checkWindows(spec: PodSpec, path: string, errors: Errors): void {
   }
   visitContainers(spec, path, ({ securityContext }, at) => {
     const values: Readonly<Record<string, unknown>> = { ...securityContext };
-    for (const field of CONTAINER_FIELDS)
-      if (values[field] !== undefined) refuse(`${at}.securityContext.${field}`);
+    for (const field of CONTAINER_FIELDS) if (values[field] !== undefined) refuse(`${at}.securityContext.${field}`);
   });
 }

@@ -89,12 +89,7 @@ function checkResized(spec: PodSpec, old: PodSpec, errors: Errors): void {
     errors.push(forbidden('spec', 'only cpu and memory resources are mutable'));
 }
 
-function checkNotRemoved(
-  container: Container | undefined,
-  old: Container,
-  path: string,
-  errors: Errors,
-): void {
+function checkNotRemoved(container: Container | undefined, old: Container, path: string, errors: Errors): void {
   for (const list of ['requests', 'limits'] as const) {
     const after = container?.resources?.[list] ?? {};
     const before = Object.keys(old.resources?.[list] ?? {});

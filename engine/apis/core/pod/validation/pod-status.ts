@@ -1,5 +1,12 @@
 import type { Container, ContainerStatus, Pod, PodCondition, PodSpec, PodStatus } from '../../../generated/core.v1.js';
-import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../../../apimachinery/field-error.js';
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  type FieldError,
+} from '../../../../apimachinery/field-error.js';
 import { isValidUserId, nameIsDNSSubdomain } from '../../../../apimachinery/names.js';
 import { containerShouldRestart } from '../restart.js';
 import { checkAnnotationChanges, checkPodAnnotations } from './annotations.js';
@@ -86,14 +93,16 @@ function checkClaimStatuses(status: PodStatus, spec: PodSpec, errors: Errors): v
       errors.push(invalid(at, name, 'must match the name of an entry in `spec.resourceClaims`'));
     if (seen.has(name)) errors.push(duplicate(at, name));
     seen.add(name);
-    if (resourceClaimName !== undefined) report(errors, at, resourceClaimName, nameIsDNSSubdomain(resourceClaimName, false));
+    if (resourceClaimName !== undefined)
+      report(errors, at, resourceClaimName, nameIsDNSSubdomain(resourceClaimName, false));
   });
   const extended = status.extendedResourceClaimStatus;
   if (extended === undefined) return;
   const path = 'status.extendedResourceClaimStatus';
   if (!extended.requestMappings?.length)
     errors.push(required(`${path}.requestMappings`, 'at least one request mapping is required'));
-  for (const { requestName } of extended.requestMappings ?? []) checkDNSLabel(requestName, `${path}.requestName`, errors);
+  for (const { requestName } of extended.requestMappings ?? [])
+    checkDNSLabel(requestName, `${path}.requestName`, errors);
   const { resourceClaimName } = extended;
   if (!resourceClaimName) errors.push(required(`${path}.resourceClaimName`));
   else report(errors, `${path}.resourceClaimName`, resourceClaimName, nameIsDNSSubdomain(resourceClaimName, false));
@@ -121,12 +130,7 @@ function checkHostIPs(status: PodStatus, old: PodStatus, errors: Errors): void {
   checkIPs(status.hostIPs, old.hostIPs, 'HostIPs', errors);
 }
 
-function checkUsers(
-  statuses: readonly ContainerStatus[] | undefined,
-  os: string,
-  path: string,
-  errors: Errors,
-): void {
+function checkUsers(statuses: readonly ContainerStatus[] | undefined, os: string, path: string, errors: Errors): void {
   statuses?.forEach(({ user }, i) => {
     const linux = user?.linux;
     const at = `${path}[${i}].user.linux`;
@@ -134,7 +138,9 @@ function checkUsers(
     if (os === 'windows') return void errors.push(forbidden(at, 'cannot be set for a windows pod'));
     report(errors, `${at}.uid`, linux.uid, isValidUserId(linux.uid ?? 0));
     report(errors, `${at}.gid`, linux.gid, isValidUserId(linux.gid ?? 0));
-    linux.supplementalGroups?.forEach((id, j) => report(errors, `${at}.supplementalGroups[${j}]`, id, isValidUserId(id)));
+    linux.supplementalGroups?.forEach((id, j) =>
+      report(errors, `${at}.supplementalGroups[${j}]`, id, isValidUserId(id)),
+    );
   });
 }
 
@@ -165,7 +171,9 @@ function checkAllocated(
 
 function unknownResource({ resources }: Container, name: string): string | undefined {
   if (!name.startsWith('claim:'))
-    return resources?.requests?.[name] === undefined ? "must match one of the container's resource requests" : undefined;
+    return resources?.requests?.[name] === undefined
+      ? "must match one of the container's resource requests"
+      : undefined;
   const names = resources?.claims?.map((claim) => `claim:${claim.name}${claim.request ? `/${claim.request}` : ''}`);
   if (names?.includes(name)) return undefined;
   const format = "'claim:<claimName>/<request>' or 'claim:<claimName>' if request is empty";

@@ -156,7 +156,11 @@ function withoutGatedChanges(spec: PodSpec, old: PodSpec, errors: Errors): PodSp
 }
 
 /** Follows validateNodeAffinityMutation. */
-function checkNodeAffinityChange(after: NodeAffinity | undefined, before: NodeAffinity | undefined, errors: Errors): void {
+function checkNodeAffinityChange(
+  after: NodeAffinity | undefined,
+  before: NodeAffinity | undefined,
+  errors: Errors,
+): void {
   const oldTerms = before?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   const terms = after?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   const at = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';

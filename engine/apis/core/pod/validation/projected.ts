@@ -32,7 +32,8 @@ export function checkProjected(
     checkFiles(source, at, take, errors);
     if (source.serviceAccountToken)
       checkToken(source.serviceAccountToken, at, path, options.allowNonLocalProjectedTokenPath, errors);
-    if (source.clusterTrustBundle) checkTrustBundle(source.clusterTrustBundle, `${at}.clusterTrustBundle`, take, errors);
+    if (source.clusterTrustBundle)
+      checkTrustBundle(source.clusterTrustBundle, `${at}.clusterTrustBundle`, take, errors);
     if (source.podCertificate) checkCertificate(source.podCertificate, `${at}.podCertificate`, take, errors);
     const count = Object.values(source).filter((value) => value !== undefined && value !== null).length;
     if (count > 1) errors.push(forbidden(at, 'may not specify more than 1 volume type per source'));
@@ -42,8 +43,16 @@ export function checkProjected(
 /** Notes a file's path, and reports it when it was there already. */
 type Take = (file: string | undefined, printed: string) => void;
 
-function checkFiles({ secret, configMap, downwardAPI }: VolumeProjection, path: string, take: Take, errors: Errors): void {
-  for (const [source, field] of [[secret, 'secret'], [configMap, 'configMap']] as const) {
+function checkFiles(
+  { secret, configMap, downwardAPI }: VolumeProjection,
+  path: string,
+  take: Take,
+  errors: Errors,
+): void {
+  for (const [source, field] of [
+    [secret, 'secret'],
+    [configMap, 'configMap'],
+  ] as const) {
     if (!source) continue;
     if (!source.name) errors.push(required(`${path}.${field}.name`));
     source.items?.forEach((item, i) => {

@@ -21,8 +21,7 @@ const NAA = /^naa.[a-zA-Z0-9]{32}$/;
 
 function checkInitiator(name: string, path: string, errors: Errors): void {
   const format = name.startsWith('iqn') ? IQN : name.startsWith('eui') ? EUI : name.startsWith('naa') ? NAA : undefined;
-  if (format === undefined)
-    errors.push(invalid(path, name, 'must be valid format starting with iqn, eui, or naa'));
+  if (format === undefined) errors.push(invalid(path, name, 'must be valid format starting with iqn, eui, or naa'));
   else if (!format.test(name)) errors.push(invalid(path, name, 'must be valid format'));
 }
 
@@ -32,7 +31,8 @@ function checkISCSI(iscsi: ISCSIVolumeSource, path: string, errors: Errors): voi
   if (!iscsi.iqn) errors.push(required(`${path}.iqn`));
   else checkInitiator(iscsi.iqn, `${path}.iqn`, errors);
   if (lun < 0 || lun > 255) errors.push(invalid(`${path}.lun`, lun, LUN));
-  if ((iscsi.chapAuthDiscovery || iscsi.chapAuthSession) && !iscsi.secretRef) errors.push(required(`${path}.secretRef`));
+  if ((iscsi.chapAuthDiscovery || iscsi.chapAuthSession) && !iscsi.secretRef)
+    errors.push(required(`${path}.secretRef`));
   if (iscsi.initiatorName !== undefined) checkInitiator(iscsi.initiatorName, `${path}.initiatorname`, errors);
 }
 
@@ -82,8 +82,7 @@ export const REMOTE_SOURCES = {
   iscsi: source('iscsi', checkISCSI),
   glusterfs: source('glusterfs', ({ endpoints, path }, at, errors) => requireAll({ endpoints, path }, at, errors)),
   flocker: source('flocker', ({ datasetName, datasetUUID }, path, errors) => {
-    if (!datasetName && !datasetUUID)
-      errors.push(required(path, 'one of datasetName and datasetUUID is required'));
+    if (!datasetName && !datasetUUID) errors.push(required(path, 'one of datasetName and datasetUUID is required'));
     if (datasetName && datasetUUID)
       errors.push(invalid(path, 'resource', 'datasetName and datasetUUID can not be specified simultaneously'));
     if (datasetName?.includes('/')) errors.push(invalid(`${path}.datasetName`, datasetName, "must not contain '/'"));
@@ -117,7 +116,9 @@ export const REMOTE_SOURCES = {
       errors.push(required(`${path}.targetWWNs`, 'must specify either targetWWNs or wwids, but not both'));
     if (targetWWNs.length === 0) return;
     if (wwids.length !== 0)
-      errors.push(invalid(`${path}.targetWWNs`, targetWWNs, 'targetWWNs and wwids can not be specified simultaneously'));
+      errors.push(
+        invalid(`${path}.targetWWNs`, targetWWNs, 'targetWWNs and wwids can not be specified simultaneously'),
+      );
     if (lun === undefined) errors.push(required(`${path}.lun`, 'lun is required if targetWWNs is specified'));
     else if (lun < 0 || lun > 255) errors.push(invalid(`${path}.lun`, lun, LUN));
   }),

@@ -87,7 +87,8 @@ function checkHugePages(
   options: PodValidationOptions,
   errors: Errors,
 ): void {
-  if (!isHugePageResource(name) || options.allowIndivisibleHugePagesValues || isHugePageDivisible(name, quantity)) return;
+  if (!isHugePageResource(name) || options.allowIndivisibleHugePagesValues || isHugePageDivisible(name, quantity))
+    return;
   errors.push(invalid(path, quantity, `${quantity} is not positive integer multiple of ${name}`));
 }
 

@@ -1,5 +1,12 @@
 import type { Container, ContainerResizePolicy } from '../../../generated/core.v1.js';
-import { duplicate, forbidden, invalid, notSupported, required, tooLong } from '../../../../apimachinery/field-error.js';
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+} from '../../../../apimachinery/field-error.js';
 import type { Errors } from './checks.js';
 import type { PodValidationOptions } from './options.js';
 
@@ -28,7 +35,8 @@ export function checkRestartPolicy(
     if (exitCodes === undefined) return errors.push(required(`${at}.exitCodes`, 'must be specified'));
     if (!OPERATORS.includes(exitCodes.operator))
       errors.push(notSupported(`${at}.exitCodes.operator`, exitCodes.operator ?? '', OPERATORS));
-    if ((exitCodes.values?.length ?? 0) > MAX_EXIT_CODES) errors.push(tooLong(`${at}.exitCodes.values`, MAX_EXIT_CODES));
+    if ((exitCodes.values?.length ?? 0) > MAX_EXIT_CODES)
+      errors.push(tooLong(`${at}.exitCodes.values`, MAX_EXIT_CODES));
     return undefined;
   });
 }

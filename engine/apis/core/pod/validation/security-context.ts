@@ -68,12 +68,7 @@ export function checkPodSecurityContext(
   checkPolicies(context, path, options, errors);
 }
 
-function checkPolicies(
-  context: PodSecurityContext,
-  path: string,
-  options: PodValidationOptions,
-  errors: Errors,
-): void {
+function checkPolicies(context: PodSecurityContext, path: string, options: PodValidationOptions, errors: Errors): void {
   const oneOf = (value: string | undefined, name: string, supported: readonly string[]) => {
     if (value !== undefined && !supported.includes(value))
       errors.push(notSupported(`${path}.${name}`, value, supported));

@@ -1,6 +1,13 @@
 import type { PodResourceClaim, PodSpec, Volume, WorkloadReference } from '../../../generated/core.v1.js';
 import type { ObjectMeta } from '../../../generated/meta.v1.js';
-import { duplicate, forbidden, invalid, notFound, notSupported, required } from '../../../../apimachinery/field-error.js';
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  notFound,
+  notSupported,
+  required,
+} from '../../../../apimachinery/field-error.js';
 import { nameIsDNSLabel, nameIsDNSSubdomain, outOfRange } from '../../../../apimachinery/names.js';
 import { visitContainers } from '../containers.js';
 import { checkAffinity } from './affinity.js';

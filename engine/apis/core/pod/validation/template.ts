@@ -47,7 +47,10 @@ export function validatePodTemplate({ metadata, template }: PodTemplate): readon
 }
 
 /** Follows ValidatePodTemplateUpdate. */
-export function validatePodTemplateUpdate({ metadata, template }: PodTemplate, old: PodTemplate): readonly FieldError[] {
+export function validatePodTemplateUpdate(
+  { metadata, template }: PodTemplate,
+  old: PodTemplate,
+): readonly FieldError[] {
   const errors: Errors = [...validateCoreMetaUpdate(metadata, old.metadata)];
   checkTemplateSpec(template, 'template', templateOptions(old.template), errors);
   return errors;

@@ -20,7 +20,9 @@ export function checkVolumes(
   const valid = new Map<string, Volume>();
   if (volumes === undefined) return valid;
   const podName = podMeta?.name ?? '';
-  const created = new Set(volumes.filter(({ ephemeral }) => ephemeral && podName).map(({ name }) => `${podName}-${name}`));
+  const created = new Set(
+    volumes.filter(({ ephemeral }) => ephemeral && podName).map(({ name }) => `${podName}-${name}`),
+  );
   volumes.forEach((volume, i) => {
     const at = `${path}[${i}]`;
     const { name = '', persistentVolumeClaim: claim } = volume;

@@ -19,9 +19,12 @@ export function checkWindowsOptions(
   if (options === undefined) return;
   const { gmsaCredentialSpecName: name, gmsaCredentialSpec: spec, runAsUserName: user } = options;
   if (name !== undefined) report(errors, `${path}.gmsaCredentialSpecName`, name, isDNS1123Subdomain(name));
-  if (spec === '') errors.push(invalid(`${path}.gmsaCredentialSpec`, spec, 'gmsaCredentialSpec cannot be an empty string'));
+  if (spec === '')
+    errors.push(invalid(`${path}.gmsaCredentialSpec`, spec, 'gmsaCredentialSpec cannot be an empty string'));
   else if (spec !== undefined && byteLength(spec) > MAX_SPEC_KIB * 1024)
-    errors.push(invalid(`${path}.gmsaCredentialSpec`, spec, `gmsaCredentialSpec size must be under ${MAX_SPEC_KIB} KiB`));
+    errors.push(
+      invalid(`${path}.gmsaCredentialSpec`, spec, `gmsaCredentialSpec size must be under ${MAX_SPEC_KIB} KiB`),
+    );
   if (user !== undefined) report(errors, `${path}.runAsUserName`, user, userMessages(user));
 }
 

@@ -13,7 +13,9 @@ export function portWarnings(spec: PodSpec, path: string): readonly string[] {
   visitContainers(spec, path, (container, at) =>
     container.ports?.forEach((port, i) => ports.push({ at: `${at}.ports[${i}]`, port })),
   );
-  return ports.length === 0 ? [] : [...ports.flatMap((port, i) => clashes(port, ports.slice(0, i))), ...sameNames(ports)];
+  return ports.length === 0
+    ? []
+    : [...ports.flatMap((port, i) => clashes(port, ports.slice(0, i))), ...sameNames(ports)];
 }
 
 function clashes({ at, port }: Located, before: readonly Located[]): readonly string[] {
