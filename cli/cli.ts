@@ -1,0 +1,125 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { RunFlags } from './commands/run.js';
+import { EXIT, UsageError, type Terminal } from './terminal.js';
+import { KUBERNETES, ownVersion } from './version.js';
+
+/** Commands of the design that are not there yet: refused by name. */
+const LATER: Readonly<Record<string, string>> = {
+  step: 'step through a scenario',
+  explore: 'search every order of events for a bad one',
+  conform: 'run specs on a real cluster too',
+  serve: 'serve the simulated cluster to kubectl',
+  coverage: 'show which requirements are proved',
+  explain: 'explain a decision of the scheduler',
+  import: 'turn chainsaw and kuttl tests into specs',
+  merge: 'merge the reports of shards',
+};
+
+/** Runs a command line, without the name of the program. Gives the exit code; never throws. */
+export async function cli(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = EXIT.passed;
+  const program = build(terminal, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.usage;
+    if (error instanceof UsageError) {
+      terminal.error(`error: ${error.message}\n`);
+      return EXIT.usage;
+    }
+    terminal.error(`kspec itself went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return EXIT.internal;
+  }
+}
+
+function build(terminal: Terminal, done: (code: number) => void): Command {
+  const program = new Command('kspec')
+    .description('Unit tests for Kubernetes behaviour: a whole cluster as a pure function, in virtual time')
+    .version(`kspec ${ownVersion()} (Kubernetes ${KUBERNETES})`, '-v, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
+    .showHelpAfterError('(kspec --help shows what there is)');
+  addRun(program, terminal, done);
+  program
+    .command('lint')
+    .description('check specs without running them')
+    .argument('[paths...]', 'spec files or folders (default: specs, else .)')
+    .action(async (paths: string[]) => {
+      const { lintCommand } = await import('./commands/lint.js');
+      done(lintCommand(paths, terminal));
+    });
+  program
+    .command('init')
+    .description('write a first spec and its manifest')
+    .argument('[folder]', 'where to', 'specs')
+    .action(async (folder: string) => {
+      const { initCommand } = await import('./commands/init.js');
+      done(initCommand(folder, terminal));
+    });
+  program
+    .command('schema')
+    .description('print the JSON Schema of spec files')
+    .action(async () => {
+      const { schemaCommand } = await import('./commands/schema.js');
+      done(schemaCommand(terminal));
+    });
+  for (const [name, description] of Object.entries(LATER)) addLater(program, name, description);
+  return program;
+}
+
+function addLater(program: Command, name: string, description: string): void {
+  program
+    .command(name)
+    .description(`not yet: ${description}`)
+    .argument('[args...]')
+    .allowUnknownOption()
+    .action(() => {
+      throw new UsageError(`kspec ${name}: not yet`);
+    });
+}
+
+function addRun(program: Command, terminal: Terminal, done: (code: number) => void): void {
+  program
+    .command('run')
+    .description('run scenarios')
+    .argument('[paths...]', 'spec files, file:line or folders (default: specs, else .)')
+    .option('-t, --grep <pattern>', 'only scenarios whose name matches the regular expression')
+    .option('-l, --selector <selector>', 'only scenarios with these labels: area=storage,!slow')
+    .option('--bail [failures]', 'stop after so many failures (default: 1)', wholeNumber)
+    .option('--shard <i/n>', 'run one of n parts: 1/4')
+    .option('--reporter <name[=file]>', 'pretty, tap, junit, json, jsonl, github; repeatable', append, [])
+    .option('--seed <number>', 'seed for every scenario', integer)
+    .option('--list', 'only list the scenarios', false)
+    .option('--last-failed', 'only what did not pass in the last run', false)
+    .option('--forbid-only', 'refuse scenarios with only: true (default in CI)', false)
+    .option('--pass-with-no-tests', 'exit 0 when there is nothing to run', false)
+    .option('--repeat-each <times>', 'run each scenario so often, with seeds counting up', wholeNumber, 1)
+    .option('--log <file>', 'write the event log of every scenario')
+    .option('-u, --update', 'write golden files anew', false)
+    .option('--workers <number>', 'threads (default: as many as pay)', wholeNumber)
+    .addOption(new Option('--no-color', 'no colours'))
+    .option('--ascii', 'only ASCII signs', false)
+    .action(async (paths: string[], options: Omit<RunFlags, 'bail'> & { readonly bail?: number | true }) => {
+      const { runCommand } = await import('./commands/run.js');
+      const { bail, ...rest } = options;
+      done(await runCommand(paths, { ...rest, ...(bail === undefined ? {} : { bail: bail === true ? 1 : bail }) }, terminal));
+    });
+}
+
+function append(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return Number(text);
+}
+
+function integer(text: string): number {
+  const value = Number(text);
+  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}

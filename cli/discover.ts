@@ -1,0 +1,77 @@
+import { readdirSync, statSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { isYamlFile, type Files } from '../conformance/language/files.js';
+import { looksLikeSpec } from '../conformance/language/load.js';
+import { contains, nodeFiles } from './node-files.js';
+import { UsageError } from './terminal.js';
+
+/** A file to read, and the lines at which scenarios are asked for; none: all of them. */
+export interface SpecPath {
+  readonly path: string;
+  readonly lines: readonly number[];
+}
+
+export interface Discovered {
+  readonly specs: readonly SpecPath[];
+  readonly files: Files;
+}
+
+const SKIPPED = new Set(['node_modules', 'dist']);
+
+/**
+ * The spec files that arguments mean: files, file:line, folders with all below them. In folders only YAML files that are
+ * meant as specs count; others are manifests.
+ */
+export function discover(cwd: string, args: readonly string[]): Discovered {
+  const wanted = (args.length > 0 ? args : [defaultFolder(cwd)]).map((arg) => locate(cwd, arg));
+  const outside = wanted.filter(({ path }) => !contains(cwd, path)).map(({ path, folder }) => (folder ? path : resolve(path, '..')));
+  const files = nodeFiles(cwd, [cwd, ...outside]);
+  const found = new Map<string, number[]>();
+  for (const { path, line, folder } of wanted) {
+    const paths = folder ? specsBelow(path).filter((file) => looksLikeSpec(files.read(file) ?? '')) : [path];
+    for (const file of paths) {
+      const lines = found.get(file) ?? [];
+      found.set(file, line === undefined ? lines : [...lines, line]);
+    }
+  }
+  const specs = [...found].map(([path, lines]) => ({ path: shownPath(cwd, path), lines }));
+  return { specs: specs.sort((a, b) => (a.path < b.path ? -1 : 1)), files };
+}
+
+function defaultFolder(cwd: string): string {
+  return isFolder(resolve(cwd, 'specs')) === true ? 'specs' : '.';
+}
+
+interface Wanted {
+  readonly path: string;
+  readonly folder: boolean;
+  readonly line?: number;
+}
+
+function locate(cwd: string, arg: string): Wanted {
+  const whole = resolve(cwd, arg);
+  const folder = isFolder(whole);
+  if (folder !== undefined) return { path: whole, folder };
+  const [, path, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(arg) ?? [];
+  if (path !== undefined && isFolder(resolve(cwd, path)) === false) return { path: resolve(cwd, path), folder: false, line: Number(line) };
+  throw new UsageError(`there is no file or folder "${path ?? arg}"`);
+}
+
+/** Undefined when there is nothing of that name. */
+function isFolder(path: string): boolean | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory();
+}
+
+/** As reports name it: from the working folder, with '/'. */
+function shownPath(cwd: string, path: string): string {
+  return (contains(cwd, path) ? relative(cwd, path) : path).split(sep).join('/');
+}
+
+function specsBelow(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => {
+    const path = resolve(folder, entry.name);
+    if (entry.isDirectory()) return entry.name.startsWith('.') || SKIPPED.has(entry.name) ? [] : specsBelow(path);
+    return isYamlFile(entry.name) && (entry.isFile() || isFolder(path) === false) ? [path] : [];
+  });
+}

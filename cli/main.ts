@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { cli } from './cli.js';
+import { EXIT, type Terminal } from './terminal.js';
+
+const interruption = new AbortController();
+
+function interrupt(): void {
+  // The second time, whoever asks means it.
+  if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+  interruption.abort();
+}
+
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
+// A reader that has seen enough ('kspec run | head') is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.passed);
+  throw error;
+});
+
+const terminal: Terminal = {
+  cwd: process.cwd(),
+  env: process.env,
+  isTTY: process.stdout.isTTY,
+  columns: process.stdout.columns ?? 80,
+  out: (text) => void process.stdout.write(text),
+  error: (text) => void process.stderr.write(text),
+  interrupted: interruption.signal,
+};
+
+process.exitCode = await cli(process.argv.slice(2), terminal);

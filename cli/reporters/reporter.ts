@@ -1,0 +1,73 @@
+import type { ScenarioResult } from '../../conformance/runner/result.js';
+import type { Style } from '../style.js';
+
+/** What a run is, before it starts. */
+export interface RunInfo {
+  readonly scenarios: number;
+  readonly files: number;
+  /** Given on the command line; without one, scenarios have their own. */
+  readonly seed?: number;
+  readonly version: string;
+  readonly kubernetes: string;
+}
+
+/** What became of it. */
+export interface Summary {
+  readonly passed: number;
+  readonly failed: number;
+  /** Could not be judged. */
+  readonly errors: number;
+  readonly skipped: number;
+  /** Not run: bailed out or interrupted. */
+  readonly notRun: number;
+  readonly wallMillis: number;
+  readonly virtualMillis: number;
+  readonly interrupted: boolean;
+}
+
+/** Tells of a run while it goes on. Results come in the order of the specs. */
+export interface Reporter {
+  begin(info: RunInfo): void;
+  /** Of a scenario: before it runs, on a terminal. */
+  progress?(done: number, name: string): void;
+  result(result: ScenarioResult): void;
+  end(summary: Summary, results: readonly ScenarioResult[]): void;
+}
+
+/** Where a reporter writes to. */
+export interface Sink {
+  write(text: string): void;
+  readonly style: Style;
+  /** A line can be written over, so progress can be shown. */
+  readonly live: boolean;
+  readonly columns: number;
+}
+
+export type MakeReporter = (sink: Sink) => Reporter;
+
+/** 'name (surge=25%, nodes=3)': a scenario with its combination of the matrix. */
+export function titleOf({ name, matrix }: Pick<ScenarioResult, 'name' | 'matrix'>): string {
+  if (matrix === undefined) return name;
+  const values = Object.entries(matrix).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return `${name} (${values.join(', ')})`;
+}
+
+/** The counts of results. */
+export function summarize(
+  results: readonly ScenarioResult[],
+  total: number,
+  wallMillis: number,
+  interrupted: boolean,
+): Summary {
+  const count = (status: ScenarioResult['status']): number => results.filter((result) => result.status === status).length;
+  return {
+    passed: count('passed'),
+    failed: count('failed'),
+    errors: count('error'),
+    skipped: count('skipped'),
+    notRun: total - results.length,
+    wallMillis,
+    virtualMillis: results.reduce((sum, { virtualMillis }) => sum + virtualMillis, 0),
+    interrupted,
+  };
+}

@@ -1,0 +1,29 @@
+import { checkRun, Library, loadSpec, type SpecFile } from '../conformance/language/load.js';
+import type { ScenarioPlan } from '../conformance/language/plan.js';
+import { formatProblem, sortProblems, type Problem } from '../conformance/language/problem.js';
+import { discover, type SpecPath } from './discover.js';
+import { EXIT, type Terminal } from './terminal.js';
+
+export interface LoadedSpecs {
+  readonly specs: readonly SpecPath[];
+  readonly files: readonly SpecFile[];
+  readonly plans: readonly ScenarioPlan[];
+  readonly problems: readonly Problem[];
+}
+
+/** Finds, reads and checks what the arguments of a command mean. */
+export function loadSpecs(cwd: string, args: readonly string[]): LoadedSpecs {
+  const { specs, files: available } = discover(cwd, args);
+  const library = new Library(available);
+  const files = specs.map(({ path }) => loadSpec(path, library));
+  const problems = sortProblems([...files.flatMap((file) => file.problems), ...checkRun(files)]);
+  return { specs, files, plans: files.flatMap(({ scenarios }) => scenarios), problems };
+}
+
+/** Prints problems and gives the exit code for them. */
+export function tellProblems(problems: readonly Problem[], terminal: Terminal): number {
+  for (const problem of problems) terminal.error(`${formatProblem(problem)}\n`);
+  const files = new Set(problems.map(({ position }) => position.file)).size;
+  terminal.error(`\n${problems.length} problem${problems.length === 1 ? '' : 's'} in ${files} file${files === 1 ? '' : 's'}\n`);
+  return EXIT.usage;
+}

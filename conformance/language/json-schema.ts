@@ -1,0 +1,3 @@
+export function jsonSchema(): object {
+  return {};
+}
