@@ -62,13 +62,23 @@ export class Stage {
     return this.view.list(resource, namespace).map(({ metadata }) => metadata.name);
   }
 
-  patch<T extends KubeObject>(resource: Resource<T>, name: string, body: object, subresource = '', namespace = NAMESPACE): T {
+  patch<T extends KubeObject>(
+    resource: Resource<T>,
+    name: string,
+    body: object,
+    subresource = '',
+    namespace = NAMESPACE,
+  ): T {
     const path = resourcePath(resource, namespace, name, subresource);
     return this.must<T>('PATCH', path, body, 'application/strategic-merge-patch+json');
   }
 
   delete(resource: Resource, name: string, options: object = {}, namespace = NAMESPACE): void {
-    this.must('DELETE', resourcePath(resource, namespace, name), { apiVersion: 'v1', kind: 'DeleteOptions', ...options });
+    this.must('DELETE', resourcePath(resource, namespace, name), {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      ...options,
+    });
   }
 
   fault(fault: Fault): void {
@@ -103,13 +113,17 @@ export class Stage {
 
   /** A node that is ready, with a lease that is renewed for ever. */
   node(name: string, labels: Readonly<Record<string, string>> = {}): void {
-    this.create(nodes, { metadata: { name, labels: { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', ...labels } } });
+    this.create(nodes, {
+      metadata: { name, labels: { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', ...labels } },
+    });
     this.nodeReady(name, 'True');
   }
 
   nodeReady(name: string, status: 'True' | 'False' | 'Unknown'): void {
     const at = timestamp(this.now);
-    const conditions = [{ type: 'Ready', status, reason: 'Kubelet', message: '', lastHeartbeatTime: at, lastTransitionTime: at }];
+    const conditions = [
+      { type: 'Ready', status, reason: 'Kubelet', message: '', lastHeartbeatTime: at, lastTransitionTime: at },
+    ];
     this.patch(nodes, name, { status: { conditions } }, 'status');
   }
 

@@ -53,9 +53,8 @@ export function* patchPodStatus(
   const after = condition === undefined ? before : updatePodCondition(before, condition, now);
   const changed = after.filter((item) => !before.includes(item));
   if (changed.length === 0 && Object.keys(fields).length === 0) return { ok: true, object: pod };
-  const status = {
-    ...fields,
-    ...(changed.length === 0 ? {} : { conditions: changed }),
-  };
+  const order = after.map(({ type }) => ({ type }));
+  const conditions = changed.length === 0 ? {} : { '$setElementOrder/conditions': order, conditions: changed };
+  const status = { ...fields, ...conditions };
   return yield* patch(pods, { namespace, name }, 'strategic', { metadata: { uid }, status }, 'status');
 }

@@ -76,7 +76,7 @@ function count(event: WatchEvent, memory: Memory): Memory {
   return before === after ? memory : { ...memory, terminated: memory.terminated + after - before };
 }
 
-/** Whether the next round may find something to do because of this event. */
+/** Whether the next round may find something because of this event; what rounds have seen they look after themselves. */
 function concerns(event: WatchEvent, view: View, { terminated }: Memory): boolean {
   if (isEventOf(event, nodes)) {
     const { name } = event.object.metadata;
@@ -84,9 +84,12 @@ function concerns(event: WatchEvent, view: View, { terminated }: Memory): boolea
     return isOutOfService(event.object) && view.podsOnNode(name).some((pod) => isTerminatingOutOfService(view, pod));
   }
   if (event.type === 'DELETED' || !isEventOf(event, pods)) return false;
-  if (terminated > TERMINATED_POD_THRESHOLD) return true;
-  const pod = event.object;
-  return isUnscheduledTerminating(pod) || isOrphan(view, pod) || isTerminatingOutOfService(view, pod);
+  const { object: pod, old } = event;
+  if (terminated > TERMINATED_POD_THRESHOLD && isPodTerminated(pod)) return true;
+  const bound = pod.spec.nodeName !== old?.spec.nodeName;
+  const terminating = pod.metadata.deletionTimestamp !== undefined && old?.metadata.deletionTimestamp === undefined;
+  if (bound && isOrphan(view, pod)) return true;
+  return (bound || terminating) && (isUnscheduledTerminating(pod) || isTerminatingOutOfService(view, pod));
 }
 
 /** One round over all pods. What is refused is tried again in the next. */

@@ -1,7 +1,14 @@
 import t from 'tap';
 import type { Pod } from '../../../engine/apis/generated/core.v1.js';
 import type { PodDisruptionBudget } from '../../../engine/apis/generated/policy.v1.js';
-import { deployments, jobs, poddisruptionbudgets, pods, replicasets, statefulsets } from '../../../engine/apis/generated/resources.js';
+import {
+  deployments,
+  jobs,
+  poddisruptionbudgets,
+  pods,
+  replicasets,
+  statefulsets,
+} from '../../../engine/apis/generated/resources.js';
 import { timestamp } from '../../../engine/apimachinery/time.js';
 import type { Resource } from '../../../engine/apis/resource.js';
 import { printSelector } from '../../../engine/controllers/disruption/budgets.js';
@@ -24,7 +31,13 @@ function budget(on: Stage, spec: object, name = 'b'): void {
 function podsOf(on: Stage, count: number, ready: number, owner?: { resource: Resource; name: string }): void {
   const uid = owner && on.get(owner.resource, owner.name)?.metadata.uid;
   const { group = '', version = '', kind = '' } = owner?.resource ?? {};
-  const reference = { apiVersion: group === '' ? version : `${group}/${version}`, kind, name: owner?.name, uid, controller: true };
+  const reference = {
+    apiVersion: group === '' ? version : `${group}/${version}`,
+    kind,
+    name: owner?.name,
+    uid,
+    controller: true,
+  };
   const metadata = owner === undefined ? {} : { ownerReferences: [reference] };
   for (let i = 0; i < count; i++) {
     const name = `${owner?.name ?? 'bare'}-${i}`;
@@ -32,8 +45,18 @@ function podsOf(on: Stage, count: number, ready: number, owner?: { resource: Res
   }
 }
 
-function workload(on: Stage, resource: Resource, name: string, replicas: number, spec: object = {}, metadata: object = {}): void {
-  on.create(resource, { metadata: { name, ...metadata }, spec: { replicas, selector: SELECTOR, template: TEMPLATE, ...spec } });
+function workload(
+  on: Stage,
+  resource: Resource,
+  name: string,
+  replicas: number,
+  spec: object = {},
+  metadata: object = {},
+): void {
+  on.create(resource, {
+    metadata: { name, ...metadata },
+    spec: { replicas, selector: SELECTOR, template: TEMPLATE, ...spec },
+  });
 }
 
 function status(on: Stage, name = 'b'): PodDisruptionBudget['status'] | undefined {
@@ -95,17 +118,30 @@ t.test('pods without a controller cannot be counted', async (t) => {
   podsOf(on, 2, 2);
   budget(on, { maxUnavailable: 1 });
   t.equal(sums(on), '0/2/0 0');
-  t.match(on.told()[0], /^PodDisruptionBudget\/b Warning UnmanagedPods: Pods selected by this PodDisruptionBudget \(selector: &LabelSelector{MatchLabels:map\[string\]string{app: web,},MatchExpressions:\[\]LabelSelectorRequirement{},}\) were found to be unmanaged\./);
+  t.match(
+    on.told()[0],
+    /^PodDisruptionBudget\/b Warning UnmanagedPods: Pods selected by this PodDisruptionBudget \(selector: &LabelSelector{MatchLabels:map\[string\]string{app: web,},MatchExpressions:\[\]LabelSelectorRequirement{},}\) were found to be unmanaged\./,
+  );
 });
 
 t.test('a controller that cannot be scaled fails the budget', async (t) => {
   const on = stage();
-  on.create(jobs, { metadata: { name: 'j' }, spec: { template: { spec: { ...TEMPLATE.spec, restartPolicy: 'Never' } } } });
+  on.create(jobs, {
+    metadata: { name: 'j' },
+    spec: { template: { spec: { ...TEMPLATE.spec, restartPolicy: 'Never' } } },
+  });
   podsOf(on, 1, 1, { resource: jobs, name: 'j' });
   budget(on, { maxUnavailable: 1 });
   t.match(status(on), {
     disruptionsAllowed: 0,
-    conditions: [{ type: 'DisruptionAllowed', status: 'False', reason: 'SyncFailed', message: 'jobs.batch does not implement the scale subresource' }],
+    conditions: [
+      {
+        type: 'DisruptionAllowed',
+        status: 'False',
+        reason: 'SyncFailed',
+        message: 'jobs.batch does not implement the scale subresource',
+      },
+    ],
   });
 });
 
@@ -127,7 +163,10 @@ t.test('a pod of two budgets counts in the first of them', async (t) => {
   on.settle();
   podsOf(on, 1, 1);
   t.equal(sums(on, 'a'), '1/1/1 0');
-  t.match(on.told().join('\n'), 'Pod/bare-0 Warning MultiplePodDisruptionBudgets: Pod "default"/"bare-0" matches multiple PodDisruptionBudgets.  Chose "a" arbitrarily.');
+  t.match(
+    on.told().join('\n'),
+    'Pod/bare-0 Warning MultiplePodDisruptionBudgets: Pod "default"/"bare-0" matches multiple PodDisruptionBudgets.  Chose "a" arbitrarily.',
+  );
 });
 
 t.test('a pod that was to be evicted is not healthy for two minutes', async (t) => {
@@ -143,7 +182,10 @@ t.test('a pod that was to be evicted is not healthy for two minutes', async (t) 
   t.equal(on.get(poddisruptionbudgets, 'b')?.status.currentHealthy, 1);
   on.run(2 * SECOND);
   t.match(on.get(poddisruptionbudgets, 'b')?.status, { currentHealthy: 2, disruptedPods: undefined });
-  t.match(on.told().join('\n'), "Pod/bare-0 Warning NotDeleted: Pod was expected by PDB default/default to be deleted but it wasn't");
+  t.match(
+    on.told().join('\n'),
+    "Pod/bare-0 Warning NotDeleted: Pod was expected by PDB default/default to be deleted but it wasn't",
+  );
 });
 
 t.test('nobody waits for a pod that has been evicted', async (t) => {
@@ -160,9 +202,17 @@ t.test('nobody waits for a pod that has been evicted', async (t) => {
 t.test('a DisruptionTarget condition is taken back after two minutes', async (t) => {
   const on = stage();
   podsOf(on, 1, 1);
-  const conditions = [{ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', lastTransitionTime: timestamp(on.now) }];
+  const conditions = [
+    {
+      type: 'DisruptionTarget',
+      status: 'True',
+      reason: 'EvictionByEvictionAPI',
+      lastTransitionTime: timestamp(on.now),
+    },
+  ];
   on.podStatus('bare-0', { conditions });
-  const target = (pod: Pod | undefined) => pod?.status.conditions?.find(({ type }) => type === 'DisruptionTarget')?.status;
+  const target = (pod: Pod | undefined) =>
+    pod?.status.conditions?.find(({ type }) => type === 'DisruptionTarget')?.status;
   on.run(119 * SECOND);
   t.equal(target(on.get(pods, 'bare-0')), 'True');
   on.run(2 * SECOND);
@@ -179,7 +229,10 @@ t.test('a status that is right is not written again', async (t) => {
 });
 
 t.test('selectors as Go prints them', async (t) => {
-  const selector = { matchLabels: { b: '2', a: '1' }, matchExpressions: [{ key: 'c', operator: 'In', values: ['x', 'y'] }] };
+  const selector = {
+    matchLabels: { b: '2', a: '1' },
+    matchExpressions: [{ key: 'c', operator: 'In', values: ['x', 'y'] }],
+  };
   t.equal(
     printSelector(selector),
     '&LabelSelector{MatchLabels:map[string]string{a: 1,b: 2,},MatchExpressions:[]LabelSelectorRequirement{LabelSelectorRequirement{Key:c,Operator:In,Values:[x y],},},}',

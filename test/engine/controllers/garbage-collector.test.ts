@@ -13,7 +13,13 @@ interface Reference {
   readonly block?: boolean;
 }
 
-function make(stage: Stage, name: string, owners: readonly Reference[] = [], more: object = {}, resource: Resource = configmaps) {
+function make(
+  stage: Stage,
+  name: string,
+  owners: readonly Reference[] = [],
+  more: object = {},
+  resource: Resource = configmaps,
+) {
   const ownerReferences = owners.map(({ name: owner, uid, kind = 'ConfigMap', block }) => ({
     apiVersion: 'v1',
     kind,

@@ -1,5 +1,12 @@
 import t from 'tap';
-import { configmaps, deployments, namespaces, pods, secrets, serviceaccounts } from '../../../engine/apis/generated/resources.js';
+import {
+  configmaps,
+  deployments,
+  namespaces,
+  pods,
+  secrets,
+  serviceaccounts,
+} from '../../../engine/apis/generated/resources.js';
 import { updateConditions } from '../../../engine/controllers/namespace/conditions.js';
 import { Stage } from '../../support/stage.js';
 
@@ -19,7 +26,9 @@ function pod(stage: Stage, name: string, spec: object = {}): void {
 /** What the conditions that are not well say. */
 function troubles(stage: Stage): readonly string[] {
   const { conditions = [] } = stage.get(namespaces, 'leaving')?.status ?? {};
-  return conditions.filter(({ status }) => status === 'True').map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
+  return conditions
+    .filter(({ status }) => status === 'True')
+    .map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
 }
 
 t.test('a namespace is emptied five seconds after its deletion, and goes', async (t) => {
@@ -124,7 +133,10 @@ t.test('conditions change only when what they say changes', async (t) => {
 
 t.test('every namespace has a default service account and the CA of the cluster', async (t) => {
   const stage = new Stage('serviceaccount-controller', 'root-ca-certificate-publisher-controller');
-  t.same(new Set(stage.view.list(serviceaccounts).map(({ metadata }) => metadata.namespace)), new Set(stage.names(namespaces)));
+  t.same(
+    new Set(stage.view.list(serviceaccounts).map(({ metadata }) => metadata.namespace)),
+    new Set(stage.names(namespaces)),
+  );
   stage.create(namespaces, { metadata: { name: 'new' } });
   stage.settle();
   t.ok(stage.get(serviceaccounts, 'default', 'new'));
@@ -145,7 +157,11 @@ t.test('custom collections are not needed to empty a namespace of workloads', as
   const stage = leaving('deployment-controller', 'replicaset-controller', 'garbage-collector-controller');
   const labels = { app: 'web' };
   const template = { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'sim/app:1' }] } };
-  stage.create(deployments, { metadata: { name: 'web' }, spec: { replicas: 2, selector: { matchLabels: labels }, template } }, 'leaving');
+  stage.create(
+    deployments,
+    { metadata: { name: 'web' }, spec: { replicas: 2, selector: { matchLabels: labels }, template } },
+    'leaving',
+  );
   stage.settle().delete(namespaces, 'leaving');
   stage.settle();
   t.strictSame(stage.names(deployments, 'leaving'), []);

@@ -3,7 +3,13 @@ import type { NodeCondition } from '../../../engine/apis/generated/core.v1.js';
 import { leases, namespaces, nodes, pods } from '../../../engine/apis/generated/resources.js';
 import { microTimestamp, timestamp } from '../../../engine/apimachinery/time.js';
 import { RENEWED_FOR_EVER } from '../../../engine/controllers/node-lifecycle/heartbeat.js';
-import { computeZoneState, rateOf, swapLimiter, tryAccept, zoneKey } from '../../../engine/controllers/node-lifecycle/zones.js';
+import {
+  computeZoneState,
+  rateOf,
+  swapLimiter,
+  tryAccept,
+  zoneKey,
+} from '../../../engine/controllers/node-lifecycle/zones.js';
 import { nextRound } from '../../../engine/controllers/framework/ticks.js';
 import { running, Stage } from '../../support/stage.js';
 
@@ -20,7 +26,8 @@ function lease(stage: Stage, node: string, renewTime: string): void {
 /** A stage with healthy nodes, five seconds old. */
 function nodesUp(...names: readonly string[]): Stage {
   const stage = new Stage(NODE_LIFECYCLE);
-  if (!stage.names(namespaces).includes('kube-node-lease')) stage.create(namespaces, { metadata: { name: 'kube-node-lease' } });
+  if (!stage.names(namespaces).includes('kube-node-lease'))
+    stage.create(namespaces, { metadata: { name: 'kube-node-lease' } });
   for (const name of names) {
     stage.node(name);
     lease(stage, name, RENEWED_FOR_EVER);
@@ -138,7 +145,10 @@ t.test('a small zone of which most is down is left alone', async (t) => {
   const stage = nodesUp(...names);
   for (const name of ['n1', 'n2', 'n3']) stage.nodeReady(name, 'False');
   stage.run(600 * SECOND);
-  t.strictSame(names.filter((name) => taints(stage, name).includes('not-ready:NoExecute')), []);
+  t.strictSame(
+    names.filter((name) => taints(stage, name).includes('not-ready:NoExecute')),
+    [],
+  );
 });
 
 t.test('conditions and cordons are told by NoSchedule taints', async (t) => {
@@ -149,13 +159,16 @@ t.test('conditions and cordons are told by NoSchedule taints', async (t) => {
   stage.patch(nodes, 'n1', { status: { conditions: bad.map((type) => condition(type, 'True')) } }, 'status');
   stage.patch(nodes, 'n1', { spec: { unschedulable: true } });
   stage.settle();
-  t.strictSame(new Set(taints(stage, 'n1')), new Set([
-    'memory-pressure:NoSchedule',
-    'disk-pressure:NoSchedule',
-    'pid-pressure:NoSchedule',
-    'network-unavailable:NoSchedule',
-    'unschedulable:NoSchedule',
-  ]));
+  t.strictSame(
+    new Set(taints(stage, 'n1')),
+    new Set([
+      'memory-pressure:NoSchedule',
+      'disk-pressure:NoSchedule',
+      'pid-pressure:NoSchedule',
+      'network-unavailable:NoSchedule',
+      'unschedulable:NoSchedule',
+    ]),
+  );
   stage.patch(nodes, 'n1', { status: { conditions: bad.map((type) => condition(type, 'False')) } }, 'status');
   stage.patch(nodes, 'n1', { spec: { unschedulable: null } });
   stage.settle();
@@ -164,7 +177,10 @@ t.test('conditions and cordons are told by NoSchedule taints', async (t) => {
 
 t.test('old label names follow the new ones', async (t) => {
   const stage = nodesUp('n1');
-  t.match(stage.get(nodes, 'n1')?.metadata.labels, { 'beta.kubernetes.io/os': 'linux', 'beta.kubernetes.io/arch': 'amd64' });
+  t.match(stage.get(nodes, 'n1')?.metadata.labels, {
+    'beta.kubernetes.io/os': 'linux',
+    'beta.kubernetes.io/arch': 'amd64',
+  });
 });
 
 t.test('a node that never posts its status is unknown after a minute', async (t) => {
@@ -174,7 +190,12 @@ t.test('a node that never posts its status is unknown after a minute', async (t)
   t.equal(ready(stage, 'raw'), undefined);
   stage.run(6 * SECOND);
   t.match(stage.get(nodes, 'raw')?.status.conditions, [
-    { type: 'Ready', status: 'Unknown', reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.' },
+    {
+      type: 'Ready',
+      status: 'Unknown',
+      reason: 'NodeStatusNeverUpdated',
+      message: 'Kubelet never posted node status.',
+    },
     { type: 'MemoryPressure' },
     { type: 'DiskPressure' },
     { type: 'PIDPressure' },
@@ -202,7 +223,8 @@ t.test('the state of a zone', async (t) => {
     [3, 3, 'Normal'],
     [9, 11, 'PartialDisruption'],
   ];
-  for (const [up, down, state] of cases) t.equal(computeZoneState(conditions(up, down)), state, `${up} up, ${down} down`);
+  for (const [up, down, state] of cases)
+    t.equal(computeZoneState(conditions(up, down)), state, `${up} up, ${down} down`);
   t.equal(rateOf('PartialDisruption', 50), 0);
   t.equal(rateOf('PartialDisruption', 51), 0.01);
   t.equal(rateOf('FullDisruption', 1), 0.1);
@@ -222,7 +244,11 @@ t.test('a limiter lets one through and then makes wait', async (t) => {
 
 t.test('zones are told apart by region and zone', async (t) => {
   const key = (labels: Readonly<Record<string, string>>) =>
-    zoneKey({ metadata: { name: 'n', uid: '', resourceVersion: '', creationTimestamp: '', labels }, spec: {}, status: {} } as never);
+    zoneKey({
+      metadata: { name: 'n', uid: '', resourceVersion: '', creationTimestamp: '', labels },
+      spec: {},
+      status: {},
+    } as never);
   t.equal(key({}), '');
   t.equal(key({ 'topology.kubernetes.io/zone': 'z' }), ':\u0000:z');
   t.equal(key({ 'topology.kubernetes.io/zone': 'z', 'failure-domain.beta.kubernetes.io/zone': 'old' }), ':\u0000:old');

@@ -24,10 +24,18 @@ function taint(stage: Stage, ...taints: readonly object[]): void {
 }
 
 const going = (stage: Stage): readonly string[] =>
-  stage.view.list(pods).filter(({ metadata }) => metadata.deletionTimestamp !== undefined).map(({ metadata }) => metadata.name);
+  stage.view
+    .list(pods)
+    .filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
+    .map(({ metadata }) => metadata.name);
 
 const forSeconds = (tolerationSeconds?: number): readonly Toleration[] => [
-  { key: NOT_READY.key, operator: 'Exists', effect: 'NoExecute', ...(tolerationSeconds === undefined ? {} : { tolerationSeconds }) },
+  {
+    key: NOT_READY.key,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    ...(tolerationSeconds === undefined ? {} : { tolerationSeconds }),
+  },
 ];
 
 t.test('pods leave a tainted node when their toleration ends', async (t) => {
@@ -46,11 +54,14 @@ t.test('pods leave a tainted node when their toleration ends', async (t) => {
   t.strictSame(going(other), ['two', 'zero']);
   other.run(600 * SECOND);
   t.strictSame(going(other), ['two', 'zero']);
-  t.match(other.get(pods, 'two')?.status.conditions?.find(({ type }) => type === 'DisruptionTarget'), {
-    status: 'True',
-    reason: 'DeletionByTaintManager',
-    message: 'Taint manager: deleting due to NoExecute taint',
-  });
+  t.match(
+    other.get(pods, 'two')?.status.conditions?.find(({ type }) => type === 'DisruptionTarget'),
+    {
+      status: 'True',
+      reason: 'DeletionByTaintManager',
+      message: 'Taint manager: deleting due to NoExecute taint',
+    },
+  );
   t.strictSame(other.told(), [
     'Pod/two Normal TaintManagerEviction: Marking for deletion Pod default/two',
     'Pod/zero Normal TaintManagerEviction: Marking for deletion Pod default/zero',
@@ -71,7 +82,10 @@ t.test('when the taint goes in time the eviction is called off', async (t) => {
 });
 
 t.test('a planned eviction stays where it is when another taint comes', async (t) => {
-  const both = [...forSeconds(10), { key: 'other', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 100 }] as const;
+  const both = [
+    ...forSeconds(10),
+    { key: 'other', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 100 },
+  ] as const;
   const stage = stageWith({ p: both });
   taint(stage, NOT_READY);
   stage.run(6 * SECOND);
@@ -124,7 +138,8 @@ t.test('tolerations', async (t) => {
     [{ key: 'l', operator: 'Exists' }, false],
     [{ key: 'k', operator: 'Gt', value: '0' }, false],
   ];
-  for (const [toleration, tolerates] of cases) t.equal(toleratesTaint(toleration, taintOf), tolerates, JSON.stringify(toleration));
+  for (const [toleration, tolerates] of cases)
+    t.equal(toleratesTaint(toleration, taintOf), tolerates, JSON.stringify(toleration));
   const first = { key: 'k', operator: 'Exists', tolerationSeconds: 100 } as const;
   const second = { operator: 'Exists', tolerationSeconds: 1 } as const;
   t.strictSame(matchingTolerations([taintOf], [first, second]), [first], 'the first that matches counts');

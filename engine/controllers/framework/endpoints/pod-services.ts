@@ -19,7 +19,9 @@ export function selectedPods({ metadata, spec }: Service, view: View): readonly 
   const selector = spec.selector ?? {};
   const [[label, value] = ['', '']] = Object.entries(selector);
   const wanted = selectorFromSet(selector);
-  return view.labelled(pods, metadata.namespace ?? '', label, value).filter((pod) => wanted.matches(pod.metadata.labels));
+  return view
+    .labelled(pods, metadata.namespace ?? '', label, value)
+    .filter((pod) => wanted.matches(pod.metadata.labels));
 }
 
 /** Neither at its end nor without an address (ShouldPodBeInEndpoints). */
