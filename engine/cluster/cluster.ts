@@ -7,6 +7,7 @@ import type { SortedMap } from '../core/sorted-map.js';
 import type { Rng } from '../core/rng.js';
 import type { Millis } from '../core/time.js';
 import type { ClusterConfig } from './config.js';
+import type { Audience } from './deliver.js';
 import type { Faults } from './faults.js';
 import type { StepRecord } from './step.js';
 
@@ -19,6 +20,8 @@ export interface Cluster {
   readonly server: ApiServer;
   /** 'replicaset-controller', 'kube-scheduler', 'kubelet/n1' → component. */
   readonly components: SortedMap<string, Running>;
+  /** Who is told of which changes; follows from the components that run. */
+  readonly audience: Audience;
   /** Instant → component that is due then. One entry for each component that is due at all. */
   readonly queue: SortedMap<string, string>;
   /** How many of the entries of the queue are not mere retries. */

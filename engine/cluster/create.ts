@@ -4,7 +4,7 @@ import { seeded } from '../core/rng.js';
 import { bootstrapStore } from './bootstrap.js';
 import type { Cluster } from './cluster.js';
 import type { ClusterConfig, NodeConfig } from './config.js';
-import { listInto } from './deliver.js';
+import { audienceOf, listInto } from './deliver.js';
 import { NO_FAULTS } from './faults.js';
 import { controlPlane, hostOf, kubelets, machinery } from './machinery.js';
 import { advance } from './reduce.js';
@@ -20,7 +20,7 @@ export function createCluster(config: ClusterConfig): Cluster {
   const plane = startedPlane(config);
   const seed = config.seed ?? DEFAULT_SEED;
   const seededPlane = { ...plane, config, rng: seeded(seed), server: { ...plane.server, rng: seeded(seed + 1) } };
-  return kubelets(config).reduce(startComponent, seededPlane);
+  return withAudience(kubelets(config).reduce(startComponent, seededPlane));
 }
 
 /** Control planes with the same components are alike until the seed is laid: they are started once. */
@@ -30,7 +30,7 @@ function startedPlane(config: ClusterConfig): Cluster {
   const key = controlPlane(config).join(' ');
   const known = planes.get(key);
   if (known !== undefined) return known;
-  let cluster = controlPlane(config).reduce(startComponent, emptyCluster(config));
+  let cluster = withAudience(controlPlane(config).reduce(startComponent, emptyCluster(config)));
   for (let due = nextDue(cluster); due !== undefined && due.at === 0; due = nextDue(cluster)) cluster = advance(cluster);
   const rewound = { ...cluster, seq: 0, last: { ...cluster.last, seq: 0, type: 'time' as const, who: '', what: '', changes: [], refused: [] } };
   planes.set(key, rewound);
@@ -45,6 +45,7 @@ function emptyCluster(config: ClusterConfig): Cluster {
     seq: 0,
     server: { store: bootstrapStore(), rng },
     components: SortedMap.empty(),
+    audience: new Map(),
     queue: SortedMap.empty(),
     urgent: 0,
     rng,
@@ -59,8 +60,12 @@ function startComponent(cluster: Cluster, id: string): Cluster {
   return listInto(place(cluster, running, undefined), id, cluster.seq);
 }
 
+function withAudience(cluster: Cluster): Cluster {
+  return { ...cluster, audience: audienceOf(cluster.components) };
+}
+
 /** Adds a node: its kubelet starts and registers it. A name that is taken is the caller's error. */
 export function addNode(cluster: Cluster, node: NodeConfig): Cluster {
   const config = { ...cluster.config, nodes: [...(cluster.config.nodes ?? []), node] };
-  return startComponent({ ...cluster, config }, `kubelet/${node.name}`);
+  return withAudience(startComponent({ ...cluster, config }, `kubelet/${node.name}`));
 }

@@ -37,16 +37,36 @@ export function watchesOf(component: AnyComponent): ReadonlySet<string> {
 
 const KUBELET = 'kubelet/';
 
-/** Components that watch the collection. A kubelet only watches its own node and pods (field selectors upstream). */
-function* recipients(cluster: Cluster, event: WatchEvent): Iterable<string> {
-  const perNode = event.resource === 'pods' || event.resource === 'nodes' || event.resource === 'coordination.k8s.io/leases';
-  for (const [id, running] of cluster.components) {
-    if (perNode && id.startsWith(KUBELET)) break;
-    if (running.process !== undefined && watchesOf(running.process.component).has(event.resource)) yield id;
+/** Collections of which a kubelet watches only what concerns its own node (field selectors upstream). */
+const PER_NODE = new Set(['pods', 'nodes', 'coordination.k8s.io/leases']);
+
+/** Who watches what, kubelets aside where they watch by node: resourceKey → ids, in order. */
+export type Audience = ReadonlyMap<string, readonly string[]>;
+
+/** The audience of all components that run; to be made anew when one starts or stops. */
+export function audienceOf(components: Cluster['components']): Audience {
+  const audience = new Map<string, string[]>();
+  for (const [id, { process }] of components) {
+    if (process === undefined) continue;
+    for (const resource of watchesOf(process.component)) {
+      if (id.startsWith(KUBELET) && PER_NODE.has(resource)) continue;
+      const ids = audience.get(resource);
+      if (ids === undefined) audience.set(resource, [id]);
+      else ids.push(id);
+    }
   }
-  if (!perNode) return;
-  const nodes = new Set([nodeOf(event.object), event.old === undefined ? '' : nodeOf(event.old)]);
-  for (const node of nodes) if (node !== '' && cluster.components.has(KUBELET + node)) yield KUBELET + node;
+  return audience;
+}
+
+const NOBODY: readonly string[] = [];
+
+function recipients(cluster: Cluster, event: WatchEvent): readonly string[] {
+  const ids = cluster.audience.get(event.resource) ?? NOBODY;
+  if (!PER_NODE.has(event.resource)) return ids;
+  const node = nodeOf(event.object);
+  const before = event.old === undefined ? node : nodeOf(event.old);
+  const own = [node, ...(before === node ? [] : [before])].filter((name) => name !== '' && cluster.components.has(KUBELET + name));
+  return own.length === 0 ? ids : [...ids, ...own.map((name) => KUBELET + name)];
 }
 
 /** The node that a pod is bound to, or that a Node or its lease is. */

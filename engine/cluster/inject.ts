@@ -6,7 +6,7 @@ import { StoreView } from '../apiserver/store-view.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
 import { NEW_RECORDER } from '../client/event-recorder.js';
 import type { Cluster, Running } from './cluster.js';
-import { catchUp, listInto } from './deliver.js';
+import { audienceOf, catchUp, listInto } from './deliver.js';
 import type { Fault } from './fault.js';
 import { machinery } from './machinery.js';
 import { place } from './schedule.js';
@@ -93,7 +93,7 @@ function stop(cluster: Cluster, id: string): Cluster {
   const running = cluster.components.get(id);
   if (running?.process === undefined) return cluster;
   const { inflight: _lost, stale: _view, ...rest } = running;
-  return place(cluster, { ...rest, process: undefined, recorder: NEW_RECORDER }, running);
+  return withAudience(place(cluster, { ...rest, process: undefined, recorder: NEW_RECORDER }, running));
 }
 
 function startComponent(cluster: Cluster, name: string): Cluster {
@@ -105,7 +105,11 @@ function start(cluster: Cluster, id: string): Cluster {
   const running = cluster.components.get(id);
   if (running === undefined || running.process !== undefined) return cluster;
   const started: Running = { ...running, process: machinery(cluster.config, id).start(cluster.now) };
-  return listInto(place(cluster, started, running), id, cluster.seq);
+  return listInto(withAudience(place(cluster, started, running)), id, cluster.seq);
+}
+
+function withAudience(cluster: Cluster): Cluster {
+  return { ...cluster, audience: audienceOf(cluster.components) };
 }
 
 /** The node's last renewal of its lease becomes a fact: from now on nobody renews it. */

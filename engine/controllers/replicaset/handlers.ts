@@ -102,12 +102,11 @@ function podUpdated<T extends Replicated>(
  * update, and most of them (a node assigned, a container started) leave it nothing to do.
  */
 function matters(old: Pod, pod: Pod): boolean {
-  const before = podReadyCondition(old);
-  const after = podReadyCondition(pod);
+  const ready = isPodReady(pod);
   return (
     isPodTerminal(old) !== isPodTerminal(pod) ||
-    before?.status !== after?.status ||
-    before?.lastTransitionTime !== after?.lastTransitionTime ||
+    isPodReady(old) !== ready ||
+    (ready && podReadyCondition(old)?.lastTransitionTime !== podReadyCondition(pod)?.lastTransitionTime) ||
     labelsChanged(old, pod)
   );
 }
