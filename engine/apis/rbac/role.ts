@@ -1,0 +1,41 @@
+import { required, type FieldError } from '../../apimachinery/field-error.js';
+import { checkSelector, type Errors } from '../core/pod/validation/checks.js';
+import type { ClusterRole, Role } from '../generated/rbac.v1.js';
+import { pathSegmentName, validateObjectMeta, validateObjectMetaUpdate } from '../meta/object-meta.js';
+import { checkPolicyRule } from './policy-rule.js';
+
+/** Follows ValidateRole. */
+export function validateRole({ metadata, rules }: Role): readonly FieldError[] {
+  const errors: FieldError[] = [...validateObjectMeta(metadata, true, pathSegmentName)];
+  (rules ?? []).forEach((rule, i) => checkPolicyRule(rule, true, `rules[${i}]`, errors));
+  return errors;
+}
+
+/** Follows ValidateRoleUpdate. */
+export function validateRoleUpdate(role: Role, old: Role): readonly FieldError[] {
+  return [...validateRole(role), ...validateObjectMetaUpdate(role.metadata, old.metadata)];
+}
+
+/** Follows ValidateClusterRole. */
+export function validateClusterRole(role: ClusterRole): readonly FieldError[] {
+  return clusterRoleErrors(role, false);
+}
+
+/** Follows ValidateClusterRoleUpdate. */
+export function validateClusterRoleUpdate(role: ClusterRole, old: ClusterRole): readonly FieldError[] {
+  const before: FieldError[] = [];
+  for (const selector of old.aggregationRule?.clusterRoleSelectors ?? []) checkSelector(selector, '', before);
+  return [...clusterRoleErrors(role, before.length > 0), ...validateObjectMetaUpdate(role.metadata, old.metadata)];
+}
+
+function clusterRoleErrors({ metadata, rules, aggregationRule }: ClusterRole, invalidLabelValues: boolean): Errors {
+  const errors: FieldError[] = [...validateObjectMeta(metadata, false, pathSegmentName)];
+  (rules ?? []).forEach((rule, i) => checkPolicyRule(rule, false, `rules[${i}]`, errors));
+  if (aggregationRule === undefined) return errors;
+  const path = 'aggregationRule.clusterRoleSelectors';
+  const selectors = aggregationRule.clusterRoleSelectors ?? [];
+  if (selectors.length === 0)
+    errors.push(required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil'));
+  selectors.forEach((selector, i) => checkSelector(selector, `${path}[${i}]`, errors, invalidLabelValues));
+  return errors;
+}

@@ -1,0 +1,28 @@
+import { withField } from '../../../../apis/core/pod/fill.js';
+import type { PodDisruptionBudget } from '../../../../apis/generated/policy.v1.js';
+import { poddisruptionbudgets } from '../../../../apis/generated/resources.js';
+import {
+  validatePodDisruptionBudget,
+  validatePodDisruptionBudgetStatus,
+  validatePodDisruptionBudgetUpdate,
+} from '../../../../apis/policy/pod-disruption-budget.js';
+import { firstGeneration, specGeneration } from '../../generations.js';
+import type { Strategy } from '../../strategy.js';
+
+const NO_STATUS: PodDisruptionBudget['status'] = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
+
+/** Follows pkg/registry/policy/poddisruptionbudget. */
+export const podDisruptionBudgetStrategy: Strategy<PodDisruptionBudget> = {
+  resource: poddisruptionbudgets,
+  allowUnconditionalUpdate: false,
+  prepareForCreate: (budget) => firstGeneration({ ...budget, status: NO_STATUS }),
+  prepareForUpdate: (budget, old) => specGeneration(withField(budget, 'status', old.status), old),
+  validate: validatePodDisruptionBudget,
+  validateUpdate: validatePodDisruptionBudgetUpdate,
+  subresources: {
+    status: {
+      prepareForUpdate: (budget, old) => withField(budget, 'spec', old.spec),
+      validateUpdate: validatePodDisruptionBudgetStatus,
+    },
+  },
+};

@@ -1,0 +1,15 @@
+import type { RoleBinding } from '../../../../apis/generated/rbac.v1.js';
+import { rolebindings } from '../../../../apis/generated/resources.js';
+import { pathSegmentName } from '../../../../apis/meta/object-meta.js';
+import { defaultBinding, validateBinding, validateBindingUpdate } from '../../../../apis/rbac/binding.js';
+import type { Strategy } from '../../strategy.js';
+
+/** Follows pkg/registry/rbac/rolebinding; escalation is checked by authorization. */
+export const roleBindingStrategy: Strategy<RoleBinding> = {
+  resource: rolebindings,
+  allowCreateOnUpdate: true,
+  validateName: pathSegmentName,
+  defaults: defaultBinding,
+  validate: (binding) => validateBinding(binding, true),
+  validateUpdate: (binding, old) => validateBindingUpdate(binding, old, true),
+};
