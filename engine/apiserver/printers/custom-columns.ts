@@ -27,9 +27,8 @@ export function toCustomTable(
 ): Table {
   const shown = columns === undefined || columns.length === 0 ? [AGE] : columns;
   const rows = objects.map((object) => {
-    const included = shownObject(object, includeObject);
     const cells = [object.metadata.name, ...shown.map((column) => customCell(column, object, now))];
-    return included === undefined ? { cells } : { cells, object: included };
+    return { cells, object: shownObject(object, includeObject) };
   });
   return tableOf([NAME, ...shown.map(definition)], rows, metadata);
 }

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../apimachinery/object.js';
+import { quote } from '../../apimachinery/quote.js';
 import type { Column } from '../../apis/data.js';
 import { tables } from '../../apis/generated/tables.js';
 import type { ListMeta } from '../../apis/generated/meta.v1.js';
@@ -20,7 +21,8 @@ export interface ColumnDefinition {
 export interface TableRow {
   readonly cells: Row;
   readonly conditions?: readonly RowCondition[];
-  readonly object?: unknown;
+  /** Null when the request wants none. */
+  readonly object: unknown;
 }
 
 interface RowCondition {
@@ -54,7 +56,8 @@ function definition({ name, type, format = '', priority = 0 }: Column): ColumnDe
 
 /**
  * Objects of one collection as the server-side table that kubectl get asks for. `includeObject` is the request's option:
- * 'None', 'Metadata' (also when empty) or 'Object'. `metadata` is the list's; without it a single object's resourceVersion.
+ * 'None', 'Metadata' (also when empty) or 'Object'. `metadata` is the list's: resourceVersion,
+ * continue, remainingItemCount; of a single object its resourceVersion alone.
  */
 export function toTable(
   resource: Resource,
@@ -81,16 +84,19 @@ function tableRow(resource: Resource, object: KubeObject, now: Millis, includeOb
   const cells = rowsFor(resource, object, now);
   const conditions = resource.plural === 'pods' && resource.group === '' ? completion(object) : undefined;
   const shown = shownObject(object, includeObject);
-  return {
-    cells,
-    ...(conditions === undefined ? {} : { conditions }),
-    ...(shown === undefined ? {} : { object: shown }),
-  };
+  return conditions === undefined ? { cells, object: shown } : { cells, conditions, object: shown };
+}
+
+/** Why a request's includeObject is refused (400); undefined when it is one that is known. */
+export function badIncludeObject(includeObject: string): string | undefined {
+  if (['', 'None', 'Metadata', 'Object'].includes(includeObject)) return undefined;
+  const reason = `Invalid value: ${quote(includeObject)}: must be 'Metadata', 'Object', 'None', or empty`;
+  return `Unable to convert to Table as requested: includeObject: ${reason}`;
 }
 
 /** What of an object goes with its row. */
 export function shownObject(object: KubeObject, includeObject: string): unknown {
-  if (includeObject === 'None') return undefined;
+  if (includeObject === 'None') return null;
   if (includeObject === 'Object') return object;
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }

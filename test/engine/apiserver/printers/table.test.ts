@@ -4,7 +4,7 @@ import { flowschemas, pods } from '../../../../engine/apis/generated/resources.j
 import { tables } from '../../../../engine/apis/generated/tables.js';
 import { toCustomTable } from '../../../../engine/apiserver/printers/custom-columns.js';
 import { hasPrinter } from '../../../../engine/apiserver/printers/registry.js';
-import { toTable } from '../../../../engine/apiserver/printers/table.js';
+import { badIncludeObject, toTable } from '../../../../engine/apiserver/printers/table.js';
 import { AGE, NOW, object } from './stored.js';
 
 t.test('every kind with columns of its own has a printer', (t) => {
@@ -45,7 +45,12 @@ t.test('a table has the shape a real server sends', (t) => {
     metadata: done.metadata,
   });
   t.equal(toTable(pods, [done], NOW, 'Object').rows[0]?.object, done);
-  t.notOk('object' in (toTable(pods, [done], NOW, 'None').rows[0] ?? {}));
+  t.equal(toTable(pods, [done], NOW, 'None').rows[0]?.object, null);
+  t.equal(badIncludeObject('None'), undefined);
+  t.equal(
+    badIncludeObject('Odd'),
+    `Unable to convert to Table as requested: includeObject: Invalid value: "Odd": must be 'Metadata', 'Object', 'None', or empty`,
+  );
   t.end();
 });
 
@@ -82,7 +87,7 @@ t.test('custom resources are printed by their definition', (t) => {
   t.equal(table.columnDefinitions[2]?.description, 'how many');
   t.same(
     toCustomTable(undefined, [thing], NOW, 'None').rows,
-    [{ cells: ['x', AGE] }],
+    [{ cells: ['x', AGE], object: null }],
     'without columns the age is shown',
   );
   t.end();
