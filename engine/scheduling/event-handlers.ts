@@ -4,15 +4,18 @@ import * as resources from '../apis/generated/resources.js';
 import { resourceKey } from '../apis/resource.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Observation } from '../client/component.js';
+import type { Millis } from '../core/time.js';
 import { forgetPod, nodeGone, nodeSeen, podGone, podSeen } from './cache/cache.js';
 import { priorityOf } from './cache/pod-facts.js';
 import { Action, ASSIGNED_POD_ADD, ASSIGNED_POD_DELETE, type EventResource } from './cluster-event.js';
-import type { SchedulerMemory } from './memory.js';
+import type { PendingBinding, SchedulerMemory } from './memory.js';
 import { nodeSchedulingPropertiesChange, podSchedulingPropertiesChange } from './object-changes.js';
 import { podAdded, podDeleted, podUpdated } from './queue/pod-events.js';
 import { moveAll, type Happening } from './queue/requeue.js';
 import type { QueueContext } from './queue/settings.js';
 import { profileOf, type SchedulerSettings } from './settings.js';
+import { nextPoll } from './turns.js';
+import { withoutObsolete } from './volumes/assumed-volumes.js';
 
 /** Collections whose changes can wake pods, besides pods and nodes. */
 const OTHER_RESOURCES = new Map<string, EventResource>([
@@ -50,7 +53,26 @@ export function observe(
   if (event.resource === 'pods') return podEvent(memory, event as WatchEvent<Pod>, context, settings);
   if (event.resource === 'nodes') return nodeEvent(memory, event as WatchEvent<Node>, context);
   const resource = OTHER_RESOURCES.get(event.resource);
-  return resource === undefined ? memory : woken(memory, { event: { resource, action: actionOf(event) }, ...objectsOf(event) }, context);
+  if (resource === undefined) return memory;
+  const current = isVolumeOrClaim(event) ? volumeEvent(memory, event, now) : memory;
+  return woken(current, { event: { resource, action: actionOf(event) }, ...objectsOf(event) }, context);
+}
+
+function isVolumeOrClaim({ resource }: WatchEvent): boolean {
+  return resource === 'persistentvolumes' || resource === 'persistentvolumeclaims';
+}
+
+/** What was assumed of it may be obsolete, and pods may be waiting for it. */
+function volumeEvent(memory: SchedulerMemory, { object, resource }: WatchEvent, now: Millis): SchedulerMemory {
+  const volumes = withoutObsolete(memory.volumes, object, resource);
+  const bindings = memory.bindings.size === 0 ? memory.bindings : memory.bindings.edit(polled(memory, now));
+  return volumes === memory.volumes && bindings === memory.bindings ? memory : { ...memory, volumes, bindings };
+}
+
+function* polled({ bindings }: SchedulerMemory, now: Millis): Iterable<readonly [string, PendingBinding]> {
+  for (const [uid, pending] of bindings) {
+    if (pending.pollAt === undefined) yield [uid, { ...pending, pollAt: nextPoll(pending, now) }];
+  }
 }
 
 function actionOf({ type }: WatchEvent): number {
@@ -75,7 +97,11 @@ function withCache(memory: SchedulerMemory, cache: SchedulerMemory['cache']): Sc
   return cache === memory.cache ? memory : { ...memory, cache };
 }
 
-function nodeEvent(memory: SchedulerMemory, { type, object, old }: WatchEvent<Node>, context: QueueContext): SchedulerMemory {
+function nodeEvent(
+  memory: SchedulerMemory,
+  { type, object, old }: WatchEvent<Node>,
+  context: QueueContext,
+): SchedulerMemory {
   if (type === 'DELETED') {
     const happening = { event: { resource: 'Node', action: Action.Delete } as const, old: object };
     const moved = woken(memory, happening, context);
@@ -107,7 +133,12 @@ function podEvent(
   return was === undefined ? podCame(memory, is, context, settings) : podChanged(memory, was, is, context, settings);
 }
 
-function podCame(memory: SchedulerMemory, pod: Pod, context: QueueContext, settings: SchedulerSettings): SchedulerMemory {
+function podCame(
+  memory: SchedulerMemory,
+  pod: Pod,
+  context: QueueContext,
+  settings: SchedulerSettings,
+): SchedulerMemory {
   if (pod.spec.nodeName) return assignedPodCame(memory, pod, context);
   if (profileOf(settings.profiles, pod) === undefined) return memory;
   return { ...memory, queue: podAdded(memory.queue, pod, context) };
@@ -148,7 +179,8 @@ function assignedPodChanged(memory: SchedulerMemory, old: Pod, pod: Pod, context
 /** As updatePodInSchedulingQueue. */
 function waitingPodChanged(memory: SchedulerMemory, old: Pod, pod: Pod, context: QueueContext): SchedulerMemory {
   if (memory.cache.assumed.has(pod.metadata.uid)) {
-    const deletionStarted = pod.metadata.deletionTimestamp !== undefined && old.metadata.deletionTimestamp === undefined;
+    const deletionStarted =
+      pod.metadata.deletionTimestamp !== undefined && old.metadata.deletionTimestamp === undefined;
     return deletionStarted ? assumedPodDeleted(memory, pod, context) : memory;
   }
   const updated = { ...memory, queue: podUpdated(memory.queue, old, pod, context) };
@@ -159,11 +191,20 @@ function waitingPodChanged(memory: SchedulerMemory, old: Pod, pod: Pod, context:
 
 /** As handleAssumedPodDeletion. */
 function assumedPodDeleted(memory: SchedulerMemory, pod: Pod, context: QueueContext): SchedulerMemory {
-  const forgotten = withCache(memory, forgetPod(memory.cache, pod.metadata.uid));
+  const { uid } = pod.metadata;
+  const pending = memory.bindings.get(uid);
+  const polled = pending && { ...pending, pollAt: nextPoll(pending, context.now) };
+  const bindings = polled === undefined ? memory.bindings : memory.bindings.set(uid, polled);
+  const forgotten = { ...withCache(memory, forgetPod(memory.cache, uid)), bindings };
   return woken(forgotten, { event: ASSIGNED_POD_DELETE, old: pod }, context);
 }
 
-function podRemoved(memory: SchedulerMemory, pod: Pod, context: QueueContext, settings: SchedulerSettings): SchedulerMemory {
+function podRemoved(
+  memory: SchedulerMemory,
+  pod: Pod,
+  context: QueueContext,
+  settings: SchedulerSettings,
+): SchedulerMemory {
   if (pod.spec.nodeName) {
     const gone = withCache(memory, podGone(memory.cache, pod));
     return woken(gone, { event: ASSIGNED_POD_DELETE, old: pod }, context);
@@ -173,5 +214,10 @@ function podRemoved(memory: SchedulerMemory, pod: Pod, context: QueueContext, se
   const rest = queue === memory.queue ? memory : { ...memory, queue };
   if (rest.cache.assumed.has(pod.metadata.uid)) return assumedPodDeleted(rest, pod, context);
   if (!pod.status?.nominatedNodeName) return rest;
-  return woken(rest, { event: ASSIGNED_POD_DELETE, old: pod }, context, (other) => priorityOf(other) <= priorityOf(pod));
+  return woken(
+    rest,
+    { event: ASSIGNED_POD_DELETE, old: pod },
+    context,
+    (other) => priorityOf(other) <= priorityOf(pod),
+  );
 }

@@ -8,11 +8,11 @@ import type { Millis } from '../core/time.js';
 import type { NodeInfo } from './cache/node-info.js';
 import type { Snapshot } from './cache/snapshot.js';
 import type { ClusterEvent } from './cluster-event.js';
-import type { AssumedVolumes } from './cycle/assumed-volumes.js';
 import type { NodeStatuses } from './cycle/diagnosis.js';
 import type { PodFilters } from './cycle/pod-filters.js';
 import type { QueuedPod } from './queue/queued-pod.js';
 import type { Status } from './status.js';
+import type { AssumedVolumes, VolumesToBind } from './volumes/assumed-volumes.js';
 
 /** Scores lie between these after normalising. */
 export const MIN_NODE_SCORE = 0;
@@ -26,6 +26,8 @@ export interface Cycle {
   readonly snapshot: Snapshot;
   /** Claims and volumes as earlier cycles left them, where the informers do not show it yet. */
   readonly volumes: AssumedVolumes;
+  /** What Reserve has set aside for the pod. */
+  readonly toBind?: VolumesToBind;
 }
 
 /** Checks one node for one pod. It holds what PreFilter would have written to the cycle state. */
@@ -59,7 +61,9 @@ export interface Rejection {
   readonly statuses: NodeStatuses;
   readonly filters: PodFilters;
   /** Pods nominated to a node. */
-  nominatedTo(node: string): readonly Pod[];
+  readonly nominatedTo: (node: string) => readonly Pod[];
+  /** Whether a plugin's PreFilter had its turn before another one ended it. */
+  readonly hasRun: (plugin: string) => boolean;
 }
 
 /** What came of PostFilter. */
@@ -74,13 +78,21 @@ export interface PostFiltered {
   readonly makeRoom?: () => Reconcile<boolean>;
 }
 
-/** What PreBind waits for: the pod stays assumed, and PreBind is asked again when something changed, or at the deadline. */
-export interface WaitForVolumes {
+/** How long PreBind may wait: the pod stays assumed, and `preBindDone` is asked every second in which something changed. */
+export interface PreBindWait {
   readonly type: 'wait';
+  readonly timeout: Millis;
+  /** The informers must have come this far before `preBindDone` can tell. */
+  readonly revision: number;
 }
 
 /** A queueing hint: whether a change may make a pod schedulable that the plugin refused. */
-export type QueueingHint = (pod: Pod, old: KubeObject | undefined, object: KubeObject | undefined, view: View) => boolean;
+export type QueueingHint = (
+  pod: Pod,
+  old: KubeObject | undefined,
+  object: KubeObject | undefined,
+  view: View,
+) => boolean;
 
 /** EnqueueExtensions: an event that can turn a plugin's refusal; without a hint it always may. */
 export interface EventRegistration extends ClusterEvent {
@@ -99,42 +111,43 @@ export interface Plugin {
    * Everything that `filter` and `score` read of the pod and of the cluster besides the node, as text. A plugin that has
    * it promises that equal texts get equal answers on equal nodes, so that pods share them.
    */
-  sign?(pod: Pod, cycle: Cycle): string;
+  readonly sign?: (pod: Pod, cycle: Cycle) => string;
 
   /** PreEnqueue: keeps the pod out of the active queue. */
-  preEnqueue?(pod: Pod): Status | undefined;
+  readonly preEnqueue?: (pod: Pod) => Status | undefined;
   /** QueueSort: pods are tried in the order of these texts; equal ones, first come, first served. */
-  sortKey?(pod: QueuedPod): string;
+  readonly sortKey?: (pod: QueuedPod) => string;
   /** PreFilter and Filter. */
-  filter?(pod: Pod, cycle: Cycle): Filtering;
+  readonly filter?: (pod: Pod, cycle: Cycle) => Filtering;
   /** PostFilter: when no node fits. */
-  postFilter?(pod: Pod, cycle: Cycle, rejection: Rejection): PostFiltered;
+  readonly postFilter?: (pod: Pod, cycle: Cycle, rejection: Rejection) => PostFiltered;
   /** PreScore and Score, over the nodes that fit; undefined: the plugin has no say (Skip). */
-  score?(pod: Pod, cycle: Cycle, nodes: readonly NodeInfo[]): NodeScorer | undefined;
+  readonly score?: (pod: Pod, cycle: Cycle, nodes: readonly NodeInfo[]) => NodeScorer | undefined;
   /** Reserve: what the pod takes besides the node; a refusal undoes the assumption. */
-  reserve?(pod: Pod, node: NodeInfo, cycle: Cycle): Reserved;
+  readonly reserve?: (pod: Pod, node: NodeInfo, cycle: Cycle) => Reserved;
   /** Permit. */
-  permit?(pod: Pod, node: NodeInfo, cycle: Cycle): Status | undefined;
+  readonly permit?: (pod: Pod, node: NodeInfo, cycle: Cycle) => Status | undefined;
   /** PreBindPreFlight: whether PreBind has anything to do for the pod; then its expected node is made known first. */
-  preBindNeeded?(pod: Pod, node: NodeInfo, cycle: Cycle): boolean;
+  readonly preBindNeeded?: (pod: Pod, node: NodeInfo, cycle: Cycle) => boolean;
   /** PreBind: prepares the binding in the cluster. */
-  preBind?(pod: Pod, node: NodeInfo, cycle: Cycle): Reconcile<Status | WaitForVolumes | undefined>;
+  readonly preBind?: (pod: Pod, node: NodeInfo, cycle: Cycle) => Reconcile<Status | PreBindWait | undefined>;
+  /** Whether what PreBind waits for has come; undefined: it has. */
+  readonly preBindDone?: (pod: Pod, node: string, toBind: VolumesToBind, cycle: Cycle) => Status | 'wait' | undefined;
   /** Bind: 'Skip' leaves it to the next plugin. */
-  bind?(pod: Pod, node: string): Reconcile<Status | undefined>;
+  readonly bind?: (pod: Pod, node: string) => Reconcile<Status | undefined>;
   /** PostBind. */
-  postBind?(pod: Pod, node: string): Reconcile;
+  readonly postBind?: (pod: Pod, node: string) => Reconcile;
 }
 
 /** What Reserve gives: a refusal, or the volumes as they are now spoken for. */
 export interface Reserved {
   readonly status?: Status;
-  readonly volumes?: AssumedVolumes;
+  readonly toBind?: VolumesToBind;
 }
 
 /** A plugin, or what is wrong with its arguments. */
 export type PluginMade =
-  | { readonly ok: true; readonly plugin: Plugin }
-  | { readonly ok: false; readonly errors: readonly FieldError[] };
+  { readonly ok: true; readonly plugin: Plugin } | { readonly ok: false; readonly errors: readonly FieldError[] };
 
 /** Makes a plugin from its arguments as the configuration has them ({} when it has none). */
 export type PluginFactory = (args: JsonObject) => PluginMade;

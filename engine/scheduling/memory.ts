@@ -1,23 +1,41 @@
 import type { Work } from '../client/component.js';
+import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 import { EMPTY_CACHE, type Cache } from './cache/cache.js';
-import { NO_ASSUMED_VOLUMES, type AssumedVolumes } from './cycle/assumed-volumes.js';
+import { NO_ASSUMED_VOLUMES, type AssumedVolumes, type VolumesToBind } from './volumes/assumed-volumes.js';
 import { schedulingQueue, type SchedulingQueue } from './queue/scheduling-queue.js';
 import type { QueuedPod } from './queue/queued-pod.js';
+
+/** A pod that is placed and waits for its volumes before it is bound: what upstream's binding goroutine holds. */
+export interface PendingBinding {
+  readonly queued: QueuedPod;
+  readonly node: string;
+  readonly toBind: VolumesToBind;
+  readonly startedAt: Millis;
+  readonly deadline: Millis;
+  /** Of the last write: the informers must show it before anything can be told. */
+  readonly revision: number;
+  /** When to look again, because something changed; absent: at the deadline. */
+  readonly pollAt?: Millis;
+}
 
 /** Everything that a running scheduler knows. */
 export interface SchedulerMemory {
   readonly queue: SchedulingQueue;
   readonly cache: Cache;
   readonly volumes: AssumedVolumes;
+  /** By pod uid. */
+  readonly bindings: SortedMap<string, PendingBinding>;
   /** Where in the order of the nodes the next pod starts to look. */
   readonly nextStartNodeIndex: number;
 }
 
 /** One turn of the scheduler. */
 export interface SchedulingWork extends Work {
-  /** The pod to be placed; absent: only a flush was due. */
+  /** The pod to be placed; neither it nor `binding`: only a flush was due. */
   readonly pod?: QueuedPod;
+  /** The placed pod whose volumes are to be looked at again, by uid. */
+  readonly binding?: string;
 }
 
 export function newMemory(now: Millis): SchedulerMemory {
@@ -25,6 +43,7 @@ export function newMemory(now: Millis): SchedulerMemory {
     queue: schedulingQueue(now),
     cache: EMPTY_CACHE,
     volumes: NO_ASSUMED_VOLUMES,
+    bindings: SortedMap.empty(),
     nextStartNodeIndex: 0,
   };
 }

@@ -8,7 +8,8 @@ import { semanticEqual } from '../apimachinery/equality.js';
 export function podSchedulingPropertiesChange(pod: Pod, old: Pod): readonly ClusterEvent[] {
   const resource = pod.spec.nodeName ? 'AssignedPod' : 'UnschedulablePod';
   const events: ClusterEvent[] = [];
-  if (!semanticEqual(pod.metadata.labels, old.metadata.labels)) events.push({ resource, action: Action.UpdatePodLabel });
+  if (!semanticEqual(pod.metadata.labels, old.metadata.labels))
+    events.push({ resource, action: Action.UpdatePodLabel });
   if (isScaledDown(pod, old)) events.push({ resource, action: Action.UpdatePodScaleDown });
   if (!pod.spec.schedulingGates?.length && old.spec.schedulingGates?.length) {
     events.push({ resource, action: Action.UpdatePodSchedulingGatesEliminated });
@@ -36,7 +37,8 @@ function isScaledDown(pod: Pod, old: Pod): boolean {
 export function nodeSchedulingPropertiesChange(node: Node, old: Node): readonly ClusterEvent[] {
   const changes: number[] = [];
   if (old.spec.unschedulable && !node.spec.unschedulable) changes.push(Action.UpdateNodeTaint);
-  if (!semanticEqual(amountsOf(node.status.allocatable), amountsOf(old.status.allocatable))) changes.push(Action.UpdateNodeAllocatable);
+  if (!semanticEqual(amountsOf(node.status.allocatable), amountsOf(old.status.allocatable)))
+    changes.push(Action.UpdateNodeAllocatable);
   if (!semanticEqual(node.metadata.labels, old.metadata.labels)) changes.push(Action.UpdateNodeLabel);
   if (!semanticEqual(node.spec.taints, old.spec.taints)) changes.push(Action.UpdateNodeTaint);
   if (!semanticEqual(conditionsOf(node), conditionsOf(old))) changes.push(Action.UpdateNodeCondition);

@@ -1,10 +1,9 @@
 import type { Component } from '../client/component.js';
 import { SignatureMemos } from './cycle/signature-memo.js';
 import { observe, WATCHES } from './event-handlers.js';
+import { dueOf, take } from './turns.js';
 import { newMemory, type SchedulerMemory, type SchedulingWork } from './memory.js';
-import { flushed } from './queue/requeue.js';
-import { dueOf, pop } from './queue/scheduling-queue.js';
-import { scheduleOne } from './schedule-one.js';
+import { work } from './schedule-one.js';
 import { DEFAULT_SCHEDULER_NAME, defaultSettings, type SchedulerSettings } from './settings.js';
 
 /**
@@ -18,16 +17,8 @@ export function scheduler(settings: SchedulerSettings = defaultSettings()): Comp
     watches: WATCHES,
     start: newMemory,
     observe: (memory, event, observation) => observe(memory, event, observation, settings),
-    due: ({ queue }) => dueOf(queue, settings.queue),
-    take(memory, now) {
-      const flushedQueue = flushed(memory.queue, now, settings.queue);
-      const popped = pop(flushedQueue);
-      if (popped === undefined) return { work: { key: '', cause: 0 }, memory: { ...memory, queue: flushedQueue } };
-      const { queue, queued } = popped;
-      const { key, cause } = queued;
-      const retry = queued.consecutiveErrorsCount > 0;
-      return { work: { key, cause, pod: queued, ...(retry ? { retry } : {}) }, memory: { ...memory, queue } };
-    },
-    work: (work, memory, context) => scheduleOne(work, memory, context, settings, memos),
+    due: (memory) => dueOf(memory, settings.queue),
+    take: (memory, now) => take(memory, now, settings.queue),
+    work: (item, memory, context) => work(item, memory, context, settings, memos),
   };
 }

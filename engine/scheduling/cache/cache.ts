@@ -48,9 +48,7 @@ function withInfo(cache: Cache, slot: number, before: NodeInfo | undefined, afte
     nodes,
     withAffinity: cache.withAffinity + count(after?.podsWithAffinity) - count(before?.podsWithAffinity),
     withAntiAffinity:
-      cache.withAntiAffinity +
-      count(after?.podsWithRequiredAntiAffinity) -
-      count(before?.podsWithRequiredAntiAffinity),
+      cache.withAntiAffinity + count(after?.podsWithRequiredAntiAffinity) - count(before?.podsWithRequiredAntiAffinity),
   };
 }
 

@@ -20,7 +20,8 @@ export function imagesChanged(states: ImageStates, old: Node | undefined, now: N
   if (semanticEqual(before, after)) return states;
   let changed = states;
   for (const { names } of before) for (const name of names ?? []) changed = dropped(changed, name);
-  for (const { names, sizeBytes } of after) for (const name of names ?? []) changed = held(changed, name, sizeBytes ?? 0);
+  for (const { names, sizeBytes } of after)
+    for (const name of names ?? []) changed = held(changed, name, sizeBytes ?? 0);
   return changed;
 }
 

@@ -117,7 +117,8 @@ export function withoutPods(info: NodeInfo, gone: ReadonlySet<Pod>): NodeInfo {
     ...info,
     pods,
     podsWithAffinity: info.podsWithAffinity.length > 0 ? left(info.podsWithAffinity) : NONE,
-    podsWithRequiredAntiAffinity: info.podsWithRequiredAntiAffinity.length > 0 ? left(info.podsWithRequiredAntiAffinity) : NONE,
+    podsWithRequiredAntiAffinity:
+      info.podsWithRequiredAntiAffinity.length > 0 ? left(info.podsWithRequiredAntiAffinity) : NONE,
     requested,
     nonZeroCpu,
     nonZeroMemory,

@@ -4,7 +4,13 @@ import type { Profile, WeightedPlugin } from '../cycle/profile.js';
 import type { EventRegistration, Plugin, PluginFactory } from '../framework.js';
 import type { QueueProfile, RegisteredHint } from '../queue/settings.js';
 import { DEFAULT_PLUGINS, mergePluginSet } from './default-plugins.js';
-import { EXTENSION_POINTS, type EnabledPlugin, type ExtensionPoint, type KubeSchedulerProfile, type Plugins } from './types.js';
+import {
+  EXTENSION_POINTS,
+  type EnabledPlugin,
+  type ExtensionPoint,
+  type KubeSchedulerProfile,
+  type Plugins,
+} from './types.js';
 
 /** Whether a plugin has an extension point. PreFilter and Filter are one function, and so are PreScore and Score. */
 const HAS: Readonly<Record<ExtensionPoint, (plugin: Plugin) => boolean>> = {
@@ -45,12 +51,22 @@ export function buildProfile(
   const [sort, ...otherSorts] = list('queueSort');
   if (sort === undefined || otherSorts.length > 0) {
     const detail = `only one queue sort plugin required for profile with scheduler name "${config.schedulerName}", but got ${list('queueSort').length}`;
-    errors.push(invalid(child(path, 'plugins', 'queueSort'), list('queueSort').map(({ name }) => name), detail));
+    errors.push(
+      invalid(
+        child(path, 'plugins', 'queueSort'),
+        list('queueSort').map(({ name }) => name),
+        detail,
+      ),
+    );
   }
-  if (list('bind').length === 0) errors.push(required(child(path, 'plugins', 'bind'), 'at least one bind plugin is needed'));
+  if (list('bind').length === 0)
+    errors.push(required(child(path, 'plugins', 'bind'), 'at least one bind plugin is needed'));
   if (sort === undefined || errors.length > 0) return undefined;
   const weights = new Map([...multiPoint, ...(plugins.score?.enabled ?? [])].map(({ name, weight }) => [name, weight]));
-  const score: readonly WeightedPlugin[] = list('score').map((plugin) => ({ plugin, weight: weights.get(plugin.name) || 1 }));
+  const score: readonly WeightedPlugin[] = list('score').map((plugin) => ({
+    plugin,
+    weight: weights.get(plugin.name) || 1,
+  }));
   const profile: Profile = {
     schedulerName: config.schedulerName,
     percentageOfNodesToScore: config.percentageOfNodesToScore,
@@ -89,7 +105,10 @@ function makePlugins(
     const position = pluginConfig.findIndex((entry) => entry.name === name);
     const result = factory(pluginConfig[position]?.args ?? {});
     if (result.ok) made.set(name, result.plugin);
-    else errors.push(...result.errors.map((error) => moved(error, child(index(child(path, 'pluginConfig'), position), 'args'))));
+    else
+      errors.push(
+        ...result.errors.map((error) => moved(error, child(index(child(path, 'pluginConfig'), position), 'args'))),
+      );
   }
   return made;
 }
@@ -118,7 +137,9 @@ function namesAt(
   const named = enabled.map(({ name }) => name);
   for (const name of named) {
     if (!made.has(name) || has(name)) continue;
-    errors.push(invalid(child(path, 'plugins', point, 'enabled'), name, `plugin "${name}" does not extend ${point} plugin`));
+    errors.push(
+      invalid(child(path, 'plugins', point, 'enabled'), name, `plugin "${name}" does not extend ${point} plugin`),
+    );
   }
   const off = new Set(disabled.map(({ name }) => name));
   if (off.has('*')) return named;

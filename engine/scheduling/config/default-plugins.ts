@@ -10,6 +10,10 @@ export const DEFAULT_PLUGINS: readonly EnabledPlugin[] = [
   { name: 'NodeAffinity', weight: 2 },
   { name: 'NodePorts' },
   { name: 'NodeResourcesFit', weight: 1 },
+  { name: 'VolumeRestrictions' },
+  { name: 'NodeVolumeLimits' },
+  { name: 'VolumeBinding' },
+  { name: 'VolumeZone' },
   { name: 'PodTopologySpread', weight: 2 },
   { name: 'InterPodAffinity', weight: 2 },
   { name: 'DynamicResources', weight: 2 },
@@ -20,10 +24,15 @@ export const DEFAULT_PLUGINS: readonly EnabledPlugin[] = [
 ];
 
 /** The defaults with a profile's changes: reconfigured ones stay in their place, new ones come last, as mergePluginSet. */
-export function mergePluginSet(defaults: readonly EnabledPlugin[], { enabled = [], disabled = [] }: PluginSet): readonly EnabledPlugin[] {
+export function mergePluginSet(
+  defaults: readonly EnabledPlugin[],
+  { enabled = [], disabled = [] }: PluginSet,
+): readonly EnabledPlugin[] {
   const off = new Set(disabled.map(({ name }) => name));
   const custom = new Map(enabled.map((plugin) => [plugin.name, plugin]));
-  const kept = off.has('*') ? [] : defaults.filter(({ name }) => !off.has(name)).map((plugin) => custom.get(plugin.name) ?? plugin);
+  const kept = off.has('*')
+    ? []
+    : defaults.filter(({ name }) => !off.has(name)).map((plugin) => custom.get(plugin.name) ?? plugin);
   const replaced = new Set(kept.map(({ name }) => name));
   return [...kept, ...enabled.filter(({ name }) => !replaced.has(name))];
 }

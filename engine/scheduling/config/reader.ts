@@ -1,4 +1,12 @@
-import { child, index, invalid, notSupported, required, typeInvalid, type FieldError } from '../../apimachinery/field-error.js';
+import {
+  child,
+  index,
+  invalid,
+  notSupported,
+  required,
+  typeInvalid,
+  type FieldError,
+} from '../../apimachinery/field-error.js';
 import { isObject, type JsonObject } from '../../apimachinery/object.js';
 
 /**

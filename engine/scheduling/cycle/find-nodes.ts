@@ -23,6 +23,8 @@ export interface Found {
   readonly nextStart: number;
   /** PreFilter or a filter failed: the attempt is an error. */
   readonly error?: Status;
+  /** The plugin whose PreFilter ended the search before the others had their turn. */
+  readonly endedBy?: string;
 }
 
 /** What a search depends on besides the pod. */
@@ -65,7 +67,7 @@ export function findNodesThatFitPod(pod: Pod, search: SearchContext): Found {
       preFilterMessage: status.reasons.join(', '),
     };
     const error = status.code === 'Error' ? status : undefined;
-    return { feasible: [], diagnosis, filters, nextStart: start, error };
+    return { feasible: [], diagnosis, filters, nextStart: start, error, endedBy: prefiltered.endedBy };
   }
   const nominated = pod.status?.nominatedNodeName;
   const nominatedSlot = nominated === undefined ? undefined : slotNamed(search, nominated);

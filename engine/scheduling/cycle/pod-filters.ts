@@ -47,12 +47,8 @@ export class PodFilters {
       (other) => other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod),
     );
     if (rivals.length === 0) return this.check(node);
-    let crowded = node;
-    let filters: PodFilters = this;
-    for (const rival of rivals) {
-      crowded = withPod(crowded, rival);
-      filters = filters.with(rival, crowded, 1);
-    }
+    const crowded = rivals.reduce(withPod, node);
+    const filters = rivals.reduce((current: PodFilters, rival) => current.with(rival, node, 1), this);
     return filters.check(crowded) ?? this.check(node);
   }
 }

@@ -13,6 +13,8 @@ export interface PreFiltered {
   /** Plugins that narrowed the nodes, sorted. */
   readonly nodePlugins: readonly string[];
   readonly filters: PodFilters;
+  /** The plugin that ended it before all others had their turn. */
+  readonly endedBy?: string;
 }
 
 /** As RunPreFilterPlugins: a hard refusal ends it, a softer one lets the other plugins have their say first. */
@@ -29,7 +31,9 @@ export function runPreFilter(pod: Pod, { profile, cycle, memo }: SearchContext):
     if (filtering === undefined || filtering.type === 'skip') continue;
     if (filtering.type === 'rejected') {
       const status = attributed(filtering.status, name);
-      if (status.code !== 'Unschedulable') return { ...refused(status, name), filters: new PodFilters(filters) };
+      if (status.code !== 'Unschedulable') {
+        return { ...refused(status, name), filters: new PodFilters(filters), endedBy: name };
+      }
       refusal = status;
       continue;
     }
@@ -39,7 +43,7 @@ export function runPreFilter(pod: Pod, { profile, cycle, memo }: SearchContext):
     nodes = nodes === undefined ? filtering.nodes : intersection(nodes, filtering.nodes);
     if (nodes.size === 0) {
       const nodePlugins = [...narrowing].sort();
-      return { status: noneLeft(nodePlugins), nodePlugins, filters: new PodFilters(filters) };
+      return { status: noneLeft(nodePlugins), nodePlugins, filters: new PodFilters(filters), endedBy: name };
     }
   }
   const isShared = memo !== undefined && filters.length === memo.parts.filters.length;

@@ -17,7 +17,13 @@ export function prioritizeNodes(pod: Pod, feasible: readonly Feasible[], search:
     if (memo !== undefined && plugin.sign !== undefined) continue;
     const scorer = plugin.score?.(pod, cycle, nodes);
     if (scorer === undefined) continue;
-    addNormalized(totals, nodes.map((node) => scorer.score(node)), scorer, weight, nodes);
+    addNormalized(
+      totals,
+      nodes.map((node) => scorer.score(node)),
+      scorer,
+      weight,
+      nodes,
+    );
   }
   return totals;
 }

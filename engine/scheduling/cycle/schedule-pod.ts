@@ -11,23 +11,30 @@ import type { SignatureMemo, SignatureMemos } from './signature-memo.js';
 export type Scheduled =
   | { readonly type: 'placed'; readonly host: Feasible; readonly nextStart: number }
   /** No node fits; preemption may help. */
-  | { readonly type: 'unfit'; readonly diagnosis: Diagnosis; readonly filters: PodFilters; readonly nextStart: number }
+  | {
+      readonly type: 'unfit';
+      readonly diagnosis: Diagnosis;
+      readonly filters: PodFilters;
+      readonly nextStart: number;
+      /** The plugin whose PreFilter refused the pod for good, before later plugins had their turn. */
+      readonly endedBy?: string;
+    }
   /** There are no nodes at all. */
   | { readonly type: 'no-nodes'; readonly status: Status }
   | { readonly type: 'error'; readonly status: Status };
 
 /** Finds the best node for a pod, as schedulePod. With `memos`, equal pods share verdicts and scores; without, none do. */
 export function schedulePod(pod: Pod, context: SearchContext, memos?: SignatureMemos): Scheduled {
-  const { profile, cycle } = context;
+  const { cycle } = context;
   if (cycle.snapshot.order.length === 0) {
     return { type: 'no-nodes', status: unresolvable('no nodes available to schedule pods') };
   }
   const memo = memos === undefined ? undefined : memoOf(memos, pod, context);
   const search = memo === undefined ? context : { ...context, memo };
-  const { feasible, diagnosis, filters, nextStart, error } = findNodesThatFitPod(pod, search);
+  const { feasible, diagnosis, filters, nextStart, error, endedBy } = findNodesThatFitPod(pod, search);
   if (error !== undefined) return { type: 'error', status: error };
   const [only, ...others] = feasible;
-  if (only === undefined) return { type: 'unfit', diagnosis, filters, nextStart };
+  if (only === undefined) return { type: 'unfit', diagnosis, filters, nextStart, endedBy };
   if (others.length === 0) return { type: 'placed', host: only, nextStart };
   const host = selectHost(feasible, prioritizeNodes(pod, feasible, search), cycle.dice);
   return host === undefined

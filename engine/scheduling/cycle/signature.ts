@@ -52,4 +52,3 @@ export function memoFor(signature: string, profile: Profile, pod: Pod, cycle: Cy
   const checks = new PodFilters(filters);
   return new SignatureMemo(signature, { filterings, filters, plain, normalized }, (node) => checks.check(node));
 }
-

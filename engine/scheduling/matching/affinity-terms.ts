@@ -75,7 +75,8 @@ function parse(term: PodAffinityTerm, namespace: string): AffinityTerm | undefin
 
 /** Whether a term selects a pod in a namespace with these labels, as AffinityTerm.Matches. */
 export function termMatches(term: AffinityTerm, pod: Pod, namespaceLabels: Labels | undefined): boolean {
-  if (!term.namespaces.has(pod.metadata.namespace ?? '') && !term.namespaceSelector.matches(namespaceLabels)) return false;
+  if (!term.namespaces.has(pod.metadata.namespace ?? '') && !term.namespaceSelector.matches(namespaceLabels))
+    return false;
   return term.selector.matches(pod.metadata.labels);
 }
 

@@ -108,7 +108,10 @@ function parseTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm
   return { labels: matchExpressions.length > 0 ? selectorOf(requirements) : undefined, name, errors };
 }
 
-function labelRequirement({ key, operator, values }: NodeSelectorRequirement, errors: string[]): readonly Requirement[] {
+function labelRequirement(
+  { key, operator, values }: NodeSelectorRequirement,
+  errors: string[],
+): readonly Requirement[] {
   const known = OPERATORS[operator];
   if (known === undefined) {
     errors.push(`Unsupported value: ${quote(operator)}`);
@@ -121,7 +124,10 @@ function labelRequirement({ key, operator, values }: NodeSelectorRequirement, er
 }
 
 /** Of the fields, only metadata.name exists. */
-function nameRequirement({ key, operator, values }: NodeSelectorRequirement, errors: string[]): readonly NameRequirement[] {
+function nameRequirement(
+  { key, operator, values }: NodeSelectorRequirement,
+  errors: string[],
+): readonly NameRequirement[] {
   const [value] = values ?? [];
   if (operator !== 'In' && operator !== 'NotIn') errors.push(`Unsupported value: ${quote(operator)}`);
   else if (value === undefined || values?.length !== 1) errors.push('must have one element');

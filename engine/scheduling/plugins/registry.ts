@@ -9,11 +9,15 @@ import { nodeName } from './node-name/node-name.js';
 import { nodePorts } from './node-ports/node-ports.js';
 import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation/node-resources-balanced-allocation.js';
 import { nodeResourcesFit } from './node-resources-fit/node-resources-fit.js';
+import { nodeVolumeLimits } from './node-volume-limits/node-volume-limits.js';
 import { nodeUnschedulable } from './node-unschedulable/node-unschedulable.js';
 import { podTopologySpread } from './pod-topology-spread/pod-topology-spread.js';
 import { prioritySort } from './priority-sort/priority-sort.js';
 import { schedulingGates } from './scheduling-gates/scheduling-gates.js';
 import { taintToleration } from './taint-toleration/taint-toleration.js';
+import { volumeBinding } from './volume-binding/volume-binding.js';
+import { volumeRestrictions } from './volume-restrictions/volume-restrictions.js';
+import { volumeZone } from './volume-zone/volume-zone.js';
 
 /** All in-tree plugins by name, as NewInTreeRegistry. */
 export const plugins: Readonly<Record<string, PluginFactory>> = {
@@ -25,6 +29,10 @@ export const plugins: Readonly<Record<string, PluginFactory>> = {
   NodeAffinity: nodeAffinity,
   NodePorts: nodePorts,
   NodeResourcesFit: nodeResourcesFit,
+  VolumeRestrictions: volumeRestrictions,
+  NodeVolumeLimits: nodeVolumeLimits,
+  VolumeBinding: volumeBinding,
+  VolumeZone: volumeZone,
   PodTopologySpread: podTopologySpread,
   InterPodAffinity: interPodAffinity,
   DynamicResources: dynamicResources,

@@ -178,7 +178,12 @@ export function flushed(queue: SchedulingQueue, now: Millis, settings: QueueSett
 }
 
 /** As addNominatedPod for a pod that is queued afresh: its status may name a node. */
-export function withNomination(queue: SchedulingQueue, pod: Pod, node: string | undefined, context: QueueContext): SchedulingQueue {
+export function withNomination(
+  queue: SchedulingQueue,
+  pod: Pod,
+  node: string | undefined,
+  context: QueueContext,
+): SchedulingQueue {
   const nominator = nominated(queue.nominator, pod, node, context.view);
   return nominator === queue.nominator ? queue : { ...queue, nominator };
 }

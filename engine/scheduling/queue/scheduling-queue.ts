@@ -60,7 +60,10 @@ export function schedulingQueue(now: Millis): SchedulingQueue {
 }
 
 /** The pod under a key, wherever it waits. */
-export function find(queue: SchedulingQueue, key: string): { readonly queued: QueuedPod; readonly place: Place } | undefined {
+export function find(
+  queue: SchedulingQueue,
+  key: string,
+): { readonly queued: QueuedPod; readonly place: Place } | undefined {
   const place = queue.places.get(key);
   const queued = place === undefined ? undefined : queue[place.queue].get(place.order);
   return place === undefined || queued === undefined ? undefined : { queued, place };
@@ -80,7 +83,12 @@ export function without(queue: SchedulingQueue, key: string): SchedulingQueue {
 }
 
 /** Puts a pod into a queue, out of any other that it is in. */
-export function put(queue: SchedulingQueue, name: QueueName, queued: QueuedPod, settings: QueueSettings): SchedulingQueue {
+export function put(
+  queue: SchedulingQueue,
+  name: QueueName,
+  queued: QueuedPod,
+  settings: QueueSettings,
+): SchedulingQueue {
   const order = orderIn(name, queued, settings);
   const { key } = queued;
   const old = queue.places.get(key);
@@ -136,7 +144,9 @@ function orderIn(name: QueueName, queued: QueuedPod, settings: QueueSettings): s
  * Takes the next pod, as activeQueue.pop: the first of the active ones, or else the one whose back-off ends first
  * (SchedulerPopFromBackoffQ). It is in flight from now on.
  */
-export function pop(queue: SchedulingQueue): { readonly queue: SchedulingQueue; readonly queued: QueuedPod } | undefined {
+export function pop(
+  queue: SchedulingQueue,
+): { readonly queue: SchedulingQueue; readonly queued: QueuedPod } | undefined {
   const head = queue.active.first() ?? queue.backoff.first();
   if (head === undefined) return undefined;
   const waiting = head[1];

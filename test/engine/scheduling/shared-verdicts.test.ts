@@ -6,7 +6,12 @@ import { snapshotOf } from '../../../engine/scheduling/cache/snapshot.js';
 import { fitErrorMessage } from '../../../engine/scheduling/cycle/diagnosis.js';
 import { schedulePod, type Scheduled } from '../../../engine/scheduling/cycle/schedule-pod.js';
 import { SignatureMemos } from '../../../engine/scheduling/cycle/signature-memo.js';
-import { defaultSettings, profileOf, schedulerSettings, type SchedulerSettings } from '../../../engine/scheduling/settings.js';
+import {
+  defaultSettings,
+  profileOf,
+  schedulerSettings,
+  type SchedulerSettings,
+} from '../../../engine/scheduling/settings.js';
 import { node, pod, World } from './world.js';
 
 /** What happens to a small cluster. */
@@ -30,27 +35,37 @@ const image = fc.record({
 const aNode = nodeName.chain((name) =>
   fc
     .record({
-      labels: fc.record({
-        'topology.kubernetes.io/zone': fc.constantFrom('z1', 'z2', 'z3'),
-        disk: fc.constantFrom('ssd', 'hdd'),
-      }, { requiredKeys: [] }),
+      labels: fc.record(
+        {
+          'topology.kubernetes.io/zone': fc.constantFrom('z1', 'z2', 'z3'),
+          disk: fc.constantFrom('ssd', 'hdd'),
+        },
+        { requiredKeys: [] },
+      ),
       taints: fc.array(taint, { maxLength: 1 }),
       unschedulable: fc.boolean(),
       capacity: fc.record({ cpu: fc.constantFrom('1', '2', '4'), pods: fc.constantFrom('2', '10') }),
       images: fc.array(image, { maxLength: 2 }),
     })
-    .map((extra): Op => ({ type: 'node', name, node: node(name, { ...extra, unschedulable: extra.unschedulable && extra.taints.length > 0 }) })),
+    .map((extra): Op => ({
+      type: 'node',
+      name,
+      node: node(name, { ...extra, unschedulable: extra.unschedulable && extra.taints.length > 0 }),
+    })),
 );
 
 const app = fc.constantFrom('web', 'db');
 const topologyKey = fc.constantFrom('kubernetes.io/hostname', 'topology.kubernetes.io/zone');
 const podTerm = fc.record({ topologyKey, labelSelector: app.map((name) => ({ matchLabels: { app: name } })) });
-const spread = fc.record({
-  maxSkew: fc.constantFrom(1, 2),
-  topologyKey,
-  whenUnsatisfiable: fc.constantFrom('DoNotSchedule', 'ScheduleAnyway'),
-  labelSelector: app.map((name) => ({ matchLabels: { app: name } })),
-}, { requiredKeys: ['maxSkew', 'topologyKey', 'whenUnsatisfiable', 'labelSelector'] });
+const spread = fc.record(
+  {
+    maxSkew: fc.constantFrom(1, 2),
+    topologyKey,
+    whenUnsatisfiable: fc.constantFrom('DoNotSchedule', 'ScheduleAnyway'),
+    labelSelector: app.map((name) => ({ matchLabels: { app: name } })),
+  },
+  { requiredKeys: ['maxSkew', 'topologyKey', 'whenUnsatisfiable', 'labelSelector'] },
+);
 const weighted = fc.record({ weight: fc.constantFrom(1, 50), podAffinityTerm: podTerm });
 const terms = fc.record(
   {
@@ -79,7 +94,12 @@ let named = 0;
 const aPod = fc
   .record({
     app,
-    requests: fc.constantFrom({}, { cpu: '500m' }, { cpu: '1', memory: '1Gi' }, { memory: '3Gi' }),
+    requests: fc.constantFrom<Record<string, string>>(
+      {},
+      { cpu: '500m' },
+      { cpu: '1', memory: '1Gi' },
+      { memory: '3Gi' },
+    ),
     priority: fc.constantFrom(0, 0, 0, 100),
     spec: fc.record(
       {
@@ -95,7 +115,10 @@ const aPod = fc
   .map(({ app: label, requests, priority, spec, port }): Op => {
     const container = { name: 'c', image: port === 0 ? 'nginx:1.27' : 'big', resources: { requests } };
     const containers = [port === 0 ? container : { ...container, ports: [{ hostPort: port, containerPort: port }] }];
-    return { type: 'pod', pod: pod(`p${named++}`, requests, { ...spec, priority, containers }, { labels: { app: label } }) };
+    return {
+      type: 'pod',
+      pod: pod(`p${named++}`, requests, { ...spec, priority, containers }, { labels: { app: label } }),
+    };
   });
 
 const anOp = fc.oneof(
@@ -160,29 +183,36 @@ function compare(world: World, seed: number): readonly [unknown, unknown] | unde
       snapshot: snapshotOf(memory.cache),
       volumes: memory.volumes,
     };
-    const search = { profile, cycle, start: memory.nextStartNodeIndex, nominatedTo: (name: string) => byNode.get(name) ?? [] };
+    const search = {
+      profile,
+      cycle,
+      start: memory.nextStartNodeIndex,
+      nominatedTo: (name: string) => byNode.get(name) ?? [],
+    };
     return outcome(schedulePod(waiting, search, i === 0 ? shared.memos : undefined));
   });
   return [outcomes[0], outcomes[1]];
 }
 
 t.test('what equal pods share never changes where a pod goes', (t) => {
-  t.doesNotThrow(() => fc.assert(
-    fc.property(fc.array(anOp, { minLength: 4, maxLength: 25 }), fc.integer(), (ops, seed) => {
-      const world = new World(defaultSettings(), seed);
-      for (const op of ops) {
-        perform(world, op);
-        for (;;) {
-          const due = world.component.due(world.memory);
-          if (due === undefined || due.at > world.now) break;
-          const outcomes = compare(world, seed);
-          const [sharing, alone] = (outcomes ?? []).map((result) => JSON.stringify(result));
-          if (sharing !== alone) throw new Error(`with memory: ${sharing}\nwithout: ${alone}`);
-          world.step();
+  t.doesNotThrow(() =>
+    fc.assert(
+      fc.property(fc.array(anOp, { minLength: 4, maxLength: 25 }), fc.integer(), (ops, seed) => {
+        const world = new World(defaultSettings(), seed);
+        for (const op of ops) {
+          perform(world, op);
+          for (;;) {
+            const due = world.component.due(world.memory);
+            if (due === undefined || due.at > world.now) break;
+            const outcomes = compare(world, seed);
+            const [sharing, alone] = (outcomes ?? []).map((result) => JSON.stringify(result));
+            if (sharing !== alone) throw new Error(`with memory: ${sharing}\nwithout: ${alone}`);
+            world.step();
+          }
         }
-      }
-    }),
-    { numRuns: 1500 },
-  ));
+      }),
+      { numRuns: 1500 },
+    ),
+  );
   t.end();
 });

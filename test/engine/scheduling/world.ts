@@ -1,4 +1,5 @@
-import { failure, notFound } from '../../../engine/apimachinery/status.js';
+import type { Status } from '../../../engine/apis/generated/meta.v1.js';
+import { notFound } from '../../../engine/apimachinery/status.js';
 import type { KubeObject } from '../../../engine/apimachinery/object.js';
 import { timestamp } from '../../../engine/apimachinery/time.js';
 import type { Pod } from '../../../engine/apis/generated/core.v1.js';
@@ -150,7 +151,10 @@ export class World {
       return { code: 200, body: this.write(resource, terminating, pending) };
     }
     if (method === 'PUT') return { code: 200, body: this.write(resource, sent as unknown as KubeObject, pending) };
-    return { code: 200, body: this.write(resource, merged(known as unknown as Body, sent) as unknown as KubeObject, pending) };
+    return {
+      code: 200,
+      body: this.write(resource, merged(known as unknown as Body, sent) as unknown as KubeObject, pending),
+    };
   }
 }
 
@@ -161,7 +165,8 @@ function merged(object: Body, patch: Body): Body {
     const old = object[key];
     if (value === null) delete result[key];
     else if (key === 'conditions') result[key] = mergedConditions((old ?? []) as Condition[], value as Condition[]);
-    else if (typeof value === 'object' && !Array.isArray(value)) result[key] = merged((old ?? {}) as Body, value as Body);
+    else if (typeof value === 'object' && !Array.isArray(value))
+      result[key] = merged((old ?? {}) as Body, value as Body);
     else result[key] = value;
   }
   return result;
@@ -176,7 +181,7 @@ function mergedConditions(old: readonly Condition[], patch: readonly Condition[]
   return [...old.filter(({ type }) => !types.has(type)), ...patch];
 }
 
-function refusal(status: ReturnType<typeof failure>): Response {
+function refusal(status: Status): Response {
   return { code: status.code ?? 500, body: status };
 }
 
@@ -216,7 +221,12 @@ export interface NodeExtra {
 }
 
 /** A pod with one container. */
-export function pod(name: string, requests: Readonly<Record<string, string>> = {}, spec: object = {}, metadata: object = {}): object {
+export function pod(
+  name: string,
+  requests: Readonly<Record<string, string>> = {},
+  spec: object = {},
+  metadata: object = {},
+): object {
   return {
     metadata: { name, ...metadata },
     spec: {

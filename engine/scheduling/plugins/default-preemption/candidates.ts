@@ -82,7 +82,10 @@ function priorityOfFirst({ pods: [first] }: Victims): number {
   return first === undefined ? 0 : priorityOf(first);
 }
 
-function best(candidates: readonly Candidate[], criterion: (candidate: Candidate) => number | string): readonly Candidate[] {
+function best(
+  candidates: readonly Candidate[],
+  criterion: (candidate: Candidate) => number | string,
+): readonly Candidate[] {
   let highest: number | string | undefined;
   let found: Candidate[] = [];
   for (const candidate of candidates) {

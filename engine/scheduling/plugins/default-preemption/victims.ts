@@ -85,7 +85,8 @@ function splitByBudget(
 
 /** An empty selector covers nothing here; a pod that the budget already counts as disrupted is free. */
 function covers({ metadata, spec, status }: PodDisruptionBudget, pod: Pod): boolean {
-  if (metadata.namespace !== pod.metadata.namespace || Object.keys(pod.metadata.labels ?? {}).length === 0) return false;
+  if (metadata.namespace !== pod.metadata.namespace || Object.keys(pod.metadata.labels ?? {}).length === 0)
+    return false;
   const selector = labelSelectorAsSelector(spec?.selector);
   if (!selector.ok || selector.value.requirements.length === 0) return false;
   if (!selector.value.matches(pod.metadata.labels)) return false;

@@ -1,6 +1,8 @@
 import type { PluginFactory } from '../../framework.js';
-import { unresolvable, unschedulable } from '../../status.js';
+import { failed, unresolvable, unschedulable } from '../../status.js';
 
+const NAME = 'DynamicResources';
+const NO_STATE = failed('not found');
 const NOT_MODELLED = unresolvable('resource claims are not modelled (dynamic resource allocation)');
 const NOTHING_TO_FREE = unschedulable('no new claims to deallocate');
 const STILL = unschedulable('still not schedulable');
@@ -12,9 +14,13 @@ const STILL = unschedulable('still not schedulable');
 export const dynamicResources: PluginFactory = () => ({
   ok: true,
   plugin: {
-    name: 'DynamicResources',
+    name: NAME,
     events: [],
     filter: ({ spec }) => (spec.resourceClaims?.length ? { type: 'rejected', status: NOT_MODELLED } : { type: 'skip' }),
-    postFilter: ({ spec }) => ({ status: spec.resourceClaims?.length ? STILL : NOTHING_TO_FREE }),
+    postFilter({ spec }, _cycle, { hasRun }) {
+      // Upstream misses the state that its own PreFilter would have left, and says just that.
+      if (!hasRun(NAME)) return { status: NO_STATE };
+      return { status: spec.resourceClaims?.length ? STILL : NOTHING_TO_FREE };
+    },
   },
 });

@@ -24,12 +24,16 @@ export interface AffinitySums {
 export function affinitySums(pod: Incoming): AffinitySums {
   const { terms } = pod;
   return {
-    existingAntiAffinity: new TopologySums((info) => info.podsWithRequiredAntiAffinity.flatMap((other) => existing(pod, other, info))),
+    existingAntiAffinity: new TopologySums((info) =>
+      info.podsWithRequiredAntiAffinity.flatMap((other) => existing(pod, other, info)),
+    ),
     affinity: new TopologySums((info) =>
       terms.affinity.length === 0 ? [] : info.pods.flatMap((other) => matchingAll(terms.affinity, other, info)),
     ),
     antiAffinity: new TopologySums((info) =>
-      terms.antiAffinity.length === 0 ? [] : info.pods.flatMap((other) => matchingAny(terms.antiAffinity, other, undefined, info)),
+      terms.antiAffinity.length === 0
+        ? []
+        : info.pods.flatMap((other) => matchingAny(terms.antiAffinity, other, undefined, info)),
     ),
   };
 }
@@ -95,7 +99,10 @@ class Counts {
 }
 
 /** Refuses nodes that break a required term of the pod or of a running one. */
-export function affinityFilter(pod: Incoming, { existingAntiAffinity, affinity, antiAffinity }: AffinitySums): NodeFilter {
+export function affinityFilter(
+  pod: Incoming,
+  { existingAntiAffinity, affinity, antiAffinity }: AffinitySums,
+): NodeFilter {
   return filterWith(pod, new Counts(existingAntiAffinity), new Counts(affinity), new Counts(antiAffinity));
 }
 
@@ -124,7 +131,12 @@ function filterWith(pod: Incoming, existingAnti: Counts, affinity: Counts, anti:
 }
 
 /** As satisfyPodAffinity. */
-function checkAffinity(terms: readonly AffinityTerm[], labels: Labels, counts: Counts, mayBeFirst: boolean): Status | undefined {
+function checkAffinity(
+  terms: readonly AffinityTerm[],
+  labels: Labels,
+  counts: Counts,
+  mayBeFirst: boolean,
+): Status | undefined {
   let missing = false;
   for (const { topologyKey } of terms) {
     const value = labels[topologyKey];

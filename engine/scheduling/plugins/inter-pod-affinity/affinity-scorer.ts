@@ -1,7 +1,13 @@
 import type { Pod } from '../../../apis/generated/core.v1.js';
 import type { NodeInfo } from '../../cache/node-info.js';
 import { MAX_NODE_SCORE, type NodeScorer } from '../../framework.js';
-import { podTerms, termMatches, type AffinityTerm, type Labels, type WeightedTerm } from '../../matching/affinity-terms.js';
+import {
+  podTerms,
+  termMatches,
+  type AffinityTerm,
+  type Labels,
+  type WeightedTerm,
+} from '../../matching/affinity-terms.js';
 import { TopologySums, type Contribution } from '../../topology/topology-sums.js';
 import type { Incoming } from './incoming.js';
 

@@ -28,5 +28,7 @@ export function afterNodeChange(pod: Pod, old: KubeObject | undefined, object: K
     ({ topologyKey: key }) => after[key] !== undefined && (isNew || before[key] !== after[key]),
   );
   if (moves) return true;
-  return antiAffinity.some(({ topologyKey: key }) => isNew || (before[key] !== undefined && before[key] !== after[key]));
+  return antiAffinity.some(
+    ({ topologyKey: key }) => isNew || (before[key] !== undefined && before[key] !== after[key]),
+  );
 }

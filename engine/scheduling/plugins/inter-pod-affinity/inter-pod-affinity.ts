@@ -40,7 +40,9 @@ function pluginWith(args: InterPodAffinityArgs): Plugin {
       const prefers = hasPreferences(podTerms(pod));
       if (!prefers && (args.ignorePreferredTermsOfExistingPods || !snapshot.hasAffinity)) return undefined;
       const known = incoming(pod, view);
-      const sums = preferred.of(known.text, () => preferenceSums(known, args.hardPodAffinityWeight)).sync(snapshot.nodes);
+      const sums = preferred
+        .of(known.text, () => preferenceSums(known, args.hardPodAffinityWeight))
+        .sync(snapshot.nodes);
       return sums.size === 0 ? undefined : affinityScorer(sums);
     },
   };

@@ -97,4 +97,3 @@ function afterNodeChange(
   const affinity = requiredNodeAffinity(pod.spec);
   return affinity.matches(is) && (was === undefined || !affinity.matches(was));
 }
-

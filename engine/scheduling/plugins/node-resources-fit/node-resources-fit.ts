@@ -98,7 +98,8 @@ function afterNodeChange(pod: Pod, old: KubeObject | undefined, object: KubeObje
     (request.memory > 0 && after.allocatable.memory > before.allocatable.memory) ||
     (request.ephemeralStorage > 0 && after.allocatable.ephemeralStorage > before.allocatable.ephemeralStorage) ||
     Object.entries(request.scalars).some(
-      ([name, amount]) => amount !== 0 && (after.allocatable.scalars[name] ?? 0) > (before.allocatable.scalars[name] ?? 0),
+      ([name, amount]) =>
+        amount !== 0 && (after.allocatable.scalars[name] ?? 0) > (before.allocatable.scalars[name] ?? 0),
     )
   );
 }

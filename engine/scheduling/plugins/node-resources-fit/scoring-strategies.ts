@@ -34,7 +34,10 @@ export function mostRequestedScore(requested: number, capacity: number): number 
   return Math.trunc((Math.min(requested, capacity) * MAX_NODE_SCORE) / capacity);
 }
 
-function weighted(resources: readonly ResourceSpec[], score: (requested: number, capacity: number) => number): ResourceScorer {
+function weighted(
+  resources: readonly ResourceSpec[],
+  score: (requested: number, capacity: number) => number,
+): ResourceScorer {
   return (requested, allocatable) => {
     let sum = 0;
     let weights = 0;
@@ -50,7 +53,10 @@ function weighted(resources: readonly ResourceSpec[], score: (requested: number,
 }
 
 /** As buildRequestedToCapacityRatioScorerFunction: resources that score 0 do not count at all. */
-function requestedToCapacityRatio(resources: readonly ResourceSpec[], raw: (utilization: number) => number): ResourceScorer {
+function requestedToCapacityRatio(
+  resources: readonly ResourceSpec[],
+  raw: (utilization: number) => number,
+): ResourceScorer {
   return (requested, allocatable) => {
     let sum = 0;
     let weights = 0;

@@ -49,7 +49,9 @@ function readConstraint(reader: ConfigReader): DefaultConstraint {
   const policies = ['Honor', 'Ignore'] as const;
   if (maxSkew <= 0) reader.report(invalid(reader.at('maxSkew'), maxSkew, 'not in valid range (0, inf)'));
   if (topologyKey === '') reader.report(required(reader.at('topologyKey'), 'can not be empty'));
-  else for (const message of isQualifiedName(topologyKey)) reader.report(invalid(reader.at('topologyKey'), topologyKey, message));
+  else
+    for (const message of isQualifiedName(topologyKey))
+      reader.report(invalid(reader.at('topologyKey'), topologyKey, message));
   if (reader.raw('whenUnsatisfiable') === undefined) {
     reader.report(required(reader.at('whenUnsatisfiable'), 'can not be empty'));
   }

@@ -29,7 +29,12 @@ export interface Constraints {
 export type Action = 'DoNotSchedule' | 'ScheduleAnyway';
 
 /** The pod's own constraints or, when it has none, the defaults, as getConstraints. Undefined: none. */
-export function constraintsOf(pod: Pod, action: Action, args: PodTopologySpreadArgs, view: View): Constraints | undefined {
+export function constraintsOf(
+  pod: Pod,
+  action: Action,
+  args: PodTopologySpreadArgs,
+  view: View,
+): Constraints | undefined {
   const own = pod.spec.topologySpreadConstraints ?? [];
   const list = own.length > 0 ? ownConstraints(own, action, pod) : defaultConstraints(action, args, pod, view);
   if (list.length === 0) return undefined;
@@ -59,7 +64,10 @@ function defaultConstraints(action: Action, args: PodTopologySpreadArgs, pod: Po
   return selector === undefined ? [] : constraints.map((constraint) => made(constraint, selector));
 }
 
-function made(constraint: Omit<TopologySpreadConstraint, 'labelSelector'>, { selector, text }: NamedSelector): Constraint {
+function made(
+  constraint: Omit<TopologySpreadConstraint, 'labelSelector'>,
+  { selector, text }: NamedSelector,
+): Constraint {
   return {
     selector,
     text,

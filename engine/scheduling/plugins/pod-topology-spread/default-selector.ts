@@ -20,11 +20,14 @@ export function defaultSelector(pod: Pod, view: View): NamedSelector | undefined
   const labels: Record<string, string> = {};
   for (const service of view.list(services, pod.metadata.namespace)) {
     const { selector } = service.spec ?? {};
-    if (selector !== undefined && selectorFromSet(selector).matches(pod.metadata.labels)) Object.assign(labels, selector);
+    if (selector !== undefined && selectorFromSet(selector).matches(pod.metadata.labels))
+      Object.assign(labels, selector);
   }
   const ofController = controllerSelector(pod, view);
   if (typeof ofController?.set === 'object') Object.assign(labels, ofController.set);
-  const fromLabels = selectorOf(Object.entries(labels).map(([key, value]) => ({ key, operator: '=', values: [value] })));
+  const fromLabels = selectorOf(
+    Object.entries(labels).map(([key, value]) => ({ key, operator: '=', values: [value] })),
+  );
   const other = ofController?.selector === undefined ? undefined : labelSelectorAsSelector(ofController.selector);
   const requirements = other?.ok === true ? other.value.requirements : [];
   const selector = selectorOf([...fromLabels.requirements, ...requirements]);

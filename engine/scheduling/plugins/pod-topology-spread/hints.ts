@@ -55,5 +55,7 @@ export function afterNodeChange(
 }
 
 function domainChanged(was: Node, is: Node, constraints: readonly Constraint[]): boolean {
-  return constraints.some(({ topologyKey }) => was.metadata.labels?.[topologyKey] !== is.metadata.labels?.[topologyKey]);
+  return constraints.some(
+    ({ topologyKey }) => was.metadata.labels?.[topologyKey] !== is.metadata.labels?.[topologyKey],
+  );
 }

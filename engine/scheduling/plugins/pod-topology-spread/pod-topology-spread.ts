@@ -21,8 +21,16 @@ function pluginWith(args: PodTopologySpreadArgs): Plugin {
   return {
     name: 'PodTopologySpread',
     events: [
-      { resource: 'Pod', action: POD_ACTIONS, hint: (pod, old, object, view) => afterPodChange(pod, old, object, args, view) },
-      { resource: 'Node', action: NODE_ACTIONS, hint: (pod, old, object, view) => afterNodeChange(pod, old, object, args, view) },
+      {
+        resource: 'Pod',
+        action: POD_ACTIONS,
+        hint: (pod, old, object, view) => afterPodChange(pod, old, object, args, view),
+      },
+      {
+        resource: 'Node',
+        action: NODE_ACTIONS,
+        hint: (pod, old, object, view) => afterNodeChange(pod, old, object, args, view),
+      },
     ],
     filter(pod, { view, snapshot }) {
       const constraints = constraintsOf(pod, 'DoNotSchedule', args, view);

@@ -63,9 +63,21 @@ function check(
 }
 
 /** As updateWithPod. */
-function changed(pod: Pod, counted: readonly Counted[], other: Pod, { node }: NodeInfo, sign: 1 | -1): readonly Counted[] {
+function changed(
+  pod: Pod,
+  counted: readonly Counted[],
+  other: Pod,
+  { node }: NodeInfo,
+  sign: 1 | -1,
+): readonly Counted[] {
   if (other.metadata.namespace !== pod.metadata.namespace) return counted;
-  if (!hasAllTopologies(node, counted.map(({ constraint }) => constraint))) return counted;
+  if (
+    !hasAllTopologies(
+      node,
+      counted.map(({ constraint }) => constraint),
+    )
+  )
+    return counted;
   return counted.map((entry) => {
     const { constraint, deltas } = entry;
     if (!constraint.selector.matches(other.metadata.labels) || !includesNode(constraint, pod, node)) return entry;

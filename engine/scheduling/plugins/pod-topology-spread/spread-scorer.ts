@@ -11,7 +11,11 @@ export function isSummed({ topologyKey }: Constraint): boolean {
 }
 
 /** Prefers nodes whose domains hold few matching pods; small domains count less (soft constraints). */
-export function spreadScorer(constraints: Constraints, counts: SpreadCounts, feasible: readonly NodeInfo[]): NodeScorer {
+export function spreadScorer(
+  constraints: Constraints,
+  counts: SpreadCounts,
+  feasible: readonly NodeInfo[],
+): NodeScorer {
   const { list, requireAllTopologies } = constraints;
   const isIgnored = ({ node }: NodeInfo) => requireAllTopologies && !hasAllTopologies(node, list);
   const counted = requireAllTopologies ? feasible.filter((info) => !isIgnored(info)) : feasible;
