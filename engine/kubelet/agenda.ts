@@ -58,5 +58,8 @@ export function takeFirst(agenda: Agenda): { readonly appointment: Appointment; 
   const first = agenda.queue.first();
   if (first === undefined) return undefined;
   const [key, appointment] = first;
-  return { appointment, agenda: { ...agenda, queue: agenda.queue.delete(key), firm: agenda.firm - weight(appointment) } };
+  return {
+    appointment,
+    agenda: { ...agenda, queue: agenda.queue.delete(key), firm: agenda.firm - weight(appointment) },
+  };
 }

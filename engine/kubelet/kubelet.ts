@@ -53,7 +53,8 @@ export function kubelet(config: KubeletConfig): Component<KubeletMemory, Kubelet
       const { subject, cause, retry } = appointment;
       return { work: { key: keyOf(memory, subject, name), subject, cause, retry }, memory: { ...memory, agenda } };
     },
-    work: (work, memory, context) => (work.subject === '' ? workOnNode(config, work, memory, context) : workOnPod(config, work, memory, context)),
+    work: (work, memory, context) =>
+      work.subject === '' ? workOnNode(config, work, memory, context) : workOnPod(config, work, memory, context),
   };
 }
 

@@ -19,6 +19,7 @@ export interface NodeAgent {
 
 /** Everything one kubelet remembers. Plain data. */
 export interface KubeletMemory {
+  readonly type: 'kubelet';
   readonly startedAt: Millis;
   readonly node: NodeAgent;
   readonly runtime: Runtime;
@@ -32,6 +33,7 @@ export interface KubeletMemory {
 /** The kubelet of a node that has just booted: nothing runs; it is about to register. */
 export function newMemory(now: Millis): KubeletMemory {
   const fresh: KubeletMemory = {
+    type: 'kubelet',
     startedAt: now,
     node: { registered: false, ip: '', stale: false },
     runtime: newRuntime(''),

@@ -8,10 +8,17 @@ import { reconstruct } from './pod/reconstruct.js';
 import { newWorker, type PodWorker } from './pod/worker.js';
 
 /** Hears of a pod of the node: new, changed or gone. Follows HandlePodAdditions, -Updates, -Reconcile and -Removes. */
-export function observePod(node: string, memory: KubeletMemory, event: WatchEvent<Pod>, now: Millis, cause: number): KubeletMemory {
+export function observePod(
+  node: string,
+  memory: KubeletMemory,
+  event: WatchEvent<Pod>,
+  now: Millis,
+  cause: number,
+): KubeletMemory {
   const { type, object: pod } = event;
   const worker = memory.workers.get(pod.metadata.uid);
-  if (worker === undefined) return type === 'DELETED' || pod.spec.nodeName !== node ? memory : added(memory, pod, now, cause);
+  if (worker === undefined)
+    return type === 'DELETED' || pod.spec.nodeName !== node ? memory : added(memory, pod, now, cause);
   if (type === 'DELETED') return removed(memory, worker, pod, now, cause);
   return changed(memory, worker, pod, now, cause);
 }
@@ -21,12 +28,14 @@ function added(memory: KubeletMemory, pod: Pod, now: Millis, cause: number): Kub
   const { pods } = memory.runtime;
   const known = pods.has(uid) ? undefined : reconstruct(pod, now);
   const runtime = known === undefined ? memory.runtime : { ...memory.runtime, pods: pods.set(uid, known) };
-  return putWorker({ ...memory, runtime }, newWorker(pod, now), { at: now, retry: false }, cause);
+  const mounted = pods.get(uid)?.sandbox?.ready === true;
+  return putWorker({ ...memory, runtime }, { ...newWorker(pod, now), mounted }, { at: now, retry: false }, cause);
 }
 
 /** The pod is gone from the API: what still runs is stopped, what does not is forgotten. */
 function removed(memory: KubeletMemory, worker: PodWorker, pod: Pod, now: Millis, cause: number): KubeletMemory {
-  if ((worker.stage === 'terminated' || worker.stage === 'rejected') && worker.script.length === 0) return forget(memory, pod.metadata.uid);
+  if ((worker.stage === 'terminated' || worker.stage === 'rejected') && worker.script.length === 0)
+    return forget(memory, pod.metadata.uid);
   const busy = worker.script.length > 0;
   const gone: PodWorker = { ...worker, pod, gone: true, dirty: true };
   return busy ? put(memory, gone, now, cause) : putWorker(memory, gone, { at: now, retry: false }, cause);

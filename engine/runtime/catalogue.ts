@@ -24,12 +24,21 @@ const KNOWN: Readonly<Record<string, ImageBehaviour>> = {
     ...SERVER,
     sizeBytes: 72 * MEGABYTE,
     listens: [80],
-    answers: [{ http: '/', status: 200 }, { http: '/index.html', status: 200 }, { http: '*', status: 404 }],
+    answers: [
+      { http: '/', status: 200 },
+      { http: '/index.html', status: 200 },
+      { http: '*', status: 404 },
+    ],
   },
   'docker.io/library/redis': { ...SERVER, sizeBytes: 49 * MEGABYTE, listens: [6379] },
   'registry.k8s.io/pause': { ...SERVER, sizeBytes: 320_000, listens: [] },
   'registry.k8s.io/e2e-test-images/agnhost': { ...SERVER, sizeBytes: 52 * MEGABYTE },
-  'docker.io/library/busybox': { sizeBytes: 2.2 * MEGABYTE, exits: [{ after: 0, code: 0 }], sigterm: 'ignore', listens: [] },
+  'docker.io/library/busybox': {
+    sizeBytes: 2.2 * MEGABYTE,
+    exits: [{ after: 0, code: 0 }],
+    sigterm: 'ignore',
+    listens: [],
+  },
 };
 
 const RUNS_FOR_EVER: ImageBehaviour = {};
@@ -38,21 +47,32 @@ const RUNS_FOR_EVER: ImageBehaviour = {};
  * The behaviour of a container: as declared for its image; else by the catalogue and its command line; an unknown image
  * runs for ever and is ready at once.
  */
-export function behaviourOf(images: Images, image: string, command: readonly string[], args: readonly string[]): Behaved {
+export function behaviourOf(
+  images: Images,
+  image: string,
+  command: readonly string[],
+  args: readonly string[],
+): Behaved {
   const declared = declaredFor(images, image);
   if (declared !== undefined) return { behaviour: declared };
   const reference = imageReference(image);
   const known = reference.ok ? KNOWN[reference.value.repository] : undefined;
   const argv = [...command, ...args];
-  if (argv.length === 0) return known === undefined ? { behaviour: RUNS_FOR_EVER, guessed: image } : { behaviour: known };
+  if (argv.length === 0)
+    return known === undefined ? { behaviour: RUNS_FOR_EVER, guessed: image } : { behaviour: known };
   const commanded = command.length > 0 || known?.exits !== undefined;
   const program = commanded ? readProgram(argv) : undefined;
   if (program !== undefined) return { behaviour: programmed(known, program) };
   if (known === undefined) return { behaviour: RUNS_FOR_EVER, guessed: image };
-  return known.exits === undefined ? { behaviour: known } : { behaviour: known, guessed: `${image} [${argv.join(' ')}]` };
+  return known.exits === undefined
+    ? { behaviour: known }
+    : { behaviour: known, guessed: `${image} [${argv.join(' ')}]` };
 }
 
-function programmed(known: ImageBehaviour | undefined, program: NonNullable<ReturnType<typeof readProgram>>): ImageBehaviour {
+function programmed(
+  known: ImageBehaviour | undefined,
+  program: NonNullable<ReturnType<typeof readProgram>>,
+): ImageBehaviour {
   const { exits: _shell, ...image } = known ?? {};
   return {
     ...image,

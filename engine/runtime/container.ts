@@ -52,7 +52,12 @@ export function naturalEnd({ exits }: ImageBehaviour, attempt: number, startedAt
   const exit = exits?.[Math.min(attempt, exits.length - 1)];
   if (exit === undefined) return undefined;
   const { after, code, reason, message } = exit;
-  return { at: startedAt + after, code, reason: reason ?? reasonOf(code), ...(message === undefined ? {} : { message }) };
+  return {
+    at: startedAt + after,
+    code,
+    reason: reason ?? reasonOf(code),
+    ...(message === undefined ? {} : { message }),
+  };
 }
 
 const SIGKILLED = 137;

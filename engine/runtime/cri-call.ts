@@ -1,4 +1,4 @@
-import { SortedMap } from '../core/sorted-map.js';
+import type { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 
 /** One call of the kubelet to its container runtime. */

@@ -8,7 +8,10 @@ export function hex64(text: string): string {
   const a = fnv32a(text);
   const b = fnv32a(text, SECOND_SEED);
   let digits = '';
-  for (let lane = 0; lane < 8; lane++) digits += mix(a + Math.imul(lane, GOLDEN), b ^ lane).toString(16).padStart(8, '0');
+  for (let lane = 0; lane < 8; lane++)
+    digits += mix(a + Math.imul(lane, GOLDEN), b ^ lane)
+      .toString(16)
+      .padStart(8, '0');
   return digits;
 }
 

@@ -60,5 +60,8 @@ export interface ImageBehaviour {
   /** Lines that it writes to stdout, at times after each start. */
   readonly logs?: readonly { readonly at: Millis; readonly line: string }[];
   /** The container cannot be created or started. */
-  readonly startError?: { readonly reason: 'RunContainerError' | 'CreateContainerError' | 'StartError'; readonly message: string };
+  readonly startError?: {
+    readonly reason: 'RunContainerError' | 'CreateContainerError' | 'StartError';
+    readonly message: string;
+  };
 }

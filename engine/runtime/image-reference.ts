@@ -21,7 +21,8 @@ export function imageReference(image: string): Result<ImageReference> {
 
 function parse(image: string): Result<ImageReference> {
   const name = parseImageName(image);
-  if (name === undefined) return failed(`couldn't parse image name ${quote(image)}: invalid reference format${detail(image)}`);
+  if (name === undefined)
+    return failed(`couldn't parse image name ${quote(image)}: invalid reference format${detail(image)}`);
   const { repository, tag, digest } = name;
   return ok({ ...name, full: `${repository}${tag === '' ? '' : `:${tag}`}${digest === '' ? '' : `@${digest}`}` });
 }

@@ -42,7 +42,10 @@ function runScript(script: string, state: State): Outcome {
   if (trap !== null && !/\bexit\b/.test(trap[1] ?? trap[2] ?? '')) state.onTerm = undefined;
   if (/[|`<]|\$\(|\|\|/.test(body)) return undefined;
   for (const part of body.split(/;|&&|\n/)) {
-    const words = part.trim().split(/\s+/).filter((word) => word !== '');
+    const words = part
+      .trim()
+      .split(/\s+/)
+      .filter((word) => word !== '');
     if (words.length === 0) continue;
     if (words[0] === 'while' || words[0] === 'until') return loop(words);
     const outcome = runCommand(words[0] === 'exec' ? words.slice(1) : words, state);
@@ -84,7 +87,13 @@ function echoed(words: readonly string[]): string {
   return words.join(' ').replace(/^["']|["']$/g, '');
 }
 
-const UNITS: Readonly<Record<string, Millis>> = { '': SECOND, s: SECOND, m: 60 * SECOND, h: 3600 * SECOND, d: 86_400 * SECOND };
+const UNITS: Readonly<Record<string, Millis>> = {
+  '': SECOND,
+  s: SECOND,
+  m: 60 * SECOND,
+  h: 3600 * SECOND,
+  d: 86_400 * SECOND,
+};
 
 function sleep(argument: string, state: State): Outcome {
   if (argument === 'infinity' || argument === 'inf') return 'forever';

@@ -36,7 +36,9 @@ export function answerOf(run: ContainerRun, request: ContainerRequest, now: Mill
 function matches(answer: Answer, request: ContainerRequest): boolean {
   switch (request.type) {
     case 'http':
-      return answer.http !== undefined && isPath(answer.http, request.path) && (answer.port ?? request.port) === request.port;
+      return (
+        answer.http !== undefined && isPath(answer.http, request.path) && (answer.port ?? request.port) === request.port
+      );
     case 'tcp':
       return answer.tcp === request.port;
     case 'grpc':

@@ -28,9 +28,14 @@ function generalFilter(pod: Pod, node: Node, others: readonly Pod[]): WaitingRea
   const insufficient = insufficientResource(pod, node, others);
   if (insufficient !== undefined) return insufficient;
   if (!matchesNode(pod, node)) return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
-  if (!portsFit(pod, others)) return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
-  const evicting = node.spec?.taints?.find((taint) => taint.effect === 'NoExecute' && !isTolerated(pod.spec.tolerations, taint));
-  return evicting === undefined ? undefined : predicate('TaintToleration', "node(s) had taints that the pod didn't tolerate");
+  if (!portsFit(pod, others))
+    return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
+  const evicting = node.spec?.taints?.find(
+    (taint) => taint.effect === 'NoExecute' && !isTolerated(pod.spec.tolerations, taint),
+  );
+  return evicting === undefined
+    ? undefined
+    : predicate('TaintToleration', "node(s) had taints that the pod didn't tolerate");
 }
 
 function predicate(reason: string, description: string): WaitingReason {

@@ -4,7 +4,10 @@ const ANY_ADDRESS = '0.0.0.0';
 
 /** Ports of the node that a pod takes for itself, sidecars included. */
 function hostPortsOf({ spec }: Pod): readonly ContainerPort[] {
-  const containers = [...spec.containers, ...(spec.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? [])];
+  const containers = [
+    ...spec.containers,
+    ...(spec.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? []),
+  ];
   return containers.flatMap(({ ports = [] }) => ports.filter(({ hostPort = 0 }) => hostPort > 0));
 }
 

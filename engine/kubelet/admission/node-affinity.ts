@@ -15,16 +15,28 @@ export function matchesNode({ spec }: Pod, node: Node): boolean {
   const labels = node.metadata.labels ?? {};
   for (const [key, value] of Object.entries(spec.nodeSelector ?? {})) if (labels[key] !== value) return false;
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  return required === undefined || required.nodeSelectorTerms.some((term) => matchesTerm(term, labels, node.metadata.name));
+  return (
+    required === undefined || required.nodeSelectorTerms.some((term) => matchesTerm(term, labels, node.metadata.name))
+  );
 }
 
 /** An empty term matches nothing. */
-function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, labels: Readonly<Record<string, string>>, name: string): boolean {
+function matchesTerm(
+  { matchExpressions = [], matchFields = [] }: NodeSelectorTerm,
+  labels: Readonly<Record<string, string>>,
+  name: string,
+): boolean {
   if (matchExpressions.length + matchFields.length === 0) return false;
-  return matchExpressions.every((term) => matches(term, labels)) && matchFields.every((term) => matches(term, { 'metadata.name': name }));
+  return (
+    matchExpressions.every((term) => matches(term, labels)) &&
+    matchFields.every((term) => matches(term, { 'metadata.name': name }))
+  );
 }
 
-function matches({ key, operator, values = [] }: NodeSelectorRequirement, labels: Readonly<Record<string, string>>): boolean {
+function matches(
+  { key, operator, values = [] }: NodeSelectorRequirement,
+  labels: Readonly<Record<string, string>>,
+): boolean {
   const known = OPERATORS[operator];
   return known !== undefined && requirementMatches({ key, operator: known, values }, labels);
 }

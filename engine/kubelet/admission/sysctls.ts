@@ -20,5 +20,7 @@ const SAFE = new Set([
 /** The first sysctl that is not on the list. Follows patternAllowlist.Admit (pkg/kubelet/sysctl/allowlist.go). */
 export function forbiddenSysctl({ spec }: Pod): WaitingReason | undefined {
   const unsafe = spec.securityContext?.sysctls?.find(({ name }) => !SAFE.has(name.replaceAll('/', '.')));
-  return unsafe === undefined ? undefined : { reason: 'SysctlForbidden', message: `forbidden sysctl: "${unsafe.name}" not allowlisted` };
+  return unsafe === undefined
+    ? undefined
+    : { reason: 'SysctlForbidden', message: `forbidden sysctl: "${unsafe.name}" not allowlisted` };
 }

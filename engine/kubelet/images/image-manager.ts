@@ -55,7 +55,12 @@ function pull(sync: PodSync, container: Container, reference: ImageReference): I
     const message = `Back-off pulling image "${image}"`;
     sync.event('Normal', 'BackOff', message, container);
     sync.event('Warning', 'Failed', 'Error: ImagePullBackOff', container);
-    return { type: 'failed', reason: 'ImagePullBackOff', message: `${message}: ErrImagePull: ${backoff.error}`, first: backoff.failures === 1 };
+    return {
+      type: 'failed',
+      reason: 'ImagePullBackOff',
+      message: `${message}: ErrImagePull: ${backoff.error}`,
+      first: backoff.failures === 1,
+    };
   }
   sync.event('Normal', 'Pulling', `Pulling image "${image}"`, container);
   return { type: 'pulling', performed: beginPull(sync, container, reference) };
@@ -69,7 +74,8 @@ function beginPull(sync: PodSync, container: Container, reference: ImageReferenc
   const begins = Math.max(sync.now, pulling);
   const error = failureOf(sync, reference, behaviour.pullFailure, behaviour.pullFailures);
   const known = images.get(reference.full);
-  const took = error !== undefined || (known !== undefined && known.presentFrom <= begins) ? 0 : (behaviour.pullTime ?? 0);
+  const took =
+    error !== undefined || (known !== undefined && known.presentFrom <= begins) ? 0 : (behaviour.pullTime ?? 0);
   const ends = begins + took;
   const present = known !== undefined && known.presentFrom <= ends;
   const digest = `sha256:${hex64(reference.full)}`;
@@ -77,11 +83,23 @@ function beginPull(sync: PodSync, container: Container, reference: ImageReferenc
   const kept = error !== undefined || present ? images : images.set(reference.full, arrived);
   sync.runtime = { ...sync.runtime, images: kept, pulling: ends };
   sync.call({ call: 'PullImage', image: reference.full, ...(error === undefined ? {} : { error }) }, begins);
-  const done: Action = { type: 'pulled', container: container.name, image, askedAt: sync.now, took, ...(error === undefined ? {} : { error }) };
+  const done: Action = {
+    type: 'pulled',
+    container: container.name,
+    image,
+    askedAt: sync.now,
+    took,
+    ...(error === undefined ? {} : { error }),
+  };
   return { then: [done], until: ends };
 }
 
-function failureOf(sync: PodSync, reference: ImageReference, declared: Parameters<typeof pullError>[1] | undefined, times = Infinity): string | undefined {
+function failureOf(
+  sync: PodSync,
+  reference: ImageReference,
+  declared: Parameters<typeof pullError>[1] | undefined,
+  times = Infinity,
+): string | undefined {
   if (!sync.env.registryUp) return pullError(reference, 'RegistryUnavailable');
   if (declared === undefined) return undefined;
   const { failedPulls } = sync.runtime;
@@ -92,7 +110,11 @@ function failureOf(sync: PodSync, reference: ImageReference, declared: Parameter
 }
 
 /** The end of a pull: told as an event; a failure starts or doubles the back-off. */
-export function endPull(sync: PodSync, container: Container, pulled: Extract<Action, { type: 'pulled' }>): ImageOutcome {
+export function endPull(
+  sync: PodSync,
+  container: Container,
+  pulled: Extract<Action, { type: 'pulled' }>,
+): ImageOutcome {
   const { image, error, took, askedAt } = pulled;
   if (error === undefined) {
     sync.event('Normal', 'Pulled', pulledMessage(sync, image, took, sync.now - askedAt), container);

@@ -15,7 +15,12 @@ import { healthyConditions, imagesOf, initialNode, labelsOf, nodeStatus } from '
  * Creates the Node, or takes over the one that is there, and its lease. Gives the memory with the node registered, or
  * the same memory when the API server did not cooperate. Follows tryRegisterWithAPIServer (pkg/kubelet).
  */
-export function* register(config: KubeletNode, index: number | undefined, memory: KubeletMemory, context: Context): Reconcile<KubeletMemory> {
+export function* register(
+  config: KubeletNode,
+  index: number | undefined,
+  memory: KubeletMemory,
+  context: Context,
+): Reconcile<KubeletMemory> {
   const place = placeOf(index ?? freeIndex(context.view.list(nodes)));
   const created = yield* create(nodes, initialNode(config, place, memory.runtime, context.now));
   if (!created.ok && !isAlreadyExists(created)) return memory;
@@ -24,7 +29,8 @@ export function* register(config: KubeletNode, index: number | undefined, memory
   if (node === undefined) return memory;
   if (!(yield* holdLease(node))) return memory;
   const { ip, podPrefix } = placeOfNode(node) ?? place;
-  const runtime = memory.runtime.ipam.prefix === podPrefix ? memory.runtime : { ...memory.runtime, ipam: newIpam(podPrefix) };
+  const runtime =
+    memory.runtime.ipam.prefix === podPrefix ? memory.runtime : { ...memory.runtime, ipam: newIpam(podPrefix) };
   return { ...memory, runtime, node: { ...memory.node, registered: true, object: node, ip, stale: false } };
 }
 
@@ -36,7 +42,10 @@ function* takeOver(config: KubeletNode, memory: KubeletMemory, { view, now }: Co
   const place = placeOfNode(found) ?? placeOf(freeIndex(view.list(nodes)));
   const podCIDR = `${place.podPrefix}.0/24`;
   const spec = found.spec?.podCIDR === undefined ? { spec: { podCIDR, podCIDRs: [podCIDR] } } : {};
-  const labelled = yield* patch(nodes, { name: config.name }, 'strategic', { metadata: { labels: labelsOf(config) }, ...spec });
+  const labelled = yield* patch(nodes, { name: config.name }, 'strategic', {
+    metadata: { labels: labelsOf(config) },
+    ...spec,
+  });
   if (!labelled.ok) return undefined;
   const fresh = nodeStatus(config, place, memory.runtime, now);
   const status = { ...fresh, conditions: healthyConditions(found.status?.conditions ?? [], now) };
@@ -44,7 +53,13 @@ function* takeOver(config: KubeletNode, memory: KubeletMemory, { view, now }: Co
   if (!patched.ok) return undefined;
   const wasRun = found.status?.nodeInfo?.bootID;
   if (wasRun !== undefined && wasRun !== '' && wasRun !== fresh.nodeInfo.bootID)
-    yield* recordEvent(nodes, found, 'Warning', 'Rebooted', `Node ${config.name} has been rebooted, boot id: ${fresh.nodeInfo.bootID}`);
+    yield* recordEvent(
+      nodes,
+      found,
+      'Warning',
+      'Rebooted',
+      `Node ${config.name} has been rebooted, boot id: ${fresh.nodeInfo.bootID}`,
+    );
   return patched.object;
 }
 

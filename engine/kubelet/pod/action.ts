@@ -20,7 +20,14 @@ export type Action =
   /** `endedAt`: when its latest ended run did, as seen when the sync began. */
   | { readonly type: 'start'; readonly container: string; readonly endedAt?: Millis }
   /** The end of a pull; `error` is the runtime's. */
-  | { readonly type: 'pulled'; readonly container: string; readonly image: string; readonly askedAt: Millis; readonly took: Millis; readonly error?: string }
+  | {
+      readonly type: 'pulled';
+      readonly container: string;
+      readonly image: string;
+      readonly askedAt: Millis;
+      readonly took: Millis;
+      readonly error?: string;
+    }
   /** The end of a postStart hook; `error` is the message of its failure. */
   | { readonly type: 'post-start-done'; readonly container: string; readonly run: string; readonly error?: string }
   /** A container could not be started. */

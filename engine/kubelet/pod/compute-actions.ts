@@ -23,7 +23,8 @@ export interface Kill {
 export function computePodActions(view: PodView): readonly Action[] {
   const { runtime } = view;
   if (runtime.sandbox?.ready !== true) return newSandboxActions(view);
-  const ephemeral = view.pod.spec.ephemeralContainers?.filter(({ name }) => latestRun(runtime, name) === undefined) ?? [];
+  const ephemeral =
+    view.pod.spec.ephemeralContainers?.filter(({ name }) => latestRun(runtime, name) === undefined) ?? [];
   const first = ephemeral.map(({ name }) => startAction(view, name));
   const init = computeInitActions(view);
   if (init.failed) return [{ type: 'kill-pod' }, ...first];
@@ -32,7 +33,14 @@ export function computePodActions(view: PodView): readonly Action[] {
   const apps = appActions(view);
   if (!apps.keepsAny && apps.start.length === 0) return [{ type: 'kill-pod' }, ...first];
   const appStarts = apps.start.map((name) => startAction(view, name));
-  return [...kills(init.kill), ...kills(apps.kill), ...prune([...starts, ...appStarts]), ...first, ...starts, ...appStarts];
+  return [
+    ...kills(init.kill),
+    ...kills(apps.kill),
+    ...prune([...starts, ...appStarts]),
+    ...first,
+    ...starts,
+    ...appStarts,
+  ];
 }
 
 function kills(list: readonly Kill[]): readonly Action[] {

@@ -18,7 +18,14 @@ export interface HookRun {
 }
 
 /** Runs a postStart or preStop hook. Follows handlerRunner.Run (pkg/kubelet/lifecycle/handlers.go). */
-export function runHook(pod: Pod, container: Container, handler: LifecycleHandler, run: ContainerRun, podIP: string, now: Millis): HookRun {
+export function runHook(
+  pod: Pod,
+  container: Container,
+  handler: LifecycleHandler,
+  run: ContainerRun,
+  podIP: string,
+  now: Millis,
+): HookRun {
   if (handler.exec !== undefined) return runExec(pod, container, handler.exec.command ?? [], run, now);
   if (handler.httpGet !== undefined) return runHttp(pod, container, handler.httpGet, run, podIP, now);
   return { takes: (handler.sleep?.seconds ?? 0) * SECOND, diesWithContainer: false };
@@ -33,7 +40,11 @@ function runExec(pod: Pod, container: Container, command: readonly string[], run
 }
 
 /** Unlike a probe's, a hook's command does not wait for the container to be ready. */
-function execAnswer(command: readonly string[], run: ContainerRun, now: Millis): { code: number; output: string; takes: Millis | undefined } {
+function execAnswer(
+  command: readonly string[],
+  run: ContainerRun,
+  now: Millis,
+): { code: number; output: string; takes: Millis | undefined } {
   const declared = run.behaviour.answers?.some(({ exec }) => exec === command.join(' ')) ?? false;
   if (!declared && readProgram(command) === undefined) return { code: 0, output: '', takes: 0 };
   const answer = answerOf(run, { type: 'exec', command }, now);
@@ -41,7 +52,13 @@ function execAnswer(command: readonly string[], run: ContainerRun, now: Millis):
 }
 
 /** The message of a failed exec hook. */
-export function execFailure(pod: Pod, container: Container, command: readonly string[], error: string, output: string): string {
+export function execFailure(
+  pod: Pod,
+  container: Container,
+  command: readonly string[],
+  error: string,
+  output: string,
+): string {
   const hook = `Exec lifecycle hook ([${command.join(' ')}]) for Container ${quote(container.name)} in Pod ${quote(formatPod(pod))}`;
   return `${hook} failed - error: ${error}, message: ${quote(output)}`;
 }
@@ -59,6 +76,7 @@ function runHttp(pod: Pod, container: Container, get: HttpGet, run: ContainerRun
   if (typeof port === 'string') return failure(port);
   const answer = answerOf(run, { type: 'http', port, path }, now);
   const url = `${(get.scheme ?? 'HTTP').toLowerCase()}://${get.host ?? podIP}:${port}${path}`;
-  if (answer.type === 'refused') return failure(`Get ${quote(url)}: dial tcp ${get.host ?? podIP}:${port}: connect: connection refused`);
+  if (answer.type === 'refused')
+    return failure(`Get ${quote(url)}: dial tcp ${get.host ?? podIP}:${port}: connect: connection refused`);
   return { takes: answer.takes ?? 0, diesWithContainer: false };
 }

@@ -47,7 +47,11 @@ export function computeInitActions(view: PodView): InitPlan {
     if (reached && !isRestartableInit(container)) continue;
     const state = stateOf(run, now);
     const verdict =
-      state === 'created' ? 'start' : state === 'running' ? runningVerdict(view, container, run.id) : exitedVerdict(pod, container, run.termination?.code ?? 0);
+      state === 'created'
+        ? 'start'
+        : state === 'running'
+          ? runningVerdict(view, container, run.id)
+          : exitedVerdict(pod, container, run.termination?.code ?? 0);
     if (verdict === 'failed') return { initialized: false, failed: true, start: [], kill: [] };
     if (verdict === 'start') start.add(i);
     if (verdict === 'passed' || verdict === 'liveness') {
@@ -56,7 +60,12 @@ export function computeInitActions(view: PodView): InitPlan {
     }
     if (verdict === 'startup' || verdict === 'liveness') {
       const reason = verdict === 'startup' ? 'StartupProbe' : 'LivenessProbe';
-      kill.push({ run: run.id, name: container.name, message: `Init container ${container.name} failed ${verdict} probe`, reason });
+      kill.push({
+        run: run.id,
+        name: container.name,
+        message: `Init container ${container.name} failed ${verdict} probe`,
+        reason,
+      });
       start.add(i);
     }
     reached = true;
@@ -88,5 +97,7 @@ function runningVerdict({ probes }: PodView, container: Container, run: string):
 function exitedVerdict(pod: Pod, container: Container, exitCode: number): Verdict {
   if (isRestartableInit(container)) return 'start';
   if (exitCode === 0) return 'passed';
-  return pod.metadata.deletionTimestamp === undefined && containerShouldRestart(container, pod.spec, exitCode) ? 'start' : 'failed';
+  return pod.metadata.deletionTimestamp === undefined && containerShouldRestart(container, pod.spec, exitCode)
+    ? 'start'
+    : 'failed';
 }

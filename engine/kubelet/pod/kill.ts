@@ -26,12 +26,21 @@ export function graceSecondsOf({ metadata, spec }: Pod, container: Container, re
  * Kills one container: preStop hook within the grace period, its turn among sidecars, SIGTERM, SIGKILL. All of that is
  * laid out at once, for nothing can change it any more; gives when the container will have ended. Follows killContainer.
  */
-function kill(sync: PodSync, run: ContainerRun, container: Container, graceSeconds: number, turns: readonly Millis[]): Killed {
+function kill(
+  sync: PodSync,
+  run: ContainerRun,
+  container: Container,
+  graceSeconds: number,
+  turns: readonly Millis[],
+): Killed {
   const { preStop } = container.lifecycle ?? {};
   const runs = preStop !== undefined && graceSeconds > 0;
   const podIP = sync.pod.sandbox?.ip ?? sync.env.hostIP;
   const hook = runs ? runHook(sync.api, container, preStop, run, podIP, sync.now) : undefined;
-  const afterHook = spend({ at: sync.now, grace: graceSeconds }, hook === undefined ? sync.now : endOfHook(hook, run, sync.now));
+  const afterHook = spend(
+    { at: sync.now, grace: graceSeconds },
+    hook === undefined ? sync.now : endOfHook(hook, run, sync.now),
+  );
   const { at, grace } = spend(afterHook, Math.max(...turns));
   const timeoutSeconds = Math.max(grace, MINIMUM_GRACE_SECONDS);
   const termination = stoppedAt(run, at, timeoutSeconds * SECOND);
@@ -68,7 +77,10 @@ interface Killed {
 }
 
 /** Kills one container of a pod that goes on. */
-export function killContainer(sync: PodSync, { run: id, message, reason }: Extract<Action, { type: 'kill-container' }>): Performed {
+export function killContainer(
+  sync: PodSync,
+  { run: id, message, reason }: Extract<Action, { type: 'kill-container' }>,
+): Performed {
   const run = sync.pod.containers.find((candidate) => candidate.id === id);
   const container = run === undefined ? undefined : containerSpec(sync.api.spec, run.name);
   if (run === undefined || container === undefined || !isRunning(run, sync.now)) return DONE;

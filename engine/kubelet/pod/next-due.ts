@@ -31,7 +31,8 @@ function addIdle(candidates: Retry[], worker: PodWorker, runtime: RuntimePod, no
   if (deadline !== undefined && !worker.pastDeadline) candidates.push({ at: Math.max(deadline, now), retry: false });
   for (const run of runtime.containers) {
     if (run.termination === undefined || run.termination.at <= worker.observedAt) continue;
-    if (isRunning(run, now) || run.termination.at <= now) candidates.push({ at: Math.max(run.termination.at, now), retry: run.attempt >= ROUNDS });
+    if (isRunning(run, now) || run.termination.at <= now)
+      candidates.push({ at: Math.max(run.termination.at, now), retry: run.attempt >= ROUNDS });
   }
 }
 

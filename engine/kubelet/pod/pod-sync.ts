@@ -24,7 +24,13 @@ export interface SyncEnvironment {
 /** What a sync wants done at the API server, in order. */
 export type PodCommand =
   | { readonly type: 'status'; readonly status: PodStatus; readonly couldRun: boolean }
-  | { readonly type: 'event'; readonly eventType: 'Normal' | 'Warning'; readonly reason: string; readonly message: string; readonly fieldPath?: string }
+  | {
+      readonly type: 'event';
+      readonly eventType: 'Normal' | 'Warning';
+      readonly reason: string;
+      readonly message: string;
+      readonly fieldPath?: string;
+    }
   | { readonly type: 'delete' };
 
 /** The length of one sync of one pod: it starts from what is remembered, collects what changes and is thrown away. */
@@ -69,19 +75,28 @@ export class PodSync {
   /** An event about the pod, or about one of its containers. */
   event(eventType: 'Normal' | 'Warning', reason: string, message: string, container?: Container): void {
     const fieldPath = container === undefined ? undefined : fieldPathOf(this.api, container);
-    this.commands.push({ type: 'event', eventType, reason, message, ...(fieldPath === undefined ? {} : { fieldPath }) });
+    this.commands.push({
+      type: 'event',
+      eventType,
+      reason,
+      message,
+      ...(fieldPath === undefined ? {} : { fieldPath }),
+    });
   }
 
   /** The runtime with what this sync did to the pod. */
   finish(): Runtime {
     const { pods } = this.runtime;
-    return pods.get(this.pod.uid) === this.pod ? this.runtime : { ...this.runtime, pods: pods.set(this.pod.uid, this.pod) };
+    return pods.get(this.pod.uid) === this.pod
+      ? this.runtime
+      : { ...this.runtime, pods: pods.set(this.pod.uid, this.pod) };
   }
 }
 
 /** 'spec.containers{name}', as fieldPath of pkg/kubelet/container makes it. */
 function fieldPathOf({ spec }: Pod, { name }: Container): string {
-  const has = (list: readonly { readonly name: string }[] | undefined) => list?.some((each) => each.name === name) ?? false;
+  const has = (list: readonly { readonly name: string }[] | undefined) =>
+    list?.some((each) => each.name === name) ?? false;
   if (has(spec.containers)) return `spec.containers{${name}}`;
   return has(spec.initContainers) ? `spec.initContainers{${name}}` : `spec.ephemeralContainers{${name}}`;
 }

@@ -35,5 +35,18 @@ function runOf(status: ContainerStatus, now: Millis): readonly ContainerRun[] {
       ? { at: now, ...LOST }
       : { at: parseTimestamp(ended.finishedAt ?? '') ?? now, code: ended.exitCode, reason: ended.reason ?? 'Error' };
   const id = containerID.slice(PREFIX.length);
-  return [{ id, name, attempt: restartCount, image, imageRef: image, imageID, behaviour: {}, createdAt: startedAt, startedAt, termination }];
+  return [
+    {
+      id,
+      name,
+      attempt: restartCount,
+      image,
+      imageRef: image,
+      imageID,
+      behaviour: {},
+      createdAt: startedAt,
+      startedAt,
+      termination,
+    },
+  ];
 }

@@ -71,7 +71,8 @@ function endSync(sync: PodSync): Performed {
     return DONE;
   }
   const ends = errors.flatMap(({ until }) => (until === undefined ? [] : [until]));
-  const wait = ends.length === 0 ? BACK_OFF_PERIOD : Math.min(Math.max(Math.min(...ends) - sync.now, 0), RESYNC_INTERVAL);
+  const wait =
+    ends.length === 0 ? BACK_OFF_PERIOD : Math.min(Math.max(Math.min(...ends) - sync.now, 0), RESYNC_INTERVAL);
   const first = errors.some((error) => error.first);
   sync.update({ errors: [], retry: { at: sync.now + wait, retry: !first }, refreshOnly: first });
   return DONE;

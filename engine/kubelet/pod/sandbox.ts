@@ -6,7 +6,10 @@ import { DONE, type Action, type Performed } from './action.js';
 import type { PodSync } from './pod-sync.js';
 
 /** Creates the pod's sandbox and gives it an address, unless it lives in the node's network. */
-export function createSandbox(sync: PodSync, { attempt, changed }: Extract<Action, { type: 'create-sandbox' }>): Performed {
+export function createSandbox(
+  sync: PodSync,
+  { attempt, changed }: Extract<Action, { type: 'create-sandbox' }>,
+): Performed {
   if (changed) sync.event('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
   const { uid } = sync.pod;
   const id = hex64(`${uid}/sandbox/${attempt}`);

@@ -53,7 +53,13 @@ function afterImage(sync: PodSync, container: Container, outcome: ImageOutcome):
 }
 
 /** Remembers why a container waits; an init container that does not start holds up all that follow. */
-function fail(sync: PodSync, container: Container, reason: string, message: string, error: { readonly until?: number; readonly first: boolean }): Performed {
+function fail(
+  sync: PodSync,
+  container: Container,
+  reason: string,
+  message: string,
+  error: { readonly until?: number; readonly first: boolean },
+): Performed {
   const { reasons, errors } = sync.worker;
   sync.update({ reasons: { ...reasons, [container.name]: { reason, message } }, errors: [...errors, error] });
   const isInit = sync.api.spec.initContainers?.some(({ name }) => name === container.name) ?? false;
@@ -134,7 +140,13 @@ function launch(sync: PodSync, container: Container, created: ContainerRun): Per
 }
 
 /** A hook's command that is still at it when the container ends, fails with it. */
-function cutShort(sync: PodSync, container: Container, hook: HookRun, run: ContainerRun, command: readonly string[]): HookRun {
+function cutShort(
+  sync: PodSync,
+  container: Container,
+  hook: HookRun,
+  run: ContainerRun,
+  command: readonly string[],
+): HookRun {
   const left = (run.termination?.at ?? Infinity) - sync.now;
   if (!hook.diesWithContainer || hook.takes <= left) return hook;
   const error = `command '${command.join(' ')}' exited with 137: `;
@@ -142,24 +154,36 @@ function cutShort(sync: PodSync, container: Container, hook: HookRun, run: Conta
 }
 
 function awaitPostStart(sync: PodSync, container: Container, run: ContainerRun, { takes, error }: HookRun): Performed {
-  const done: Action = { type: 'post-start-done', container: container.name, run: run.id, ...(error === undefined ? {} : { error }) };
+  const done: Action = {
+    type: 'post-start-done',
+    container: container.name,
+    run: run.id,
+    ...(error === undefined ? {} : { error }),
+  };
   return { then: [done], until: sync.now + takes };
 }
 
 /** A failed postStart hook kills the container. */
-export function postStartDone(sync: PodSync, { container: name, run: id, error }: Extract<Action, { type: 'post-start-done' }>): Performed {
+export function postStartDone(
+  sync: PodSync,
+  { container: name, run: id, error }: Extract<Action, { type: 'post-start-done' }>,
+): Performed {
   const container = containerSpec(sync.api.spec, name);
   if (container === undefined || error === undefined) return DONE;
   sync.event('Warning', 'FailedPostStartHook', 'PostStartHook failed', container);
   const failed: Action = { type: 'start-failed', container: name, reason: 'PostStartHookError', message: error };
   const run = sync.pod.containers.find((candidate) => candidate.id === id);
   if (run === undefined || !isRunning(run, sync.now)) return { then: [failed] };
-  return { then: [{ type: 'kill-container', run: id, message: 'FailedPostStartHook', reason: 'FailedPostStartHook' }, failed] };
+  return {
+    then: [{ type: 'kill-container', run: id, message: 'FailedPostStartHook', reason: 'FailedPostStartHook' }, failed],
+  };
 }
 
 /** The failure of an action that took its time. */
-export function startFailed(sync: PodSync, { container: name, reason, message }: Extract<Action, { type: 'start-failed' }>): Performed {
+export function startFailed(
+  sync: PodSync,
+  { container: name, reason, message }: Extract<Action, { type: 'start-failed' }>,
+): Performed {
   const container = containerSpec(sync.api.spec, name);
   return container === undefined ? DONE : fail(sync, container, reason, message, { first: false });
 }
-

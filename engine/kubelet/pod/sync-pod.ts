@@ -68,7 +68,9 @@ function wantsSync({ worker, pod, now }: PodSync): boolean {
   if (worker.dirty || (worker.retry !== undefined && worker.retry.at <= now)) return true;
   const deadline = deadlineOf(worker);
   if (deadline !== undefined && deadline <= now && !worker.pastDeadline) return true;
-  return pod.containers.some(({ termination }) => termination !== undefined && termination.at <= now && termination.at > worker.observedAt);
+  return pod.containers.some(
+    ({ termination }) => termination !== undefined && termination.at <= now && termination.at > worker.observedAt,
+  );
 }
 
 /** When activeDeadlineSeconds are over. Follows pastActiveDeadline (pkg/kubelet/active_deadline.go). */
@@ -150,12 +152,23 @@ function tellProbeResults(sync: PodSync): void {
 
 /** Stops everything. Follows SyncTerminatingPod. */
 function beginTermination(sync: PodSync): void {
-  const running = sync.pod.containers.some(({ startedAt, termination }) => startedAt !== undefined && (termination?.at ?? Infinity) > sync.now);
-  sync.update({ stage: 'terminating', dirty: false, observedAt: sync.now, retry: undefined, errors: [], refreshOnly: false });
+  const running = sync.pod.containers.some(
+    ({ startedAt, termination }) => startedAt !== undefined && (termination?.at ?? Infinity) > sync.now,
+  );
+  sync.update({
+    stage: 'terminating',
+    dirty: false,
+    observedAt: sync.now,
+    retry: undefined,
+    errors: [],
+    refreshOnly: false,
+  });
   stopLivenessAndStartup(sync);
   if (running || sync.api.metadata.deletionTimestamp !== undefined) setStatus(sync, generate(sync, false), true);
   attachProbes(sync);
-  sync.update({ script: [{ type: 'kill-pod', graceSeconds: effectiveGraceSeconds(sync) }, { type: 'end-termination' }] });
+  sync.update({
+    script: [{ type: 'kill-pod', graceSeconds: effectiveGraceSeconds(sync) }, { type: 'end-termination' }],
+  });
   runScript(sync);
   if (sync.worker.script.length === 0) endTermination(sync);
 }

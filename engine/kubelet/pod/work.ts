@@ -12,17 +12,31 @@ import { PodSync, type PodCommand, type SyncEnvironment } from './pod-sync.js';
 import { syncPod } from './sync-pod.js';
 import { isTerminalPhase, type PodWorker } from './worker.js';
 
+/** Pods wait for their node: it has no addresses for them before. */
+const UNREGISTERED_WAIT = SECOND;
+
 /** The status manager's sync period: what could not be sent is sent again. */
 const RESEND = 10 * SECOND;
 
 /** Syncs one pod and tells the API server what came of it. */
-export function* workOnPod(config: KubeletConfig, work: KubeletWork, memory: KubeletMemory, context: Context): Reconcile<KubeletMemory> {
+export function* workOnPod(
+  config: KubeletConfig,
+  work: KubeletWork,
+  memory: KubeletMemory,
+  context: Context,
+): Reconcile<KubeletMemory> {
   const worker = memory.workers.get(work.subject);
   if (worker === undefined) return memory;
+  if (!memory.node.registered)
+    return putWorker(memory, worker, { at: context.now + UNREGISTERED_WAIT, retry: true }, work.cause);
   const sync = new PodSync(environment(config, memory, context, work.subject), worker, memory.runtime);
   syncPod(sync);
   const told = yield* tell(config.node.name, sync.worker.pod, sync.commands);
-  const fresh: PodWorker = { ...sync.worker, pod: told.pod, ...(told.failed ? { resendAt: context.now + RESEND } : {}) };
+  const fresh: PodWorker = {
+    ...sync.worker,
+    pod: told.pod,
+    ...(told.failed ? { resendAt: context.now + RESEND } : {}),
+  };
   const after: KubeletMemory = { ...memory, runtime: sync.finish() };
   if ((fresh.gone || told.gone) && isOver(fresh)) return forget(after, work.subject);
   const placed = putWorker(after, fresh, nextDue(fresh, sync.pod, context.now), work.cause);
@@ -41,7 +55,12 @@ function staleNode(memory: KubeletMemory, now: Millis, cause: number): KubeletMe
   return appointNode({ ...memory, node: { ...memory.node, stale: true } }, now + STATUS_UPDATE_FREQUENCY, cause, true);
 }
 
-function environment(config: KubeletConfig, memory: KubeletMemory, { view, now }: Context, uid: string): SyncEnvironment {
+function environment(
+  config: KubeletConfig,
+  memory: KubeletMemory,
+  { view, now }: Context,
+  uid: string,
+): SyncEnvironment {
   const { node, startedAt, registryUp } = memory;
   return {
     now,
@@ -88,7 +107,15 @@ function* record(host: string, pod: Pod, event: Extract<PodCommand, { type: 'eve
   const { eventType, reason, message, fieldPath } = event;
   yield {
     type: 'event',
-    object: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion, ...(fieldPath === undefined ? {} : { fieldPath }) },
+    object: {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      namespace,
+      name,
+      uid,
+      resourceVersion,
+      ...(fieldPath === undefined ? {} : { fieldPath }),
+    },
     eventType,
     reason,
     message,

@@ -54,13 +54,21 @@ function failure(output: string): Verdict {
 }
 
 function judgeExec(answer: ContainerAnswer, command: readonly string[], timeout: Millis): Verdict {
-  if (answer.type !== 'exit') return { type: 'error', error: 'rpc error: code = NotFound desc = failed to exec in container: container is not running' };
+  if (answer.type !== 'exit')
+    return {
+      type: 'error',
+      error: 'rpc error: code = NotFound desc = failed to exec in container: container is not running',
+    };
   if (answer.takes === undefined || answer.takes > timeout)
     return failure(`command timed out: ${quote(command.join(' '))} timed out after ${formatDuration(timeout)}`);
   return answer.code === 0 ? SUCCESS : failure(answer.output);
 }
 
-function urlOf(get: HTTPGetAction | undefined, host: string, request: { readonly port: number; readonly path: string }): string {
+function urlOf(
+  get: HTTPGetAction | undefined,
+  host: string,
+  request: { readonly port: number; readonly path: string },
+): string {
   const path = request.path.startsWith('/') ? request.path : `/${request.path}`;
   return `${(get?.scheme ?? 'HTTP').toLowerCase()}://${host}:${request.port}${path}`;
 }
@@ -71,7 +79,8 @@ function judgeHttp(answer: ContainerAnswer, url: string, address: string, timeou
   if (answer.type !== 'http') return failure(`Get ${quote(url)}: dial tcp ${address}: connect: connection refused`);
   if (answer.takes > timeout) return failure(`Get ${quote(url)}: ${HTTP_TIMEOUT}`);
   if (answer.status >= 200 && answer.status < 300) return SUCCESS;
-  if (answer.status >= 300 && answer.status < 400) return { type: 'warning', output: 'Probe terminated redirects, Response body: ' };
+  if (answer.status >= 300 && answer.status < 400)
+    return { type: 'warning', output: 'Probe terminated redirects, Response body: ' };
   return failure(`HTTP probe failed with statuscode: ${answer.status}`);
 }
 
@@ -82,9 +91,11 @@ function judgeTcp(answer: ContainerAnswer, address: string, timeout: Millis): Ve
 
 function judgeGrpc(answer: ContainerAnswer, address: string, timeout: Millis): Verdict {
   const within = formatDuration(timeout);
-  if (answer.type !== 'grpc') return failure(`timeout: failed to connect service ${quote(address)} within ${within}: context deadline exceeded`);
+  if (answer.type !== 'grpc')
+    return failure(`timeout: failed to connect service ${quote(address)} within ${within}: context deadline exceeded`);
   if (answer.takes > timeout) return failure(`timeout: health rpc did not complete within ${within}`);
   if (answer.health === 'SERVING') return SUCCESS;
-  if (answer.health === 'UNKNOWN') return failure('error: health rpc probe failed: rpc error: code = NotFound desc = unknown service');
+  if (answer.health === 'UNKNOWN')
+    return failure('error: health rpc probe failed: rpc error: code = NotFound desc = unknown service');
   return failure(`service unhealthy (responded with ${quote(answer.health)})`);
 }

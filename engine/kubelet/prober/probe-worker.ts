@@ -28,7 +28,12 @@ export function findProbe(probes: readonly ProbeWorker[], container: string, typ
 }
 
 /** What is known of a run; undefined when it is not probed (yet). */
-export function resultOf(probes: readonly ProbeWorker[], container: string, type: ProbeType, run: string): ProbeResult | undefined {
+export function resultOf(
+  probes: readonly ProbeWorker[],
+  container: string,
+  type: ProbeType,
+  run: string,
+): ProbeResult | undefined {
   const probe = findProbe(probes, container, type);
   return probe !== undefined && probe.run === run ? probe.result : undefined;
 }

@@ -11,7 +11,11 @@ import { eligibleFrom, failureThresholdOf, nextTick, probeOf, successThresholdOf
 const TYPES: readonly ProbeType[] = ['startup', 'liveness', 'readiness'];
 
 /** What is assumed of a new run. Follows newWorker. */
-const INITIAL: Readonly<Record<ProbeType, ProbeResult>> = { startup: 'Unknown', liveness: 'Success', readiness: 'Failure' };
+const INITIAL: Readonly<Record<ProbeType, ProbeResult>> = {
+  startup: 'Unknown',
+  liveness: 'Success',
+  readiness: 'Failure',
+};
 
 /** Starts a worker for each probe of the pod that has none yet. Follows AddPod (pkg/kubelet/prober). */
 export function addProbes(sync: PodSync): void {
@@ -20,8 +24,16 @@ export function addProbes(sync: PodSync): void {
   const added: ProbeWorker[] = [];
   for (const container of probed)
     for (const type of TYPES) {
-      if (probeOf(container, type) === undefined || findProbe(sync.worker.probes, container.name, type) !== undefined) continue;
-      added.push({ type, container: container.name, tickedAt: sync.now, result: INITIAL[type], inRow: 0, onHold: false });
+      if (probeOf(container, type) === undefined || findProbe(sync.worker.probes, container.name, type) !== undefined)
+        continue;
+      added.push({
+        type,
+        container: container.name,
+        tickedAt: sync.now,
+        result: INITIAL[type],
+        inRow: 0,
+        onHold: false,
+      });
     }
   if (added.length > 0) sync.update({ probes: [...sync.worker.probes, ...added] });
 }
@@ -33,7 +45,10 @@ export function stopLivenessAndStartup(sync: PodSync): void {
 }
 
 /** The run that the kubelet's own status shows as running: the one that is probed. */
-function probedRun(sync: Pick<PodSync, 'worker' | 'pod'>, container: string): { run: ContainerRun; status: ContainerStatus } | undefined {
+function probedRun(
+  sync: Pick<PodSync, 'worker' | 'pod'>,
+  container: string,
+): { run: ContainerRun; status: ContainerStatus } | undefined {
   const status = shownStatus(sync.worker.status ?? sync.worker.pod.status, container);
   if (status?.state.running === undefined) return undefined;
   const id = status.containerID?.slice('containerd://'.length);
@@ -103,7 +118,9 @@ function dueOf(sync: Pick<PodSync, 'worker' | 'pod' | 'api'>, worker: ProbeWorke
 }
 
 /** When the next probe of the pod can change something, and whether its container was restarted more than once. */
-export function nextProbe(sync: Pick<PodSync, 'worker' | 'pod' | 'api'>): { readonly at: Millis; readonly attempt: number } | undefined {
+export function nextProbe(
+  sync: Pick<PodSync, 'worker' | 'pod' | 'api'>,
+): { readonly at: Millis; readonly attempt: number } | undefined {
   let first: { readonly at: Millis; readonly attempt: number } | undefined;
   for (const worker of sync.worker.probes) {
     const at = dueOf(sync, worker);
@@ -125,7 +142,8 @@ function probeOnce(sync: PodSync, worker: ProbeWorker): void {
   if (container === undefined || probed === undefined || probe === undefined) return;
   const verdict = judge(probe, container, probed.run, sync.pod.sandbox?.ip ?? sync.env.hostIP, sync.now);
   tell(sync, container, worker.type, verdict);
-  if (verdict.type === 'error') return replace(sync, worker, { ...worker, tickedAt: sync.now, last: 'Unknown', inRow: 1 });
+  if (verdict.type === 'error')
+    return replace(sync, worker, { ...worker, tickedAt: sync.now, last: 'Unknown', inRow: 1 });
   const outcome = verdict.type === 'failure' ? 'Failure' : 'Success';
   const inRow = worker.last === outcome ? worker.inRow + 1 : 1;
   const ticked: ProbeWorker = { ...worker, tickedAt: sync.now, last: outcome, inRow };
@@ -144,8 +162,15 @@ const NAMES: Readonly<Record<ProbeType, string>> = { startup: 'Startup', livenes
 
 function tell(sync: PodSync, container: Container, type: ProbeType, verdict: Verdict): void {
   const name = NAMES[type];
-  if (verdict.type === 'failure') sync.event('Warning', 'Unhealthy', `${name} probe failed: ${verdict.output}`, container);
-  if (verdict.type === 'warning') sync.event('Warning', 'ProbeWarning', `${name} probe warning: ${verdict.output}`, container);
+  if (verdict.type === 'failure')
+    sync.event('Warning', 'Unhealthy', `${name} probe failed: ${verdict.output}`, container);
+  if (verdict.type === 'warning')
+    sync.event('Warning', 'ProbeWarning', `${name} probe warning: ${verdict.output}`, container);
   if (verdict.type === 'error')
-    sync.event('Warning', 'Unhealthy', `${name} probe errored and resulted in unknown state: ${verdict.error}`, container);
+    sync.event(
+      'Warning',
+      'Unhealthy',
+      `${name} probe errored and resulted in unknown state: ${verdict.error}`,
+      container,
+    );
 }

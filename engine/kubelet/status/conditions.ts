@@ -41,11 +41,14 @@ export function podReady(spec: PodSpec, ready: Judgement, conditions: readonly P
   const messages: string[] = [];
   for (const { conditionType } of spec.readinessGates ?? []) {
     const gate = conditions.find(({ type }) => type === conditionType);
-    if (gate === undefined) messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
+    if (gate === undefined)
+      messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
     else if (gate.status !== 'True')
       messages.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${gate.status}`);
   }
-  return messages.length === 0 ? TRUE : { status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
+  return messages.length === 0
+    ? TRUE
+    : { status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
 }
 
 /** Follows GeneratePodInitializedCondition. */
@@ -63,7 +66,9 @@ export function initialized(spec: PodSpec, statuses: readonly ContainerStatus[],
     ...(unknown.length > 0 ? [`containers with unknown status: ${list(unknown)}`] : []),
     ...(incomplete.length > 0 ? [`containers with incomplete status: ${list(incomplete)}`] : []),
   ];
-  return messages.length === 0 ? TRUE : { status: 'False', reason: 'ContainersNotInitialized', message: messages.join(', ') };
+  return messages.length === 0
+    ? TRUE
+    : { status: 'False', reason: 'ContainersNotInitialized', message: messages.join(', ') };
 }
 
 function hasStartedApp(spec: PodSpec, statuses: readonly ContainerStatus[]): boolean {
@@ -74,7 +79,13 @@ function hasStartedApp(spec: PodSpec, statuses: readonly ContainerStatus[]): boo
 }
 
 /** A condition at the pod's generation; its time moves only when its status does. */
-export function condition(pod: Pod, old: readonly PodCondition[], type: string, judgement: Judgement, now: string): PodCondition {
+export function condition(
+  pod: Pod,
+  old: readonly PodCondition[],
+  type: string,
+  judgement: Judgement,
+  now: string,
+): PodCondition {
   const before = old.find((candidate) => candidate.type === type);
   const moved = before === undefined || before.status !== judgement.status || before.lastTransitionTime === undefined;
   const { generation } = pod.metadata;

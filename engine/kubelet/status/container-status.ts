@@ -1,5 +1,12 @@
 import { timestamp } from '../../apimachinery/time.js';
-import type { Container, ContainerState, ContainerStatus, Pod, ResourceRequirements, VolumeMountStatus } from '../../apis/generated/core.v1.js';
+import type {
+  Container,
+  ContainerState,
+  ContainerStatus,
+  Pod,
+  ResourceRequirements,
+  VolumeMountStatus,
+} from '../../apis/generated/core.v1.js';
 import type { Millis } from '../../core/time.js';
 import { latestRun, runsOf, type RuntimePod } from '../../runtime/runtime.js';
 import { stateOf, type ContainerRun } from '../../runtime/container.js';
@@ -29,12 +36,23 @@ export function containerStatuses(
 ): readonly ContainerStatus[] {
   const statuses = containers.map((container) => {
     const old = previous.find(({ name }) => name === container.name);
-    return withWaitingReason(facts, container, init, fromRuntime(facts, container, old) ?? missing(facts, container, old));
+    return withWaitingReason(
+      facts,
+      container,
+      init,
+      fromRuntime(facts, container, old) ?? missing(facts, container, old),
+    );
   });
-  return init || statuses.length < 2 ? statuses : statuses.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return init || statuses.length < 2
+    ? statuses
+    : statuses.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-function fromRuntime(facts: ContainerFacts, container: Container, old: ContainerStatus | undefined): ContainerStatus | undefined {
+function fromRuntime(
+  facts: ContainerFacts,
+  container: Container,
+  old: ContainerStatus | undefined,
+): ContainerStatus | undefined {
   const [run, before] = runsOf(facts.runtime, container.name);
   if (run === undefined) return undefined;
   const { requests } = container.resources ?? {};
@@ -62,7 +80,8 @@ function resourcesOf({ pod, now }: ContainerFacts, container: Container, run: Co
   const { resources = {} } = container;
   const cpu = pod.spec.resources?.limits?.['cpu'];
   const { requests, limits } = resources;
-  if (cpu === undefined || requests === undefined || requests['cpu'] !== undefined || limits?.['cpu'] !== undefined) return resources;
+  if (cpu === undefined || requests === undefined || requests['cpu'] !== undefined || limits?.['cpu'] !== undefined)
+    return resources;
   return stateOf(run, now) === 'running' ? { ...resources, requests: { ...requests, cpu } } : resources;
 }
 
@@ -128,22 +147,38 @@ function mountStatuses({ volumeMounts = [] }: Container): readonly VolumeMountSt
     name,
     mountPath,
     ...(readOnly === true
-      ? { readOnly, recursiveReadOnly: recursiveReadOnly === 'Enabled' || recursiveReadOnly === 'IfPossible' ? 'Enabled' : 'Disabled' }
+      ? {
+          readOnly,
+          recursiveReadOnly:
+            recursiveReadOnly === 'Enabled' || recursiveReadOnly === 'IfPossible' ? 'Enabled' : 'Disabled',
+        }
       : {}),
   }));
 }
 
 /** A container that is to be started but could not be, waits for the reason that is remembered. */
-function withWaitingReason(facts: ContainerFacts, container: Container, init: boolean, status: ContainerStatus): ContainerStatus {
+function withWaitingReason(
+  facts: ContainerFacts,
+  container: Container,
+  init: boolean,
+  status: ContainerStatus,
+): ContainerStatus {
   const reason = facts.reasons[container.name];
   if (reason === undefined || !shouldBeRestarted(facts, container)) return status;
   if (init && status.state.terminated?.exitCode === 0) return status;
   const lastState = status.state.terminated === undefined ? status.lastState : status.state;
-  return { ...status, lastState, state: { waiting: reason.message === '' ? { reason: reason.reason } : { ...reason } } };
+  return {
+    ...status,
+    lastState,
+    state: { waiting: reason.message === '' ? { reason: reason.reason } : { ...reason } },
+  };
 }
 
 /** Follows ShouldContainerBeRestarted (pkg/kubelet/container). */
-export function shouldBeRestarted({ pod, runtime, now }: Omit<ContainerFacts, 'reasons'>, container: Container): boolean {
+export function shouldBeRestarted(
+  { pod, runtime, now }: Omit<ContainerFacts, 'reasons'>,
+  container: Container,
+): boolean {
   if (pod.metadata.deletionTimestamp !== undefined) return false;
   const run = latestRun(runtime, container.name);
   if (run === undefined) return true;

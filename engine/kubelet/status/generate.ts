@@ -38,7 +38,9 @@ export function generateStatus(worker: PodWorker, facts: StatusFacts): PodStatus
   const { startTime = timestamp(facts.now) } = old;
   const { generation } = pod.metadata;
   return {
-    ...(generation === undefined || generation === 0 ? {} : { observedGeneration: Math.max(generation, old.observedGeneration ?? 0) }),
+    ...(generation === undefined || generation === 0
+      ? {}
+      : { observedGeneration: Math.max(generation, old.observedGeneration ?? 0) }),
     phase,
     conditions: conditionsOf(worker, facts, all, phase, old.conditions ?? []),
     ...explanation(worker, phase, old),
@@ -60,11 +62,18 @@ function statusesOf(
 ): readonly ContainerStatus[] | undefined {
   if (containers === undefined || containers.length === 0) return undefined;
   const known = { pod: worker.pod, runtime: facts.runtime, reasons: worker.reasons, now: facts.now };
-  return containerStatuses(known, containers, previous ?? NONE, init).map((status) => judged(worker.probes, containers, status, init));
+  return containerStatuses(known, containers, previous ?? NONE, init).map((status) =>
+    judged(worker.probes, containers, status, init),
+  );
 }
 
 /** Fills in `started` and `ready` from the probes. Follows UpdatePodStatus (pkg/kubelet/prober). */
-export function judged(probes: readonly ProbeWorker[], containers: readonly Container[], status: ContainerStatus, init: boolean): ContainerStatus {
+export function judged(
+  probes: readonly ProbeWorker[],
+  containers: readonly Container[],
+  status: ContainerStatus,
+  init: boolean,
+): ContainerStatus {
   const run = status.containerID?.slice('containerd://'.length) ?? '';
   const running = status.state.running !== undefined;
   const started = running && isStarted(probes, status.name, run);
@@ -72,7 +81,11 @@ export function judged(probes: readonly ProbeWorker[], containers: readonly Cont
     return { ...status, started, ready: status.state.terminated?.exitCode === 0 };
   if (!started) return { ...status, started };
   const readiness = resultOf(probes, status.name, 'readiness', run);
-  return { ...status, started, ready: readiness === 'Success' || findProbe(probes, status.name, 'readiness') === undefined };
+  return {
+    ...status,
+    started,
+    ready: readiness === 'Success' || findProbe(probes, status.name, 'readiness') === undefined,
+  };
 }
 
 function isStarted(probes: readonly ProbeWorker[], container: string, run: string): boolean {
@@ -80,18 +93,28 @@ function isStarted(probes: readonly ProbeWorker[], container: string, run: strin
   return result === undefined ? findProbe(probes, container, 'startup') === undefined : result === 'Success';
 }
 
-function phaseOf(worker: PodWorker, facts: StatusFacts, all: readonly ContainerStatus[], old: PodStatus): PodStatus['phase'] {
+function phaseOf(
+  worker: PodWorker,
+  facts: StatusFacts,
+  all: readonly ContainerStatus[],
+  old: PodStatus,
+): PodStatus['phase'] {
   const { spec, status } = worker.pod;
   if (isTerminalPhase(status?.phase)) return status.phase;
   if (worker.pastDeadline) return 'Failed';
   const { sandbox, containers } = facts.runtime;
-  const started = sandbox?.ready === true && spec.containers.some(({ name }) => containers.some((run) => run.name === name));
+  const started =
+    sandbox?.ready === true && spec.containers.some(({ name }) => containers.some((run) => run.name === name));
   const phase = getPhase(spec, all, facts.terminal, started);
   return !isTerminalPhase(phase) && isTerminalPhase(old.phase) ? old.phase : phase;
 }
 
 /** Reason and message stay as long as the phase does. */
-function explanation(worker: PodWorker, phase: PodStatus['phase'], old: PodStatus): Pick<PodStatus, 'reason' | 'message'> {
+function explanation(
+  worker: PodWorker,
+  phase: PodStatus['phase'],
+  old: PodStatus,
+): Pick<PodStatus, 'reason' | 'message'> {
   if (worker.pastDeadline) return DEADLINE_EXCEEDED;
   if (phase !== old.phase) return {};
   const reason = old.reason ?? worker.pod.status?.reason;
@@ -99,7 +122,10 @@ function explanation(worker: PodWorker, phase: PodStatus['phase'], old: PodStatu
   return { ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
 }
 
-function addresses(pod: Pod, { runtime, hostIP }: StatusFacts): Pick<PodStatus, 'hostIP' | 'hostIPs' | 'podIP' | 'podIPs'> {
+function addresses(
+  pod: Pod,
+  { runtime, hostIP }: StatusFacts,
+): Pick<PodStatus, 'hostIP' | 'hostIPs' | 'podIP' | 'podIPs'> {
   const host = hostIP === '' ? {} : { hostIP, hostIPs: [{ ip: hostIP }] };
   const ip = pod.spec.hostNetwork === true ? hostIP : (runtime.sandbox?.ip ?? '');
   return ip === '' ? host : { ...host, podIP: ip, podIPs: [{ ip }] };

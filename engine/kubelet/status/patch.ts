@@ -13,10 +13,15 @@ export function mergeStatus(api: PodStatus, generated: PodStatus, couldRun: bool
   const ending = !isTerminalPhase(api.phase) && isTerminalPhase(generated.phase);
   const merged: PodStatus = { ...generated, conditions: foreign.length === 0 ? own : [...foreign, ...own] };
   if (ending && couldRun) return withPhaseOf(api, merged);
-  return isTerminalPhase(merged.phase) ? { ...merged, conditions: merged.conditions?.map((each) => ended(each, merged.phase)) } : merged;
+  return isTerminalPhase(merged.phase)
+    ? { ...merged, conditions: merged.conditions?.map((each) => ended(each, merged.phase)) }
+    : merged;
 }
 
-function withPhaseOf(api: PodStatus, { phase: _phase, reason: _reason, message: _message, ...rest }: PodStatus): PodStatus {
+function withPhaseOf(
+  api: PodStatus,
+  { phase: _phase, reason: _reason, message: _message, ...rest }: PodStatus,
+): PodStatus {
   return {
     ...rest,
     phase: api.phase,

@@ -20,7 +20,12 @@ interface Tally {
  * The phase that follows from the containers. `terminal`: nothing will be started any more, whatever the policy.
  * `initialized`: an app container of the present sandbox was started. Follows getPhase (pkg/kubelet/kubelet_pods.go).
  */
-export function getPhase(spec: PodSpec, statuses: readonly ContainerStatus[], terminal: boolean, initialized: boolean): Phase {
+export function getPhase(
+  spec: PodSpec,
+  statuses: readonly ContainerStatus[],
+  terminal: boolean,
+  initialized: boolean,
+): Phase {
   const tally = tallyOf(spec, statuses);
   if (tally.failedForGood > 0) return 'Failed';
   if (tally.pendingInit > 0 || (tally.pendingSidecars > 0 && !initialized) || tally.waiting > 0) return 'Pending';
@@ -58,7 +63,8 @@ export function statusOf(statuses: readonly ContainerStatus[], name: string): Co
 }
 
 function countInit(tally: Tally, spec: PodSpec, container: Container, status: ContainerStatus | undefined): void {
-  const ended = status?.state.terminated ?? (status?.state.waiting === undefined ? undefined : status.lastState.terminated);
+  const ended =
+    status?.state.terminated ?? (status?.state.waiting === undefined ? undefined : status.lastState.terminated);
   if (ended === undefined) tally.pendingInit++;
   else if (ended.exitCode !== 0 && !containerShouldRestart(container, spec, ended.exitCode)) tally.failedForGood++;
 }

@@ -12,8 +12,11 @@ import { judged } from './generate.js';
 export function withProbeResults(worker: PodWorker, status: PodStatus, now: Millis): PodStatus {
   const { pod, probes } = worker;
   const { spec } = pod;
-  const rejudge = (containers: readonly Container[] | undefined, statuses: readonly ContainerStatus[] | undefined, init: boolean) =>
-    statuses?.map((each) => judged(probes, containers ?? [], each, init));
+  const rejudge = (
+    containers: readonly Container[] | undefined,
+    statuses: readonly ContainerStatus[] | undefined,
+    init: boolean,
+  ) => statuses?.map((each) => judged(probes, containers ?? [], each, init));
   const apps = rejudge(spec.containers, status.containerStatuses, false) ?? [];
   const init = rejudge(spec.initContainers, status.initContainerStatuses, true);
   const { conditions = [] } = status;

@@ -36,14 +36,18 @@ function usedVolumes({ spec }: Pod): ReadonlySet<string> {
 
 function setUpError(view: View, namespace: string, volume: Volume): string | undefined {
   const { configMap, secret, projected } = volume;
-  if (configMap !== undefined) return configMapError(view, namespace, configMap.name ?? '', configMap.items, configMap.optional);
+  if (configMap !== undefined)
+    return configMapError(view, namespace, configMap.name ?? '', configMap.items, configMap.optional);
   if (secret !== undefined) return secretError(view, namespace, secret.secretName ?? '', secret.items, secret.optional);
   return aggregate((projected?.sources ?? []).map((source) => sourceError(view, namespace, source)));
 }
 
 function sourceError(view: View, namespace: string, { configMap, secret }: VolumeProjection): string | undefined {
-  if (configMap !== undefined) return configMapError(view, namespace, configMap.name ?? '', configMap.items, configMap.optional);
-  return secret === undefined ? undefined : secretError(view, namespace, secret.name ?? '', secret.items, secret.optional);
+  if (configMap !== undefined)
+    return configMapError(view, namespace, configMap.name ?? '', configMap.items, configMap.optional);
+  return secret === undefined
+    ? undefined
+    : secretError(view, namespace, secret.name ?? '', secret.items, secret.optional);
 }
 
 /** Several errors as one text (utilerrors.NewAggregate). */
@@ -54,7 +58,13 @@ function aggregate(errors: readonly (string | undefined)[]): string | undefined 
 
 type Items = readonly KeyToPath[] | undefined;
 
-function configMapError(view: View, namespace: string, name: string, items: Items, optional = false): string | undefined {
+function configMapError(
+  view: View,
+  namespace: string,
+  name: string,
+  items: Items,
+  optional = false,
+): string | undefined {
   if (optional || name === ROOT_CA) return undefined;
   const found = view.get(configmaps, namespace, name);
   if (found === undefined) return `configmap "${name}" not found`;
@@ -71,12 +81,17 @@ function secretError(view: View, namespace: string, name: string, items: Items, 
 }
 
 function unboundClaim(view: View, pod: Pod, volume: Volume): string | undefined {
-  const name = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral === undefined ? undefined : `${pod.metadata.name}-${volume.name}`);
+  const name =
+    volume.persistentVolumeClaim?.claimName ??
+    (volume.ephemeral === undefined ? undefined : `${pod.metadata.name}-${volume.name}`);
   if (name === undefined) return undefined;
   const namespace = pod.metadata.namespace ?? '';
   const claim: PersistentVolumeClaim | undefined = view.get(persistentvolumeclaims, namespace, name);
   if (claim?.status?.phase === 'Bound') return undefined;
-  const why = claim === undefined ? `failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found` : 'PVC is not bound';
+  const why =
+    claim === undefined
+      ? `failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found`
+      : 'PVC is not bound';
   const failed = `[${volume.name}]`;
   return `Unable to attach or mount volumes: unmounted volumes=${failed}, unattached volumes=[], failed to process volumes=${failed}: error processing PVC ${namespace}/${name}: ${why}`;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject, KubeObject } from '../../../engine/apimachinery/object.js';
+import type { JsonObject } from '../../../engine/apimachinery/object.js';
 import type { Pod } from '../../../engine/apis/generated/core.v1.js';
 import { pods } from '../../../engine/apis/generated/resources.js';
 import { handle, type ApiServer } from '../../../engine/apiserver/server.js';
@@ -47,7 +47,11 @@ export class World {
     this.component = kubelet({ node, images });
     this.memory = this.component.start(0);
     this.request('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'test' } });
-    this.request('POST', '/api/v1/namespaces/test/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
+    this.request('POST', '/api/v1/namespaces/test/serviceaccounts', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default' },
+    });
     this.run(0);
   }
 
@@ -56,7 +60,11 @@ export class World {
   }
 
   request(method: Method, path: string, body?: unknown, contentType?: string): Response {
-    const handled = handle(this.server, { type: 'request', method, path, body, ...(contentType === undefined ? {} : { contentType }) }, this.now);
+    const handled = handle(
+      this.server,
+      { type: 'request', method, path, body, ...(contentType === undefined ? {} : { contentType }) },
+      this.now,
+    );
     this.server = handled.server;
     this.deliver(handled.events);
     return handled.response;
@@ -75,7 +83,11 @@ export class World {
   }
 
   delete(name: string, gracePeriodSeconds?: number): void {
-    this.request('DELETE', `/api/v1/namespaces/test/pods/${name}`, gracePeriodSeconds === undefined ? undefined : { gracePeriodSeconds });
+    this.request(
+      'DELETE',
+      `/api/v1/namespaces/test/pods/${name}`,
+      gracePeriodSeconds === undefined ? undefined : { gracePeriodSeconds },
+    );
   }
 
   pod(name: string): Pod | undefined {
@@ -84,7 +96,11 @@ export class World {
 
   /** Lets all of the kubelet's work until `until` be done. */
   run(until: Millis): this {
-    for (let due = this.component.due(this.memory); due !== undefined && due.at <= until; due = this.component.due(this.memory)) {
+    for (
+      let due = this.component.due(this.memory);
+      due !== undefined && due.at <= until;
+      due = this.component.due(this.memory)
+    ) {
       this.now = Math.max(this.now, due.at);
       this.work();
     }
@@ -94,7 +110,11 @@ export class World {
 
   /** Runs until nothing but retries is due. */
   settle(limit = 10_000): this {
-    for (let due = this.component.due(this.memory); due !== undefined && due.retry !== true; due = this.component.due(this.memory)) {
+    for (
+      let due = this.component.due(this.memory);
+      due !== undefined && due.retry !== true;
+      due = this.component.due(this.memory)
+    ) {
       if (limit-- <= 0) throw new Error('does not settle');
       this.now = Math.max(this.now, due.at);
       this.work();
@@ -121,7 +141,11 @@ export class World {
   private work(): void {
     this.works++;
     const { work, memory } = this.component.take(this.memory, this.now);
-    const generator = this.component.work(work, memory, { view: this.view, now: this.now, dice: new Dice(seeded(this.works)) });
+    const generator = this.component.work(work, memory, {
+      view: this.view,
+      now: this.now,
+      dice: new Dice(seeded(this.works)),
+    });
     const changes: WatchEvent[] = [];
     let turn = generator.next();
     while (turn.done !== true) turn = generator.next(this.answer(turn.value, changes));
@@ -132,7 +156,12 @@ export class World {
   private answer(command: Command, changes: WatchEvent[]): Response {
     if (command.type === 'event') {
       const { object, eventType, reason, message } = command;
-      this.events.push({ at: this.now, pod: object.name, fieldPath: object.fieldPath ?? '', text: `${eventType} ${reason}: ${message}` });
+      this.events.push({
+        at: this.now,
+        pod: object.name,
+        fieldPath: object.fieldPath ?? '',
+        text: `${eventType} ${reason}: ${message}`,
+      });
       return { code: 200, body: undefined };
     }
     const handled = handle(this.server, command, this.now);
@@ -152,7 +181,7 @@ export class World {
       const pod = event.object as Pod;
       if (event.type !== 'DELETED') this.history.push({ at: this.now, pod });
       if (pod.spec.nodeName !== this.node.name) return;
-    } else if (event.resource !== 'nodes' || (event.object as KubeObject).metadata.name !== this.node.name) return;
+    } else if (event.resource !== 'nodes' || event.object.metadata.name !== this.node.name) return;
     this.memory = this.component.observe(this.memory, event, { view: this.view, now: this.now, cause: this.works });
   }
 }
