@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../apimachinery/object.js';
 import { isObject, type JsonObject } from '../../apimachinery/object.js';
-import { badRequest, failure, internalError, unsupportedMediaType } from '../../apimachinery/status.js';
+import { badRequest, failure, internalError, notFound, unsupportedMediaType } from '../../apimachinery/status.js';
 import { applyJsonPatch } from '../../apimachinery/patch/json-patch.js';
 import { applyMergePatch } from '../../apimachinery/patch/merge-patch.js';
 import { applyStrategicMergePatch } from '../../apimachinery/patch/strategic-merge-patch.js';
@@ -49,7 +49,7 @@ export function patchObject(transaction: Transaction, request: ResourceRequest):
   const { contentType = '' } = transaction.request;
   if (contentType === APPLY) return refuse(badRequest('server-side apply is not modelled (see limitations)'));
   return updateObject(transaction, request, (existing) => {
-    if (existing === undefined) return refuse(internalError('nothing to patch'));
+    if (existing === undefined) return refuse(notFound(request.served.resource, request.name));
     const patched = applyPatch(transaction, request, existing);
     if (isRefusal(patched)) return patched;
     const { metadata } = patched;
