@@ -127,9 +127,11 @@ function deleteOptions(transaction: Transaction): DeleteOptions {
   const body: unknown = typeof raw === 'string' ? parse(raw) : raw;
   const grace = query['gracePeriodSeconds'];
   const policy = query['propagationPolicy'];
+  const orphan = query['orphanDependents'];
   return {
     ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
     ...(policy === undefined ? {} : { propagationPolicy: policy }),
+    ...(orphan === undefined ? {} : { orphanDependents: orphan === 'true' || orphan === '1' }),
     ...(isObject(body) ? readDeleteOptions(body) : {}),
   };
 }
