@@ -7,6 +7,7 @@ import { epochNanos, timestamp } from '../apimachinery/time.js';
 import { events } from '../apis/generated/resources.js';
 import { resourcePath } from '../apis/resource.js';
 import type { Request } from '../apiserver/request.js';
+import { correlateSeries, type EventSeries } from './event-series.js';
 import type { ObjectReference, RecordEvent } from './reconcile.js';
 
 /** The same event with this many different messages within the interval is told as one. */
@@ -54,9 +55,17 @@ export interface RecorderMemory {
   /** Makes names unique: events named at `namedAt` so far. */
   readonly namedAt: Millis;
   readonly named: number;
+  /** Of events that say what was done. */
+  readonly series: EventSeries;
 }
 
-export const NEW_RECORDER: RecorderMemory = { young: SortedMap.empty(), old: SortedMap.empty(), namedAt: -1, named: 0 };
+export const NEW_RECORDER: RecorderMemory = {
+  young: SortedMap.empty(),
+  old: SortedMap.empty(),
+  namedAt: -1,
+  named: 0,
+  series: SortedMap.empty(),
+};
 
 /** What to write for an event. */
 export interface Correlated {
@@ -86,6 +95,7 @@ interface Told {
  */
 export function correlate(memory: RecorderMemory, event: RecordEvent, component: string, now: Millis): Correlated {
   const source = event.source ?? { component };
+  if (event.action !== undefined) return correlateNamed(memory, event, source, now);
   const subjectKey = spamKey(event, source);
   const subject = memory.young.get(subjectKey) ?? memory.old.get(subjectKey) ?? newSubject(now);
   const told = aggregate(subject, event, now);
@@ -109,6 +119,12 @@ export function correlate(memory: RecorderMemory, event: RecordEvent, component:
   const create = createRequest(event, source, told, observed, now);
   if (last === undefined) return { memory: remembered, request: create };
   return { memory: remembered, request: patchRequest(event, told, observed, now), otherwise: create };
+}
+
+function correlateNamed(memory: RecorderMemory, event: RecordEvent, source: Source, now: Millis): Correlated {
+  const { name, ...named } = nameEvent(memory, event, source, now);
+  const { series, ...requests } = correlateSeries(memory.series, event, source.component, name, now);
+  return { memory: { ...named, series }, ...requests };
 }
 
 function newSubject(now: Millis): Subject {

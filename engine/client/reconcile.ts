@@ -13,6 +13,10 @@ export interface RecordEvent {
   /** Default: the component's own name as source.component. */
   readonly source?: { readonly component: string; readonly host?: string };
   readonly annotations?: Readonly<Record<string, string>>;
+  /** What was done. An event that says so is told as by events.k8s.io: repeated ones make a series. */
+  readonly action?: string;
+  /** What it was done for or with. */
+  readonly related?: ObjectReference;
 }
 
 export interface ObjectReference {

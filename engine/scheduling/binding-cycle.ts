@@ -157,7 +157,8 @@ function* bind(
   }
   const { namespace, name } = pod.metadata;
   const message = `Successfully assigned ${namespace}/${name} to ${node}`;
-  yield* podEvent(pod, 'Normal', 'Scheduled', message, profile.schedulerName);
+  const scheduled = { eventType: 'Normal', reason: 'Scheduled', action: 'Binding', message } as const;
+  yield* podEvent(pod, scheduled, profile.schedulerName);
   for (const plugin of profile.postBind) yield* plugin.postBind?.(pod, node) ?? nothing();
   return memory;
 }

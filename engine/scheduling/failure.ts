@@ -6,7 +6,7 @@ import { attemptFailed, withNomination } from './queue/requeue.js';
 import type { QueuedPod } from './queue/queued-pod.js';
 import { finished } from './queue/scheduling-queue.js';
 import type { QueueContext } from './queue/settings.js';
-import { podEvent } from './pod-event.js';
+import { failedScheduling, podEvent } from './pod-event.js';
 
 /** How an attempt failed. */
 export interface Failure {
@@ -44,7 +44,7 @@ export function* handleFailure(
     ? attemptFailed(memory.queue, { ...queued, pod: live, unschedulablePlugins, pendingPlugins }, context)
     : memory.queue;
   const queue = withNomination(finished(back, pod.metadata.uid), live ?? pod, nominatedNode, context);
-  yield* podEvent(pod, 'Warning', 'FailedScheduling', truncated(failure.message), schedulerName);
+  yield* podEvent(pod, failedScheduling(truncated(failure.message)), schedulerName);
   yield* patchPodStatus(
     pod,
     {

@@ -1,23 +1,34 @@
 import type { Pod } from '../apis/generated/core.v1.js';
 import { groupVersion } from '../apis/resource.js';
 import { pods } from '../apis/generated/resources.js';
-import type { Reconcile } from '../client/reconcile.js';
+import type { ObjectReference, Reconcile } from '../client/reconcile.js';
+
+/** What happened to a pod. */
+export interface PodEvent {
+  readonly eventType: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly action: 'Scheduling' | 'Binding' | 'Preempting';
+  readonly message: string;
+  /** The pod that it was done for. */
+  readonly related?: Pod;
+}
 
 /** Records an event about a pod in the name of the profile that handles it. */
-export function* podEvent(
-  pod: Pod,
-  eventType: 'Normal' | 'Warning',
-  reason: string,
-  message: string,
-  schedulerName: string,
-): Reconcile {
-  const { namespace, name, uid, resourceVersion } = pod.metadata;
+export function* podEvent(pod: Pod, { related, ...event }: PodEvent, schedulerName: string): Reconcile {
   yield {
     type: 'event',
-    object: { apiVersion: groupVersion(pods), kind: pods.kind, namespace, name, uid, resourceVersion },
-    eventType,
-    reason,
-    message,
+    object: referenceTo(pod),
+    ...event,
+    ...(related === undefined ? {} : { related: referenceTo(related) }),
     source: { component: schedulerName },
   };
+}
+
+/** The pod stays where it is, and why. */
+export function failedScheduling(message: string): PodEvent {
+  return { eventType: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', message };
+}
+
+function referenceTo({ metadata: { namespace, name, uid, resourceVersion } }: Pod): ObjectReference {
+  return { apiVersion: groupVersion(pods), kind: pods.kind, namespace, name, uid, resourceVersion };
 }

@@ -9,7 +9,7 @@ import { schedulePod, type Scheduled } from './cycle/schedule-pod.js';
 import type { SignatureMemos } from './cycle/signature-memo.js';
 import { handleFailure, type Failure } from './failure.js';
 import type { SchedulerMemory, SchedulingWork } from './memory.js';
-import { podEvent } from './pod-event.js';
+import { failedScheduling, podEvent } from './pod-event.js';
 import { activate } from './queue/pod-events.js';
 import type { QueuedPod } from './queue/queued-pod.js';
 import { profileOf, type SchedulerSettings } from './settings.js';
@@ -56,7 +56,7 @@ function* scheduleOne(memory: SchedulerMemory, attempt: Attempt, memos: Signatur
   const { schedulerName } = profile;
   if (pod.metadata.deletionTimestamp !== undefined) {
     const message = `skip schedule deleting pod: ${pod.metadata.namespace}/${pod.metadata.name}`;
-    yield* podEvent(pod, 'Warning', 'FailedScheduling', message, schedulerName);
+    yield* podEvent(pod, failedScheduling(message), schedulerName);
     return ended(memory, pod);
   }
   if (memory.cache.assumed.has(pod.metadata.uid)) return ended(memory, pod);

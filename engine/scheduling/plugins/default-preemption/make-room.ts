@@ -56,6 +56,7 @@ function* preemptPod(preemptor: Pod, victim: Pod, node: string, now: Millis): Re
   const deleted = yield* remove(pods, { namespace, name });
   if (!deleted.ok) return deleted.code === 404;
   const message = `Preempted by pod ${preemptor.metadata.uid} on node ${node}`;
-  yield* podEvent(victim, 'Normal', 'Preempted', message, schedulerName);
+  const preempted = { eventType: 'Normal', reason: 'Preempted', action: 'Preempting', message } as const;
+  yield* podEvent(victim, { ...preempted, related: preemptor }, schedulerName);
   return true;
 }
