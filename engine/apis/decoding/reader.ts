@@ -18,6 +18,8 @@ const MAX_STRICT_ERRORS = 100;
 /** What one decoding has to say besides its value; the state of sigs.k8s.io/json's decodeState. Never stored. */
 export class Reader {
   readonly frames: Frame[] = [];
+  /** How many fields were not as they should be, noticed or not. */
+  complaints = 0;
   private readonly strictErrors = new Set<string>();
   private saved: string | undefined;
   private fatal: string | undefined;
@@ -37,6 +39,7 @@ export class Reader {
   }
 
   unknown(name: string): void {
+    this.complaints += 1;
     if (!this.strict || this.muted > 0 || this.strictErrors.size >= MAX_STRICT_ERRORS) return;
     this.strictErrors.add(`unknown field ${quote(this.path(name))}`);
   }
@@ -51,29 +54,32 @@ export class Reader {
 
   /** A value of the wrong JSON type; decoding goes on without it. */
   wrongType(value: unknown, goType: string): void {
-    this.saved ??= this.typeError(jsonType(value), goType);
+    this.save(this.typeError(jsonType(value), goType));
   }
 
   /** A number that the Go type cannot hold. */
   wrongNumber(value: number, goType: string): void {
-    this.saved ??= this.typeError(`number ${value}`, goType);
+    this.save(this.typeError(`number ${value}`, goType));
   }
 
+  /** Any other complaint that decoding survives. */
   save(message: string): void {
+    this.complaints += 1;
     this.saved ??= message;
   }
 
   /** An error of a type's own UnmarshalJSON: it ends the decoding. */
   fail(message: string): void {
+    this.complaints += 1;
     this.fatal ??= message;
   }
 
   failType(value: unknown, goType: string): void {
-    this.fatal ??= this.typeError(jsonType(value), goType);
+    this.fail(this.typeError(jsonType(value), goType));
   }
 
   failNumber(value: number, goType: string): void {
-    this.fatal ??= this.typeError(`number ${value}`, goType);
+    this.fail(this.typeError(`number ${value}`, goType));
   }
 
   private typeError(what: string, goType: string): string {

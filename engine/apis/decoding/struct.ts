@@ -20,8 +20,11 @@ interface Plan {
 
 const REMEMBERED_FROM_FIELDS = 8;
 
-/** Objects that a struct's codec made or approved: decoding them again gives themselves. */
-const approved = new WeakMap<object, Codec>();
+/**
+ * What became of objects that were read without a complaint: decoding them again, or what they became, gives the same
+ * answer at once.
+ */
+const read = new WeakMap<object, { readonly codec: Codec; readonly value: object }>();
 
 /** A struct: its fields in Go's order, unknown ones left out. `fieldsOf` is asked at first use, for types may be recursive. */
 export function struct(goType: string, root: boolean, fieldsOf: () => readonly Field[]): Codec {
@@ -31,15 +34,20 @@ export function struct(goType: string, root: boolean, fieldsOf: () => readonly F
   const codec: Codec = {
     goType,
     omittable: false,
-    zero: () => (zero ??= remember(codec, plan(), build(plan(), []))),
+    zero: () => (zero ??= build(plan(), [])),
     decode(value, reader) {
       if (!isObject(value)) {
         if (value !== null) reader.wrongType(value, goType);
         return undefined;
       }
       const current = plan();
-      if (current.remembered && approved.get(value) === codec) return value;
-      return remember(codec, current, decodeFields(current, value, reader));
+      if (!current.remembered) return decodeFields(current, value, reader);
+      const known = read.get(value);
+      if (known?.codec === codec) return known.value;
+      const complaints = reader.complaints;
+      const decoded = decodeFields(current, value, reader);
+      if (reader.complaints === complaints) remember(codec, value, decoded);
+      return decoded;
     },
   };
   return codec;
@@ -54,9 +62,10 @@ function planOf(fields: readonly Field[], root: boolean): Plan {
   };
 }
 
-function remember(codec: Codec, plan: Plan, object: object): object {
-  if (plan.remembered) approved.set(object, codec);
-  return object;
+function remember(codec: Codec, value: object, decoded: object): void {
+  const known = { codec, value: decoded };
+  read.set(value, known);
+  if (decoded !== value) read.set(decoded, known);
 }
 
 function decodeFields(plan: Plan, value: JsonObject, reader: Reader): object {

@@ -1,9 +1,34 @@
 import type { RequestContext } from '../registry/strategy.js';
 import type { Status } from '../request.js';
+import { defaultIngressClass } from './defaultingressclass/plugin.js';
+import { defaultStorageClass } from './defaultstorageclass/plugin.js';
+import { defaultTolerationSeconds } from './defaulttolerationseconds/plugin.js';
+import { limitRanger } from './limitranger/plugin.js';
+import { namespaceLifecycle } from './namespacelifecycle/plugin.js';
+import { taintNodesByCondition } from './nodetaint/plugin.js';
+import { persistentVolumeClaimResize } from './persistentvolumeclaimresize/plugin.js';
+import { podTopologyLabels } from './podtopologylabels/plugin.js';
+import { priority } from './priority/plugin.js';
+import { runtimeClass } from './runtimeclass/plugin.js';
+import { serviceAccount } from './serviceaccount/plugin.js';
+import { storageObjectInUseProtection } from './storageobjectinuseprotection/plugin.js';
 import type { AdmissionPlugin, Admitted, Attributes, WithObject } from './types.js';
 
 /** The plugins that are on by default, in the order they are called: AllOrderedPlugins of pkg/kubeapiserver/options. */
-const plugins: readonly AdmissionPlugin[] = [];
+const plugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  limitRanger,
+  serviceAccount,
+  taintNodesByCondition,
+  priority,
+  defaultTolerationSeconds,
+  defaultStorageClass,
+  storageObjectInUseProtection,
+  persistentVolumeClaimResize,
+  runtimeClass,
+  defaultIngressClass,
+  podTopologyLabels,
+];
 
 /** Lets every plugin change the object; the first refusal ends it. */
 export function admit(attributes: WithObject, context: RequestContext): Admitted {

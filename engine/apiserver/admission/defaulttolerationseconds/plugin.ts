@@ -1,0 +1,33 @@
+import type { Pod, Toleration } from '../../../apis/generated/core.v1.js';
+import { pods } from '../../../apis/generated/resources.js';
+import { objectOf } from '../attributes.js';
+import type { AdmissionPlugin } from '../types.js';
+
+const DEFAULTS: readonly Toleration[] = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map((key) => ({
+  key,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+}));
+
+/** What most pods get: shared, so that equal pods have the very same tolerations. */
+function tolerant(pod: Pod): Pod {
+  const { tolerations = [] } = pod.spec;
+  const missing = DEFAULTS.filter(({ key }) => !tolerations.some((toleration) => covers(toleration, key)));
+  if (missing.length === 0) return pod;
+  const all = tolerations.length === 0 && missing.length === DEFAULTS.length ? DEFAULTS : [...tolerations, ...missing];
+  return { ...pod, spec: { ...pod.spec, tolerations: all } };
+}
+
+function covers({ key = '', effect }: Toleration, wanted: string | undefined): boolean {
+  return (key === wanted || key === '') && (effect === 'NoExecute' || !effect);
+}
+
+/** Pods stay five minutes on a node that is lost. Follows DefaultTolerationSeconds (plugin/pkg/admission/defaulttolerationseconds). */
+export const defaultTolerationSeconds: AdmissionPlugin = {
+  name: 'DefaultTolerationSeconds',
+  admit(attributes) {
+    const pod = objectOf(attributes, pods);
+    return { object: pod === undefined ? attributes.object : tolerant(pod) };
+  },
+};
