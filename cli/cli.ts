@@ -30,7 +30,9 @@ export async function cli(argv: readonly string[], terminal: Terminal): Promise<
       terminal.error(`error: ${error.message}\n`);
       return EXIT.usage;
     }
-    terminal.error(`kspec itself went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    terminal.error(
+      `kspec itself went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     return EXIT.internal;
   }
 }
@@ -105,7 +107,13 @@ function addRun(program: Command, terminal: Terminal, done: (code: number) => vo
     .action(async (paths: string[], options: Omit<RunFlags, 'bail'> & { readonly bail?: number | true }) => {
       const { runCommand } = await import('./commands/run.js');
       const { bail, ...rest } = options;
-      done(await runCommand(paths, { ...rest, ...(bail === undefined ? {} : { bail: bail === true ? 1 : bail }) }, terminal));
+      done(
+        await runCommand(
+          paths,
+          { ...rest, ...(bail === undefined ? {} : { bail: bail === true ? 1 : bail }) },
+          terminal,
+        ),
+      );
     });
 }
 
@@ -120,6 +128,7 @@ function wholeNumber(text: string): number {
 
 function integer(text: string): number {
   const value = Number(text);
-  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('It must be a whole number.');
   return value;
 }

@@ -24,7 +24,9 @@ const SKIPPED = new Set(['node_modules', 'dist']);
  */
 export function discover(cwd: string, args: readonly string[]): Discovered {
   const wanted = (args.length > 0 ? args : [defaultFolder(cwd)]).map((arg) => locate(cwd, arg));
-  const outside = wanted.filter(({ path }) => !contains(cwd, path)).map(({ path, folder }) => (folder ? path : resolve(path, '..')));
+  const outside = wanted
+    .filter(({ path }) => !contains(cwd, path))
+    .map(({ path, folder }) => (folder ? path : resolve(path, '..')));
   const files = nodeFiles(cwd, [cwd, ...outside]);
   const found = new Map<string, number[]>();
   for (const { path, line, folder } of wanted) {
@@ -53,7 +55,8 @@ function locate(cwd: string, arg: string): Wanted {
   const folder = isFolder(whole);
   if (folder !== undefined) return { path: whole, folder };
   const [, path, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(arg) ?? [];
-  if (path !== undefined && isFolder(resolve(cwd, path)) === false) return { path: resolve(cwd, path), folder: false, line: Number(line) };
+  if (path !== undefined && isFolder(resolve(cwd, path)) === false)
+    return { path: resolve(cwd, path), folder: false, line: Number(line) };
   throw new UsageError(`there is no file or folder "${path ?? arg}"`);
 }
 

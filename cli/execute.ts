@@ -17,7 +17,10 @@ export async function* execute(
   workers: number | undefined,
   interrupted: AbortSignal,
 ): AsyncGenerator<ScenarioResult> {
-  const threads = Math.min(workers ?? (jobs.length < POOL_PAYS ? 1 : availableParallelism()), Math.ceil(jobs.length / BATCH));
+  const threads = Math.min(
+    workers ?? (jobs.length < POOL_PAYS ? 1 : availableParallelism()),
+    Math.ceil(jobs.length / BATCH),
+  );
   const worker = fileURLToPath(new URL('./worker.js', import.meta.url));
   yield* threads > 1 && existsSync(worker) ? inPool(jobs, threads, worker, interrupted) : inProcess(jobs, interrupted);
 }
@@ -42,7 +45,7 @@ async function* inPool(
   const pool = new Tinypool({ filename: worker, minThreads: threads, maxThreads: threads });
   const batches: Promise<readonly ScenarioResult[]>[] = [];
   for (let at = 0; at < jobs.length; at += BATCH) {
-    const batch: Promise<readonly ScenarioResult[]> = pool.run(jobs.slice(at, at + BATCH), { signal: interrupted });
+    const batch = pool.run(jobs.slice(at, at + BATCH), { signal: interrupted }) as Promise<readonly ScenarioResult[]>;
     // A batch that is never asked for, after a bail-out, must not count as an unhandled rejection.
     batch.catch(() => undefined);
     batches.push(batch);

@@ -10,7 +10,8 @@ const FILE = 'last-run.json';
 export function readLastFailed(cwd: string): ReadonlySet<string> | undefined {
   try {
     const content: unknown = JSON.parse(readFileSync(join(cwd, FOLDER, FILE), 'utf8'));
-    if (typeof content !== 'object' || content === null || !('failed' in content) || !Array.isArray(content.failed)) return undefined;
+    if (typeof content !== 'object' || content === null || !('failed' in content) || !Array.isArray(content.failed))
+      return undefined;
     return new Set(content.failed.filter((name) => typeof name === 'string'));
   } catch {
     return undefined;
@@ -23,7 +24,10 @@ export function writeLastRun(cwd: string, results: readonly ScenarioResult[]): v
   try {
     mkdirSync(join(cwd, FOLDER), { recursive: true });
     writeFileSync(join(cwd, FOLDER, '.gitignore'), '*\n');
-    writeFileSync(join(cwd, FOLDER, FILE), `${JSON.stringify({ version: 1, failed: [...new Set(failed)] }, undefined, 2)}\n`);
+    writeFileSync(
+      join(cwd, FOLDER, FILE),
+      `${JSON.stringify({ version: 1, failed: [...new Set(failed)] }, undefined, 2)}\n`,
+    );
   } catch {
     return;
   }

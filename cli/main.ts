@@ -14,7 +14,7 @@ process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 // A reader that has seen enough ('kspec run | head') is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.passed);
+  if (error.code === 'EPIPE') process.exit(EXIT.interrupted);
   throw error;
 });
 

@@ -28,7 +28,10 @@ function broken(plan: ScenarioPlan, { seed = plan.cluster.seed ?? 1 }: RunOption
       source: plan.source,
       expectation: 'kspec can run the scenario',
       message: `kspec itself went wrong: ${error instanceof Error ? error.message : String(error)}`,
-      story: stack.split('\n').slice(1, 12).map((text) => text.trim()),
+      story: stack
+        .split('\n')
+        .slice(1, 12)
+        .map((text) => text.trim()),
       at: 0,
       reproduce: `npx kspec run ${file}:${line} --seed ${seed}`,
     },

@@ -54,6 +54,7 @@ function shardOf(plans: readonly ScenarioPlan[], shard: string | undefined): rea
   if (shard === undefined) return plans;
   const [, text = '', of = ''] = /^(\d+)\/(\d+)$/.exec(shard) ?? [];
   const [index, count] = [Number(text), Number(of)];
-  if (text === '' || count < 1 || index < 1 || index > count) throw new UsageError(`--shard ${shard}: write 1/4 for the first of four`);
+  if (text === '' || count < 1 || index < 1 || index > count)
+    throw new UsageError(`--shard ${shard}: write 1/4 for the first of four`);
   return plans.filter((_, position) => position % count === index - 1);
 }

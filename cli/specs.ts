@@ -24,6 +24,8 @@ export function loadSpecs(cwd: string, args: readonly string[]): LoadedSpecs {
 export function tellProblems(problems: readonly Problem[], terminal: Terminal): number {
   for (const problem of problems) terminal.error(`${formatProblem(problem)}\n`);
   const files = new Set(problems.map(({ position }) => position.file)).size;
-  terminal.error(`\n${problems.length} problem${problems.length === 1 ? '' : 's'} in ${files} file${files === 1 ? '' : 's'}\n`);
+  terminal.error(
+    `\n${problems.length} problem${problems.length === 1 ? '' : 's'} in ${files} file${files === 1 ? '' : 's'}\n`,
+  );
   return EXIT.usage;
 }

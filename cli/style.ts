@@ -1,12 +1,19 @@
 import { isSet, type Terminal } from './terminal.js';
 
-const CODES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const;
+const CODES = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const;
 
 export type Paint = keyof typeof CODES;
 
 /** Colours and signs of a terminal. */
 export interface Style {
-  paint(paint: Paint, text: string): string;
+  readonly paint: (paint: Paint, text: string) => string;
   readonly signs: { readonly passed: string; readonly failed: string; readonly skipped: string; readonly dot: string };
 }
 

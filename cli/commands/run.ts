@@ -39,7 +39,9 @@ export async function runCommand(args: readonly string[], flags: RunFlags, termi
   if (loaded.problems.length > 0) return tellProblems(loaded.problems, terminal);
   const only = loaded.plans.find((plan) => plan.only);
   if (only !== undefined && (flags.forbidOnly || isSet(terminal.env['CI']))) {
-    terminal.error(`${only.source.file}:${only.source.line}: "${only.name}" says only: true, and that is forbidden here; take it away\n`);
+    terminal.error(
+      `${only.source.file}:${only.source.line}: "${only.name}" says only: true, and that is forbidden here; take it away\n`,
+    );
     return EXIT.usage;
   }
   const plans = choose(loaded, flags, terminal);
@@ -50,7 +52,8 @@ export async function runCommand(args: readonly string[], flags: RunFlags, termi
 
 function choose(loaded: LoadedSpecs, flags: RunFlags, terminal: Terminal): readonly ScenarioPlan[] {
   const failed = flags.lastFailed ? readLastFailed(terminal.cwd) : undefined;
-  if (flags.lastFailed && (failed === undefined || failed.size === 0)) terminal.error('nothing failed in the last run: running all\n');
+  if (flags.lastFailed && (failed === undefined || failed.size === 0))
+    terminal.error('nothing failed in the last run: running all\n');
   return selectScenarios(loaded.plans, {
     ...flags,
     lines: new Map(loaded.specs.map(({ path, lines }) => [path, lines])),
@@ -64,11 +67,22 @@ function nothingToRun({ plans, specs }: LoadedSpecs, flags: RunFlags, terminal: 
     terminal.out('no scenarios to run\n');
     return EXIT.passed;
   }
-  if (plans.length > 0 && flags.shard !== undefined && flags.grep === undefined && flags.selector === undefined && !flags.lastFailed) {
+  if (
+    plans.length > 0 &&
+    flags.shard !== undefined &&
+    flags.grep === undefined &&
+    flags.selector === undefined &&
+    !flags.lastFailed
+  ) {
     terminal.out(`no scenarios in shard ${flags.shard}: there are ${plans.length} in all\n`);
     return EXIT.passed;
   }
-  const what = plans.length > 0 ? `none of ${plans.length} scenarios matches` : specs.length > 0 ? 'the specs hold no scenario' : 'there are no specs';
+  const what =
+    plans.length > 0
+      ? `none of ${plans.length} scenarios matches`
+      : specs.length > 0
+        ? 'the specs hold no scenario'
+        : 'there are no specs';
   terminal.error(`${what}; ${plans.length > 0 ? 'kspec run --list shows them' : 'kspec init writes a first one'}\n`);
   return EXIT.usage;
 }
@@ -89,7 +103,13 @@ async function run(
   const { seed } = flags;
   const files = new Set(plans.map(({ source }) => source.file)).size;
   for (const reporter of reporters) {
-    reporter.begin({ scenarios: jobs.length, files, ...(seed === undefined ? {} : { seed }), version: ownVersion(), kubernetes: KUBERNETES });
+    reporter.begin({
+      scenarios: jobs.length,
+      files,
+      ...(seed === undefined ? {} : { seed }),
+      version: ownVersion(),
+      kubernetes: KUBERNETES,
+    });
   }
   const results = await collect(jobs, flags, reporters, terminal);
   const interrupted = terminal.interrupted.aborted;
@@ -143,7 +163,8 @@ async function collect(
 
 function writeSnapshots(results: readonly ScenarioResult[], flags: RunFlags, terminal: Terminal): void {
   for (const { file, text, outcome } of results.flatMap(({ snapshots }) => snapshots)) {
-    const write = outcome === 'new' ? flags.update || !isSet(terminal.env['CI']) : outcome === 'changed' && flags.update;
+    const write =
+      outcome === 'new' ? flags.update || !isSet(terminal.env['CI']) : outcome === 'changed' && flags.update;
     if (!write) continue;
     const path = resolve(terminal.cwd, file);
     mkdirSync(dirname(path), { recursive: true });

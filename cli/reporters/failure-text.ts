@@ -15,7 +15,11 @@ export function failureLines(failure: Failure, style: Style): readonly string[] 
     `${label('but')} ${style.paint('red', message)}`,
     ...(nearest === undefined ? [] : [`${label('nearest')} ${nearest.object} (${nearest.note})`]),
     ...quoted(source.text, style),
-    ...section('difference', style, (diff ?? []).map((line) => diffLine(line, style))),
+    ...section(
+      'difference',
+      style,
+      (diff ?? []).map((line) => diffLine(line, style)),
+    ),
     ...section('story', style, shortened(story)),
     `${label('reproduce')} ${style.paint('bold', reproduce)}`,
   ];

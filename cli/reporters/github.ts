@@ -9,7 +9,12 @@ export function github(sink: Sink): Reporter {
       if (failure === undefined) return;
       const { file, line, column } = failure.position;
       const place = `file=${property(file)},line=${line},col=${column},title=${property(titleOf(result))}`;
-      const text = [failure.message, `expected: ${failure.expectation}`, ...(failure.diff ?? []), `reproduce: ${failure.reproduce}`];
+      const text = [
+        failure.message,
+        `expected: ${failure.expectation}`,
+        ...(failure.diff ?? []),
+        `reproduce: ${failure.reproduce}`,
+      ];
       sink.write(`::error ${place}::${data(text.join('\n'))}\n`);
     },
     end({ failed, errors, passed }) {

@@ -21,7 +21,12 @@ const PLAIN = styleFor(
 
 function document(summary: Summary, results: readonly ScenarioResult[]): string {
   const files = [...new Set(results.map(({ file }) => file))];
-  const suites = files.map((file) => suite(file, results.filter((result) => result.file === file)));
+  const suites = files.map((file) =>
+    suite(
+      file,
+      results.filter((result) => result.file === file),
+    ),
+  );
   const attributes = counts(results, summary.wallMillis);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="kspec" ${attributes}>\n${suites.join('')}</testsuites>\n`;
 }
@@ -43,7 +48,8 @@ function suite(file: string, results: readonly ScenarioResult[]): string {
 function testCase(result: ScenarioResult): string {
   const { file, line, wallMillis, status, failure, warnings } = result;
   const head = `    <testcase name="${escapeXml(titleOf(result))}" classname="${escapeXml(file)}" file="${escapeXml(file)}" line="${line}" time="${seconds(wallMillis)}"`;
-  if (status === 'skipped') return `${head}>\n      <skipped message="${escapeXml(warnings.join('; '))}"/>\n    </testcase>\n`;
+  if (status === 'skipped')
+    return `${head}>\n      <skipped message="${escapeXml(warnings.join('; '))}"/>\n    </testcase>\n`;
   if (failure === undefined) return `${head}/>\n`;
   const element = status === 'error' ? 'error' : 'failure';
   const text = failureLines(failure, PLAIN).join('\n');

@@ -25,7 +25,9 @@ class Pretty implements Reporter {
     const { paint, signs } = this.sink.style;
     const seed = info.seed === undefined ? '' : ` ${signs.dot} seed ${info.seed}`;
     const what = `${counted(info.scenarios, 'scenario')} in ${counted(info.files, 'file')}`;
-    this.line(`${paint('bold', `kspec ${info.version}`)} ${signs.dot} Kubernetes ${info.kubernetes} ${signs.dot} ${what}${seed}`);
+    this.line(
+      `${paint('bold', `kspec ${info.version}`)} ${signs.dot} Kubernetes ${info.kubernetes} ${signs.dot} ${what}${seed}`,
+    );
     this.line('');
   }
 
@@ -87,7 +89,10 @@ class Pretty implements Reporter {
 
   private times({ virtualMillis, wallMillis }: ScenarioResult): string {
     const { paint } = this.sink.style;
-    const wall = wallMillis >= SLOW_MILLIS ? paint('yellow', `${(wallMillis / 1000).toFixed(1)} s`) : `${Math.round(wallMillis)} ms`;
+    const wall =
+      wallMillis >= SLOW_MILLIS
+        ? paint('yellow', `${(wallMillis / 1000).toFixed(1)} s`)
+        : `${Math.round(wallMillis)} ms`;
     return paint('dim', `  ${formatDuration(Math.round(virtualMillis))} in ${wall}`);
   }
 
@@ -116,7 +121,9 @@ class Pretty implements Reporter {
       ...(notRun > 0 ? [paint('yellow', `${notRun} not run`)] : []),
     ];
     const time = `${(summary.wallMillis / 1000).toFixed(2)} s ${signs.dot} ${formatDuration(Math.round(summary.virtualMillis))} of virtual time`;
-    this.line(`${parts.join(', ')}  ${paint('dim', time)}${summary.interrupted ? paint('yellow', '  interrupted') : ''}`);
+    this.line(
+      `${parts.join(', ')}  ${paint('dim', time)}${summary.interrupted ? paint('yellow', '  interrupted') : ''}`,
+    );
   }
 
   private line(text: string): void {

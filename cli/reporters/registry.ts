@@ -31,9 +31,13 @@ export function openReporters(
   const parsed = (wanted.length === 0 ? ['pretty'] : wanted).map(parse);
   const onTerminal = parsed.filter(({ file }) => file === undefined).map(({ name }) => name);
   if (onTerminal.length > 1 && onTerminal.some((name) => !SHARING.has(name))) {
-    throw new UsageError(`--reporter: ${onTerminal.join(' and ')} would both write to the terminal; give one a file: ${onTerminal[1] ?? ''}=FILE`);
+    throw new UsageError(
+      `--reporter: ${onTerminal.join(' and ')} would both write to the terminal; give one a file: ${onTerminal[1] ?? ''}=FILE`,
+    );
   }
-  return parsed.map(({ make, file }) => (file === undefined ? toTerminal(make, terminal, options) : toFile(make, resolve(terminal.cwd, file), terminal)));
+  return parsed.map(({ make, file }) =>
+    file === undefined ? toTerminal(make, terminal, options) : toFile(make, resolve(terminal.cwd, file), terminal),
+  );
 }
 
 function parse(text: string): { readonly name: string; readonly make: MakeReporter; readonly file?: string } {
@@ -41,7 +45,8 @@ function parse(text: string): { readonly name: string; readonly make: MakeReport
   const make = Object.hasOwn(REPORTERS, name) ? REPORTERS[name] : undefined;
   const file = rest.join('=');
   if (LATER.has(name)) throw new UsageError(`--reporter ${name}: not yet`);
-  if (make === undefined) throw new UsageError(`--reporter ${name}: there is no such reporter; known: ${Object.keys(REPORTERS).join(', ')}`);
+  if (make === undefined)
+    throw new UsageError(`--reporter ${name}: there is no such reporter; known: ${Object.keys(REPORTERS).join(', ')}`);
   if (rest.length > 0 && file === '') throw new UsageError(`--reporter ${text}: the file is missing`);
   return { name, make, ...(file === '' ? {} : { file }) };
 }

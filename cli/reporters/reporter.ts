@@ -48,7 +48,9 @@ export type MakeReporter = (sink: Sink) => Reporter;
 /** 'name (surge=25%, nodes=3)': a scenario with its combination of the matrix. */
 export function titleOf({ name, matrix }: Pick<ScenarioResult, 'name' | 'matrix'>): string {
   if (matrix === undefined) return name;
-  const values = Object.entries(matrix).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const values = Object.entries(matrix).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return `${name} (${values.join(', ')})`;
 }
 
@@ -59,7 +61,8 @@ export function summarize(
   wallMillis: number,
   interrupted: boolean,
 ): Summary {
-  const count = (status: ScenarioResult['status']): number => results.filter((result) => result.status === status).length;
+  const count = (status: ScenarioResult['status']): number =>
+    results.filter((result) => result.status === status).length;
   return {
     passed: count('passed'),
     failed: count('failed'),

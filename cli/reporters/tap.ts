@@ -30,6 +30,15 @@ function diagnostics({ failure, seed }: ScenarioResult): string {
   if (failure === undefined) return '';
   const { position, expectation, message, nearest, diff = [], story, reproduce } = failure;
   const { file, line, column } = position;
-  const shown = { message, at: { file, line, column }, expected: expectation, ...(nearest === undefined ? {} : { nearest }), diff, story, seed, reproduce };
+  const shown = {
+    message,
+    at: { file, line, column },
+    expected: expectation,
+    ...(nearest === undefined ? {} : { nearest }),
+    diff,
+    story,
+    seed,
+    reproduce,
+  };
   return `  ---\n${yamlLines(shown, '  ').join('\n')}\n  ...\n`;
 }

@@ -30,7 +30,8 @@ export function broughtBy(value: unknown, folder: string, files: Files): Brought
 }
 
 function byObject(value: object): Brought {
-  const nodes = ('kind' in value && value.kind === 'Node') || ('node' in value && isObject(value.node) && 'add' in value.node);
+  const nodes =
+    ('kind' in value && value.kind === 'Node') || ('node' in value && isObject(value.node) && 'add' in value.node);
   const customKinds = customKindsOf(value);
   return nodes || customKinds.length > 0 ? { customKinds, nodes } : NOTHING;
 }
@@ -52,5 +53,9 @@ function inFiles(text: string, folder: string, files: Files): Brought {
 function inFile(path: string, files: Files): Brought {
   const text = files.read(path);
   if (text === undefined || !/CustomResourceDefinition|kind:\s*["']?Node\b/.test(text)) return NOTHING;
-  return join(parseYaml(path, text, MAX_MANIFEST_BYTES).documents.map(({ value }) => (isObject(value) ? byObject(value) : NOTHING)));
+  return join(
+    parseYaml(path, text, MAX_MANIFEST_BYTES).documents.map(({ value }) =>
+      isObject(value) ? byObject(value) : NOTHING,
+    ),
+  );
 }

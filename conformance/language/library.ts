@@ -1,11 +1,12 @@
 import { isObject } from '../../engine/apimachinery/object.js';
+import { isKind } from './document-kind.js';
 import { Cursor, suggestion } from './cursor.js';
 import { folderOf, joinPath, type Files } from './files.js';
 import { MAX_INCLUDES, MAX_SPEC_BYTES } from './limits.js';
 import type { Located } from './located.js';
 import type { Problem } from './problem.js';
 import type { Block } from './scene.js';
-import { API_VERSION, KINDS, steps, suite } from './schema/documents.js';
+import { steps, suite } from './schema/documents.js';
 import { shaped } from './shape.js';
 import { clusterOf } from './build/cluster.js';
 import { SUITE_FILES, mergeDefaults, type Defaults } from './suites.js';
@@ -160,38 +161,4 @@ function includesOf(cursor: Cursor, folder: string): readonly Include[] {
   return at.value.flatMap((file: unknown, index) =>
     typeof file === 'string' ? [{ path: joinPath(folder, file), cursor: at.at(index) }] : [],
   );
-}
-
-/** Kinds that the language will have. */
-const REFUSED_KINDS: ReadonlySet<string> = new Set(['Property']);
-
-/** Whether a document is of one of these kinds; told of when not. */
-export function isKind(cursor: Cursor, kinds: readonly string[] = KINDS): boolean {
-  const { value } = cursor;
-  if (!isObject(value)) {
-    cursor.report('this is no kspec document', `write apiVersion: ${API_VERSION} and kind: Scenario`);
-    return false;
-  }
-  const { apiVersion, kind } = value;
-  if (apiVersion !== API_VERSION) {
-    const at = apiVersion === undefined ? cursor : cursor.at('apiVersion');
-    at.report(
-      apiVersion === undefined ? 'apiVersion is missing' : `apiVersion "${String(apiVersion)}" is not one of kspec`,
-      `write apiVersion: ${API_VERSION}; manifests belong in files of their own`,
-    );
-    return false;
-  }
-  if (typeof kind === 'string' && kinds.includes(kind)) return true;
-  if (kind === undefined) cursor.report('kind is missing', `write kind: ${kinds.join(' or ')}`);
-  else if (REFUSED_KINDS.has(String(kind)))
-    cursor
-      .at('kind')
-      .report(
-        `${String(kind)}: not modelled yet (see limitations in docs/language.md)`,
-        `write kind: ${kinds.join(' or ')}`,
-      );
-  else if (kind === 'Suite')
-    cursor.at('kind').report('a Suite stands in a file of its own', 'move it to suite.yaml in its folder');
-  else cursor.at('kind').report(`no kind is called "${String(kind)}"`, suggestion(String(kind), kinds));
-  return false;
 }

@@ -1,6 +1,7 @@
 import { isObject } from '../../engine/apimachinery/object.js';
 import { folderOf } from './files.js';
-import { isKind, Library } from './library.js';
+import { isKind } from './document-kind.js';
+import { Library } from './library.js';
 import type { Located } from './located.js';
 import type { ScenarioPlan } from './plan.js';
 import { sortProblems, type Problem } from './problem.js';

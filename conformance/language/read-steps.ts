@@ -4,22 +4,22 @@ import { expectationOf, millisOf, userOf } from './build/values.js';
 import { suggestion, type Cursor } from './cursor.js';
 import type { StepPlan } from './plan.js';
 import type { Scene } from './scene.js';
-import * as common from './schema/common.js';
+import * as fields from './schema/fields.js';
 import { shaped } from './shape.js';
 import type { Beside, StepDefinition } from './steps/definition.js';
 import { foreignSteps, refusedSteps, stepDefinitions } from './steps/registry.js';
 
 /** What may stand beside any step. */
 export const besideFields = {
-  name: common.name.optional(),
-  at: common.duration.describe('Virtual time since the start of the scenario at which the step runs.').optional(),
-  namespace: common.namespace.optional(),
+  name: fields.name.optional(),
+  at: fields.duration.describe('Virtual time since the start of the scenario at which the step runs.').optional(),
+  namespace: fields.namespace.optional(),
 };
 
 /** What may stand beside steps that write. */
 export const besideWriteFields = {
-  as: common.user.optional(),
-  expect: common.expectation.optional(),
+  as: fields.user.optional(),
+  expect: fields.expectation.optional(),
 };
 
 const BESIDE = new Set([...Object.keys(besideFields), ...Object.keys(besideWriteFields)]);

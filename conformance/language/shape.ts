@@ -91,7 +91,9 @@ function fixOfIssue(issue: Issue, value: unknown, schema: z.ZodType | undefined)
   if (issue.code !== 'invalid_type' || described?.startsWith('write ') === true) return described;
   if (issue.expected === 'string' && isScalar(value)) return `put it in quotes: "${String(value)}"`;
   const quoted = typeof value === 'string' && (NUMBER.test(value) || /^(?:true|false)$/.test(value));
-  return quoted && issue.expected !== 'object' && issue.expected !== 'array' ? `take the quotes away: ${value}` : described;
+  return quoted && issue.expected !== 'object' && issue.expected !== 'array'
+    ? `take the quotes away: ${value}`
+    : described;
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?$/;

@@ -73,7 +73,7 @@ const BOMB = {
 };
 
 function scalarValue(scalar: Scalar): unknown {
-  const text = String(scalar.value ?? '');
+  const text = typeof scalar.value === 'string' ? scalar.value : '';
   const tag = scalar.tag?.replace('tag:yaml.org,2002:', '!!');
   if (tag === '!!str' || tag === '!') return text;
   return scalar.type === 'PLAIN' || tag !== undefined ? resolveScalar(text) : text;

@@ -111,7 +111,7 @@ function isTrue(value: unknown, node: ASTNode): boolean {
 
 /** False as soon as one is; an error counts only when no element decides (CEL's own rule). */
 function quantify(items: readonly unknown[], apply: Apply, node: ASTNode, decisive: boolean): boolean {
-  let error: unknown;
+  let error: EvaluationError | undefined;
   for (const item of items) {
     try {
       if (isTrue(apply(node, item), node) === decisive) return decisive;

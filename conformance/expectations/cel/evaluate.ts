@@ -70,7 +70,6 @@ function duration(millis: Millis): Duration {
 function describe(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object'
-    ? 'an object'
-    : `${typeof value === 'bigint' ? 'int' : typeof value} ${String(value)}`;
+  if (typeof value === 'bigint') return `int ${value}`;
+  return typeof value === 'number' || typeof value === 'string' ? `${typeof value} ${value}` : 'an object';
 }

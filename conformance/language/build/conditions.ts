@@ -5,7 +5,7 @@ import type { Condition, Quantifier, Selection } from '../../expectations/condit
 import { schemaOfKind } from '../../expectations/schema.js';
 import { suggestion, type Cursor } from '../cursor.js';
 import { kindSpellings, resourceOf, versionsOf, type Scene } from '../scene.js';
-import type * as common from '../schema/common.js';
+import type * as fields from '../schema/fields.js';
 import type * as schema from '../schema/conditions.js';
 import { checkAsserted } from './check-object.js';
 import { checkCel } from './check-cel.js';
@@ -65,7 +65,7 @@ function countCondition(shape: CountShape, cursor: Cursor, scene: Scene): Condit
   };
 }
 
-function countOf(count: z.output<typeof common.count>, cursor: Cursor): Quantifier | undefined {
+function countOf(count: z.output<typeof fields.count>, cursor: Cursor): Quantifier | undefined {
   if (typeof count === 'number') return { type: 'count', min: count, max: count };
   const { min = 0, max } = count;
   if (min === 0 && max === undefined) {

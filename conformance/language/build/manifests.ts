@@ -122,9 +122,12 @@ export function customKindsOf(object: unknown): readonly CustomKind[] {
   if (typeof group !== 'string' || !isObject(names) || !Array.isArray(versions)) return [];
   const { kind, plural, singular, shortNames } = names;
   if (typeof kind !== 'string' || typeof plural !== 'string') return [];
-  const plain = [plural, kind, singular, ...(Array.isArray(shortNames) ? shortNames : [])].filter(
-    (name) => typeof name === 'string',
-  );
+  const plain = [
+    plural,
+    kind,
+    singular,
+    ...(Array.isArray(shortNames) ? (shortNames as readonly unknown[]) : []),
+  ].filter((name) => typeof name === 'string');
   return versions.flatMap((version: unknown) => {
     const name = isObject(version) ? version['name'] : undefined;
     if (typeof name !== 'string') return [];

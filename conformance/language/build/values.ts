@@ -4,7 +4,7 @@ import type { Millis } from '../../../engine/core/time.js';
 import type { Cursor } from '../cursor.js';
 import type { Expectation, TextMatch } from '../plan.js';
 import type * as z from 'zod';
-import type * as common from '../schema/common.js';
+import type * as fields from '../schema/fields.js';
 
 /** A duration that the schema has let through. */
 export function millisOf(text: string): Millis {
@@ -18,7 +18,7 @@ export function optionalMillis(text: string | undefined): Millis | undefined {
 
 /** A grace period in whole seconds, as the API takes it. */
 export function graceSeconds(
-  value: z.output<typeof common.gracePeriod> | undefined,
+  value: z.output<typeof fields.gracePeriod> | undefined,
   cursor: Cursor,
 ): number | undefined {
   if (value === undefined) return undefined;
@@ -27,7 +27,7 @@ export function graceSeconds(
   return Math.ceil(seconds);
 }
 
-export function textMatch(value: z.output<typeof common.textMatch>, cursor: Cursor): TextMatch | undefined {
+export function textMatch(value: z.output<typeof fields.textMatch>, cursor: Cursor): TextMatch | undefined {
   if (typeof value === 'string') return { type: 'contains', text: value };
   if ('equals' in value) return { type: 'equals', text: value.equals };
   if ('contains' in value) return { type: 'contains', text: value.contains };
@@ -44,7 +44,7 @@ export function textMatch(value: z.output<typeof common.textMatch>, cursor: Curs
 const AUTHENTICATED = 'system:authenticated';
 
 /** A user with the groups that authentication gives it. */
-export function userOf(value: z.output<typeof common.user>, namespace: string): User {
+export function userOf(value: z.output<typeof fields.user>, namespace: string): User {
   const name =
     typeof value === 'string' ? value : 'user' in value ? value.user : accountName(value.serviceAccount, namespace);
   const groups = typeof value !== 'string' && 'user' in value ? (value.groups ?? []) : [];
@@ -64,7 +64,7 @@ function accountName(account: string, namespace: string): string {
 
 /** What must come back; `kubectl`: from a command rather than the API. */
 export function expectationOf(
-  value: z.output<typeof common.expectation>,
+  value: z.output<typeof fields.expectation>,
   cursor: Cursor,
   kubectl: boolean,
 ): Expectation | undefined {
@@ -103,7 +103,7 @@ export function expectationOf(
 
 function optionalMatch(
   field: 'message' | 'warning' | 'output',
-  value: z.output<typeof common.textMatch> | undefined,
+  value: z.output<typeof fields.textMatch> | undefined,
   cursor: Cursor,
 ): { readonly [K in typeof field]?: TextMatch } {
   const match = value === undefined ? undefined : textMatch(value, cursor.at(field));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { duration, labels, strings } from './common.js';
+import { duration, labels, strings } from './fields.js';
 
 const effect = z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, duration, name, namespace, object, oneOrMore, selector, target } from './common.js';
+import { count, duration, name, namespace, object, oneOrMore, selector, target } from './fields.js';
 
 const cel = z.string().min(1).describe("A CEL expression that is true or false: pods('app=web').all(p, p.ready).");
 

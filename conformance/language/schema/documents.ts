@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { cluster } from './cluster.js';
-import * as common from './common.js';
+import * as fields from './fields.js';
 import { temporal } from './conditions.js';
 
 export const API_VERSION = 'kspec.dev/v1';
@@ -14,18 +14,19 @@ const metadata = z
       .min(1)
       .refine((text) => !/[\n\r]/.test(text), 'a name has one line')
       .describe('What is claimed, in one line.'),
-    labels: common.labels.describe('Labels, to select scenarios with kspec run -l.').optional(),
+    labels: fields.labels.describe('Labels, to select scenarios with kspec run -l.').optional(),
   })
   .describe('Name and labels.');
 
-const stepList = z.array(z.unknown());
+/** Read step by step, each by its own schema; the mark tells the JSON Schema. */
+export const stepList = z.array(z.unknown()).meta({ kspec: 'steps' });
 
 const timeouts = z
   .strictObject({
-    assert: common.duration
+    assert: fields.duration
       .describe('How long assert, events and logs take that do not say; 0s without it.')
       .optional(),
-    wait: common.duration.describe('How long wait takes that does not say; 30s without it, as kubectl.').optional(),
+    wait: fields.duration.describe('How long wait takes that does not say; 30s without it, as kubectl.').optional(),
   })
   .describe('Times for steps that have no `within`.');
 
@@ -33,7 +34,7 @@ const include = z.array(z.string().min(1)).min(1).describe('Files with Steps doc
 
 const shared = {
   cluster: cluster.optional(),
-  namespace: common.namespace.describe('Namespace of objects that do not say; default without it.').optional(),
+  namespace: fields.namespace.describe('Namespace of objects that do not say; default without it.').optional(),
   timeouts: timeouts.optional(),
   include: include.optional(),
 };
@@ -42,24 +43,29 @@ export const scenario = z.strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal('Scenario'),
   metadata,
-  spec: z.strictObject({
-    description: z.string().min(1).describe('What it is about, for readers.').optional(),
-    covers: z.array(z.string().min(1)).min(1).describe('IDs of the requirements that it proves: C4, S12.').optional(),
-    skip: z
-      .union([z.boolean(), z.string().min(1)])
-      .describe('Do not run it: true, or why.')
-      .optional(),
-    only: z.literal(true).describe('While developing: run only this. kspec run --forbid-only refuses it.').optional(),
-    ...shared,
-    matrix: z
-      .record(z.string().regex(/^[A-Za-z_][\w-]*$/, 'a name has letters, digits, _ and -'), z.array(z.unknown()).min(1))
-      .describe('Runs once for every combination of these values; ${{ matrix.NAME }} stands for one.')
-      .optional(),
-    ...temporal,
-    steps: stepList.min(1).describe('What happens, in order.'),
-    catch: stepList.min(1).describe('Steps to run when something failed.').optional(),
-    finally: stepList.min(1).describe('Steps to run at the end in any case.').optional(),
-  }),
+  spec: z
+    .strictObject({
+      description: z.string().min(1).describe('What it is about, for readers.').optional(),
+      covers: z.array(z.string().min(1)).min(1).describe('IDs of the requirements that it proves: C4, S12.').optional(),
+      skip: z
+        .union([z.boolean(), z.string().min(1)])
+        .describe('Do not run it: true, or why.')
+        .optional(),
+      only: z.literal(true).describe('While developing: run only this. kspec run --forbid-only refuses it.').optional(),
+      ...shared,
+      matrix: z
+        .record(
+          z.string().regex(/^[A-Za-z_][\w-]*$/, 'a name has letters, digits, _ and -'),
+          z.array(z.unknown()).min(1),
+        )
+        .describe('Runs once for every combination of these values; ${{ matrix.NAME }} stands for one.')
+        .optional(),
+      ...temporal,
+      steps: stepList.min(1).describe('What happens, in order.'),
+      catch: stepList.min(1).describe('Steps to run when something failed.').optional(),
+      finally: stepList.min(1).describe('Steps to run at the end in any case.').optional(),
+    })
+    .describe('The scenario.'),
 });
 
 export const input = z
@@ -79,26 +85,30 @@ export const steps = z.strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal('Steps'),
   metadata,
-  spec: z.strictObject({
-    description: z.string().min(1).describe('What it does, for readers.').optional(),
-    inputs: z
-      .record(z.string().regex(/^[A-Za-z_][\w-]*$/, 'a name has letters, digits, _ and -'), input)
-      .describe('Inputs; ${{ inputs.NAME }} stands for one.')
-      .optional(),
-    include: include.optional(),
-    steps: stepList.min(1).describe('What happens, in order.'),
-  }),
+  spec: z
+    .strictObject({
+      description: z.string().min(1).describe('What it does, for readers.').optional(),
+      inputs: z
+        .record(z.string().regex(/^[A-Za-z_][\w-]*$/, 'a name has letters, digits, _ and -'), input)
+        .describe('Inputs; ${{ inputs.NAME }} stands for one.')
+        .optional(),
+      include: include.optional(),
+      steps: stepList.min(1).describe('What happens, in order.'),
+    })
+    .describe('The block.'),
 });
 
 export const suite = z.strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal('Suite'),
   metadata,
-  spec: z.strictObject({
-    description: z.string().min(1).describe('What the folder is about, for readers.').optional(),
-    ...shared,
-    labels: common.labels.describe('Labels of every scenario in the folder and below.').optional(),
-  }),
+  spec: z
+    .strictObject({
+      description: z.string().min(1).describe('What the folder is about, for readers.').optional(),
+      ...shared,
+      labels: fields.labels.describe('Labels of every scenario in the folder and below.').optional(),
+    })
+    .describe('The defaults.'),
 });
 
 export type SuiteSpec = z.output<typeof suite>['spec'];

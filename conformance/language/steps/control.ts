@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isObject, type JsonObject } from '../../../engine/apimachinery/object.js';
 import { suggestion, type Cursor } from '../cursor.js';
 import type { Block, Scene } from '../scene.js';
-import type { input } from '../schema/documents.js';
+import { stepList, type input } from '../schema/documents.js';
 import { substituted } from '../substitute.js';
 import { step, type StepDefinition } from './definition.js';
 
@@ -95,15 +95,13 @@ function typeOf(value: unknown): string {
   return value === null ? 'null' : typeof value;
 }
 
-const stepList = z.array(z.unknown()).min(1);
-
 const attempt = step({
   key: 'try',
   summary: 'Runs steps; when one fails also those of catch, and those of finally in any case. The failure stays.',
-  schema: stepList.describe('Steps to run.'),
+  schema: stepList.min(1).describe('Steps to run.'),
   siblings: {
-    catch: stepList.describe('Steps to run when one of try failed.'),
-    finally: stepList.describe('Steps to run in any case.'),
+    catch: stepList.min(1).describe('Steps to run when one of try failed.'),
+    finally: stepList.min(1).describe('Steps to run in any case.'),
   },
   build(_shape, cursor, { scene, beside, steps }) {
     const step = cursor.up();

@@ -6,12 +6,12 @@ import type { Cursor } from '../cursor.js';
 import { joinPath } from '../files.js';
 import type { SnapshotStep, TextMatch, WaitFor } from '../plan.js';
 import type { Scene } from '../scene.js';
-import * as common from '../schema/common.js';
+import * as fields from '../schema/fields.js';
 import * as conditions from '../schema/conditions.js';
 import { step, type StepDefinition } from './definition.js';
 import { commandOf } from './kubectl.js';
 
-const within = common.duration.describe('How long it may take, in virtual time.').optional();
+const within = fields.duration.describe('How long it may take, in virtual time.').optional();
 
 const assert = step({
   key: 'assert',
@@ -32,9 +32,9 @@ const assert = step({
 
 const waitShape = z
   .strictObject({
-    for: common.target,
-    selector: common.selector.optional(),
-    namespace: common.namespace.optional(),
+    for: fields.target,
+    selector: fields.selector.optional(),
+    namespace: fields.namespace.optional(),
     condition: z.string().min(1).describe('A status condition: Available, or Ready=False.').optional(),
     jsonpath: z
       .union([
@@ -114,13 +114,13 @@ const events = step({
   key: 'events',
   summary: 'Demands events about an object.',
   schema: z.strictObject({
-    for: common.target,
-    selector: common.selector.optional(),
-    namespace: common.namespace.optional(),
+    for: fields.target,
+    selector: fields.selector.optional(),
+    namespace: fields.namespace.optional(),
     reason: z.string().min(1).describe('The reason: BackOff, FailedScheduling.').optional(),
     type: z.enum(['Normal', 'Warning']).describe('Normal or Warning.').optional(),
-    message: common.textMatch.describe('What the message says.').optional(),
-    count: common.count.describe('How often it happened, repetitions counted. Without it: at least once.').optional(),
+    message: fields.textMatch.describe('What the message says.').optional(),
+    count: fields.count.describe('How often it happened, repetitions counted. Without it: at least once.').optional(),
     within,
   }),
   build(shape, cursor, { scene, beside }) {
@@ -150,9 +150,9 @@ const events = step({
 });
 
 const logsShape = z.strictObject({
-  for: common.target,
-  selector: common.selector.optional(),
-  namespace: common.namespace.optional(),
+  for: fields.target,
+  selector: fields.selector.optional(),
+  namespace: fields.namespace.optional(),
   container: z.string().min(1).describe('The container; without it the only one.').optional(),
   previous: z.boolean().describe('Of the run before.').optional(),
   contains: z.string().min(1).describe('A text in the log.').optional(),
@@ -201,9 +201,9 @@ function logText(shape: z.output<typeof logsShape>, cursor: Cursor): TextMatch |
 
 const snapshotShape = z.strictObject({
   file: z.string().min(1).describe('The golden file, seen from the spec file; written by kspec run --update.'),
-  for: common.target.describe('Objects to compare.').optional(),
-  selector: common.selector.optional(),
-  namespace: common.namespace.optional(),
+  for: fields.target.describe('Objects to compare.').optional(),
+  selector: fields.selector.optional(),
+  namespace: fields.namespace.optional(),
   ignore: z.array(z.string().min(1)).describe('Fields to leave out: metadata.labels.').optional(),
   kubectl: z.string().min(1).describe('Or a kubectl command whose output is compared.').optional(),
 });

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { millisOf, optionalMillis } from '../build/values.js';
-import * as common from '../schema/common.js';
+import * as fields from '../schema/fields.js';
 import { step, type StepDefinition } from './definition.js';
 
 const advance = step({
   key: 'advance',
   summary: 'Lets virtual time pass.',
-  schema: common.duration,
+  schema: fields.duration,
   build(shape, cursor, { beside }) {
     const by = millisOf(shape);
     if (by === 0) cursor.report('no time passes', 'write how long: 30s, or use settle');
@@ -21,7 +21,7 @@ const settle = step({
     .union([
       z.null(),
       z.strictObject({
-        within: common.duration.describe('Fail when it takes longer, in virtual time.').optional(),
+        within: fields.duration.describe('Fail when it takes longer, in virtual time.').optional(),
       }),
     ])
     .describe('{} or {within: 1h}.'),

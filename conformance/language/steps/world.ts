@@ -8,7 +8,7 @@ import { suggestion, type Cursor } from '../cursor.js';
 import type { NodeAction, TaintSpec } from '../plan.js';
 import type { Scene } from '../scene.js';
 import * as clusterSchema from '../schema/cluster.js';
-import * as common from '../schema/common.js';
+import * as fields from '../schema/fields.js';
 import { step, type StepDefinition } from './definition.js';
 
 const component = z.string().min(1);
@@ -43,7 +43,7 @@ const faultShape = z
       .describe('Refuses requests.')
       .optional(),
     apiDelay: z
-      .strictObject({ ...request, delay: common.duration.describe('How long a request takes.') })
+      .strictObject({ ...request, delay: fields.duration.describe('How long a request takes.') })
       .describe('Makes requests slow.')
       .optional(),
     apiHeal: z.literal(true).describe('Ends all apiError and apiDelay.').optional(),
@@ -129,7 +129,7 @@ const nodeName = z.string().min(1);
 
 const nodeShape = z
   .strictObject({
-    add: common.oneOrMore(clusterSchema.node).describe('Adds nodes, written as in cluster.nodes.').optional(),
+    add: fields.oneOrMore(clusterSchema.node).describe('Adds nodes, written as in cluster.nodes.').optional(),
     remove: nodeName.describe('Stops the machine and deletes its Node.').optional(),
     cordon: nodeName.describe('Marks it unschedulable.').optional(),
     uncordon: nodeName.describe('Marks it schedulable.').optional(),
@@ -153,9 +153,9 @@ const nodeShape = z
       .optional(),
     deleteEmptyDirData: z.boolean().describe('For drain: also pods with emptyDir volumes.').optional(),
     disableEviction: z.boolean().describe('For drain: delete instead of evict, past disruption budgets.').optional(),
-    gracePeriod: common.gracePeriod.optional(),
-    podSelector: common.selector.optional(),
-    timeout: common.duration.describe('For drain: give up after this time.').optional(),
+    gracePeriod: fields.gracePeriod.optional(),
+    podSelector: fields.selector.optional(),
+    timeout: fields.duration.describe('For drain: give up after this time.').optional(),
   })
   .describe('One of add, remove, cordon, uncordon, drain, taint, untaint, label.');
 

@@ -4,17 +4,17 @@ import { graceSeconds } from '../build/values.js';
 import { targetOf } from '../build/targets.js';
 import type { Cursor } from '../cursor.js';
 import type { Manifest } from '../plan.js';
-import * as common from '../schema/common.js';
+import * as fields from '../schema/fields.js';
 import { step, type Reading, type StepDefinition } from './definition.js';
 
-const file = common
+const file = fields
   .oneOrMore(z.string().min(1))
   .describe('A manifest file or folder, or several, seen from the spec file.');
 
 const objects = {
   file: file.optional(),
-  resource: common.object.describe('An object, written here.').optional(),
-  resources: z.array(common.object).min(1).describe('Several objects, written here.').optional(),
+  resource: fields.object.describe('An object, written here.').optional(),
+  resources: z.array(fields.object).min(1).describe('Several objects, written here.').optional(),
 };
 
 const subresource = z.string().min(1).describe('A subresource: status, scale.').optional();
@@ -105,7 +105,7 @@ const patch = step({
   summary: 'Patches an object.',
   writes: true,
   schema: z.strictObject({
-    for: common.target,
+    for: fields.target,
     type: z
       .enum(['strategic', 'merge', 'json', 'apply'])
       .describe(
@@ -155,12 +155,12 @@ const remove = step({
   writes: true,
   schema: z
     .union([
-      common.target,
+      fields.target,
       z.strictObject({
-        for: common.target.optional(),
-        selector: common.selector.optional(),
+        for: fields.target.optional(),
+        selector: fields.selector.optional(),
         ...objects,
-        gracePeriod: common.gracePeriod.optional(),
+        gracePeriod: fields.gracePeriod.optional(),
         cascade: z.enum(['background', 'foreground', 'orphan']).describe('What becomes of its dependents.').optional(),
         ignoreNotFound: z.boolean().describe('Do not mind when it is not there.').optional(),
       }),
@@ -192,7 +192,7 @@ const scale = step({
   key: 'scale',
   summary: 'Scales through the scale subresource.',
   writes: true,
-  schema: z.strictObject({ for: common.target, replicas: z.int().min(0).describe('How many replicas.') }),
+  schema: z.strictObject({ for: fields.target, replicas: z.int().min(0).describe('How many replicas.') }),
   build(shape, cursor, { scene, beside }) {
     const target = targetOf(shape, cursor, { ...scene, namespace: beside.write.namespace });
     return target && { type: 'scale', ...beside.common, ...beside.write, target, replicas: shape.replicas };
@@ -205,11 +205,11 @@ const evict = step({
   writes: true,
   schema: z
     .union([
-      common.target,
+      fields.target,
       z.strictObject({
-        for: common.target,
-        selector: common.selector.optional(),
-        gracePeriod: common.gracePeriod.optional(),
+        for: fields.target,
+        selector: fields.selector.optional(),
+        gracePeriod: fields.gracePeriod.optional(),
       }),
     ])
     .describe('pod/web-0, or {for: pods, selector}.'),

@@ -5,6 +5,7 @@ import { parseDuration } from '../../../engine/apimachinery/duration.js';
 export const duration = z
   .string({ error: notDuration })
   .refine((text) => isDuration(text), { error: notDuration })
+  .meta({ pattern: '^(?:0|(?:[0-9]+(?:\\.[0-9]*)?(?:ms|s|m|h))+|.*\\$\\{\\{.*)$' })
   .describe('Write a duration with its unit: 200ms, 1.5s, 30s, 5m, 1h30m.');
 
 function notDuration({ input }: { readonly input?: unknown }): string {
