@@ -46,8 +46,7 @@ export class Codecs {
     const known = this.made.get(type);
     if (known !== undefined) return known;
     const schema = this.schemas[type];
-    const root = schema?.['x-kubernetes-group-version-kind'] !== undefined;
-    const codec = struct(goName(type), root, () => rows.map((row) => this.field(type, row, schema?.properties?.[row[0]])));
+    const codec = struct(goName(type), () => rows.map((row) => this.field(type, row, schema?.properties?.[row[0]])));
     this.made.set(type, codec);
     return codec;
   }

@@ -18,7 +18,8 @@ interface Plan {
   readonly remembered: boolean;
 }
 
-const REMEMBERED_FROM_FIELDS = 8;
+/** Looking at fewer fields costs less than remembering; objects and their metadata are new with every write anyway. */
+const REMEMBERED_FROM_FIELDS = 16;
 
 /**
  * What became of objects that were read without a complaint: decoding them again, or what they became, gives the same
@@ -27,10 +28,10 @@ const REMEMBERED_FROM_FIELDS = 8;
 const read = new WeakMap<object, { readonly codec: Codec; readonly value: object }>();
 
 /** A struct: its fields in Go's order, unknown ones left out. `fieldsOf` is asked at first use, for types may be recursive. */
-export function struct(goType: string, root: boolean, fieldsOf: () => readonly Field[]): Codec {
+export function struct(goType: string, fieldsOf: () => readonly Field[]): Codec {
   let made: Plan | undefined;
   let zero: unknown;
-  const plan = (): Plan => (made ??= planOf(fieldsOf(), root));
+  const plan = (): Plan => (made ??= planOf(fieldsOf()));
   const codec: Codec = {
     goType,
     omittable: false,
@@ -53,12 +54,12 @@ export function struct(goType: string, root: boolean, fieldsOf: () => readonly F
   return codec;
 }
 
-function planOf(fields: readonly Field[], root: boolean): Plan {
+function planOf(fields: readonly Field[]): Plan {
   return {
     fields,
     positions: new Map(fields.map(({ name }, position) => [name, position])),
     always: fields.flatMap(({ absent }, position) => (absent === undefined ? [] : [position])),
-    remembered: root || fields.length >= REMEMBERED_FROM_FIELDS,
+    remembered: fields.length >= REMEMBERED_FROM_FIELDS,
   };
 }
 
