@@ -9,6 +9,7 @@ import { namespaceController } from './namespace/index.js';
 import { nodeLifecycleController } from './node-lifecycle/index.js';
 import { podGarbageCollectorController } from './pod-garbage-collector/index.js';
 import { replicaSetController, replicationController } from './replicaset/index.js';
+import { resourceQuotaController } from './resourcequota/index.js';
 import { rootCaCertificatePublisherController } from './root-ca-certificate-publisher/index.js';
 import { serviceAccountController } from './serviceaccount/index.js';
 import { taintEvictionController } from './taint-eviction/index.js';
@@ -26,6 +27,7 @@ export const controllers: readonly AnyComponent[] = [
   erase(podGarbageCollectorController),
   erase(replicaSetController),
   erase(replicationController),
+  erase(resourceQuotaController),
   erase(rootCaCertificatePublisherController),
   erase(serviceAccountController),
   erase(taintEvictionController),

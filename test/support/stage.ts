@@ -20,12 +20,18 @@ import type { Millis } from '../../engine/core/time.js';
 
 const NAMESPACE = 'default';
 
-/** A cluster in which only some controllers play, without scheduler and kubelets: the test's hand does the rest. */
+/**
+ * A cluster in which only some controllers play, without scheduler and kubelets: the test's hand does the rest. Service
+ * accounts are always there, for no pod is admitted without one.
+ */
 export class Stage {
   cluster: Cluster;
 
   constructor(...controllers: readonly string[]) {
-    this.cluster = createCluster({ controllers, without: ['kube-scheduler', 'kubelet'] });
+    this.cluster = createCluster({
+      controllers: ['serviceaccount-controller', ...controllers],
+      without: ['kube-scheduler', 'kubelet'],
+    });
   }
 
   get now(): Millis {

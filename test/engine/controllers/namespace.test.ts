@@ -15,7 +15,7 @@ const SECOND = 1000;
 function leaving(...controllers: readonly string[]): Stage {
   const stage = new Stage('namespace-controller', ...controllers);
   stage.create(namespaces, { metadata: { name: 'leaving' } });
-  return stage;
+  return stage.settle();
 }
 
 function pod(stage: Stage, name: string, spec: object = {}): void {
