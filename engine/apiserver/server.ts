@@ -1,9 +1,11 @@
 import type { KubeObject } from '../apimachinery/object.js';
 import { badRequest, methodNotAllowed, unknownResource } from '../apimachinery/status.js';
+import type { ListMeta } from '../apis/generated/meta.v1.js';
 import { Dice, type Rng } from '../core/rng.js';
 import type { Millis } from '../core/time.js';
 import { discoveryDocument } from './discovery.js';
-import { toTable } from './printers/table.js';
+import { badIncludeObject, toTable } from './printers/table.js';
+import { presented } from './present.js';
 import { requestInfo, type RequestInfo, type ResourceRequest } from './request-info.js';
 import type { Request, Response } from './request.js';
 import type { Store } from './store.js';
@@ -54,9 +56,19 @@ function route(transaction: Transaction, info: RequestInfo): Response | Refusal 
     case 'no-verb':
       return refuse(methodNotAllowed());
     case 'resource':
-      return info.subresource === '' ? onObjects(transaction, info) : onSubresource(transaction, info);
+      return onResource(transaction, info);
   }
 }
+
+function onResource(transaction: Transaction, info: ResourceRequest): Response | Refusal {
+  const answered = info.subresource === '' ? onObjects(transaction, info) : onSubresource(transaction, info);
+  if (isRefusal(answered)) return answered;
+  const shown = presented(info.served, answered);
+  return info.subresource === '' && PRINTED.has(info.verb) ? printed(transaction, info, shown) : shown;
+}
+
+/** Verbs whose answer can be a Table. */
+const PRINTED: ReadonlySet<string> = new Set(['get', 'list', 'create']);
 
 function onSubresource(transaction: Transaction, info: ResourceRequest): Response | Refusal {
   const handler = subresourceHandler(info);
@@ -66,16 +78,16 @@ function onSubresource(transaction: Transaction, info: ResourceRequest): Respons
 }
 
 /** The verbs of a collection. */
-export function onObjects(transaction: Transaction, info: ResourceRequest): Response | Refusal {
+function onObjects(transaction: Transaction, info: ResourceRequest): Response | Refusal {
   switch (info.verb) {
     case 'get':
-      return printed(transaction, info, answer(getObject(transaction, info), 200));
+      return answer(getObject(transaction, info), 200);
     case 'list':
-      return printed(transaction, info, answer(listObjects(transaction, info), 200));
+      return answer(listObjects(transaction, info), 200);
     case 'watch':
       return answer(watchObjects(transaction, info), 200);
     case 'create':
-      return printed(transaction, info, answer(post(transaction, info), 201));
+      return answer(post(transaction, info), 201);
     case 'update':
       return updated(replace(transaction, info));
     case 'patch':
@@ -96,10 +108,12 @@ function updated(result: Updated | Refusal): Response | Refusal {
 }
 
 /** Turns objects into a Table when the client asks for one. */
-function printed(transaction: Transaction, info: ResourceRequest, response: Response | Refusal): Response | Refusal {
-  if (isRefusal(response) || !(transaction.request.accept ?? '').includes('as=Table')) return response;
-  const list = response.body as { readonly items?: readonly KubeObject[] };
+function printed(transaction: Transaction, info: ResourceRequest, response: Response): Response | Refusal {
+  if (!(transaction.request.accept ?? '').includes('as=Table')) return response;
+  const list = response.body as { readonly items?: readonly KubeObject[]; readonly metadata?: ListMeta };
   const objects = list.items ?? [response.body as KubeObject];
   const include = transaction.request.query?.['includeObject'] ?? 'Metadata';
-  return { ...response, body: toTable(info.served.resource, objects, transaction.now, include) };
+  const wrong = badIncludeObject(include);
+  if (wrong !== undefined) return refuse(badRequest(wrong));
+  return { ...response, body: toTable(info.served.resource, objects, transaction.now, include, list.metadata) };
 }

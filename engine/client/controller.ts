@@ -5,7 +5,7 @@ import type { Millis } from '../core/time.js';
 import type { Component, Context, Observation, Work } from './component.js';
 import type { Reconcile } from './reconcile.js';
 import type { Backoff, WorkQueue } from './work-queue.js';
-import { add, addAfter, addRateLimited, due, failureCount, forget, take, workQueue } from './work-queue.js';
+import { add, addAfter, addRateLimited, callOff, due, failureCount, forget, take, workQueue } from './work-queue.js';
 
 /** A key to be worked on, at once or after a while. */
 export interface Enqueue {
@@ -28,6 +28,8 @@ export interface Synced<M> {
   readonly requeue?: 'rate-limited' | Millis;
   /** The look after a time is another try at what failed: `settle` does not wait for it. */
   readonly retry?: boolean;
+  /** All is as it should be: a later look that was asked for before is called off. Upstream lets it come and find nothing. */
+  readonly done?: boolean;
   /** Further keys to be worked on. */
   readonly enqueue?: readonly Enqueue[];
 }
@@ -104,7 +106,7 @@ function enqueued(queue: WorkQueue, keys: readonly Enqueue[], cause: number, now
 function requeued<M>(
   queue: WorkQueue,
   { key, cause }: Work,
-  { requeue, retry, enqueue = NOTHING }: Synced<M>,
+  { requeue, retry, done, enqueue = NOTHING }: Synced<M>,
   { maxRetries = Infinity }: ControllerDefinition<M>,
   now: Millis,
 ): WorkQueue {
@@ -112,7 +114,7 @@ function requeued<M>(
   if (requeue === 'rate-limited' && failureCount(filled, key) < maxRetries) {
     return addRateLimited(filled, key, cause, now);
   }
-  const forgotten = forget(filled, key);
+  const forgotten = done === true ? callOff(forget(filled, key), key) : forget(filled, key);
   return typeof requeue === 'number' ? addAfter(forgotten, key, requeue, cause, now, retry) : forgotten;
 }
 

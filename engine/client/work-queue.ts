@@ -95,6 +95,14 @@ export function forget(queue: WorkQueue, key: string): WorkQueue {
   return failures === queue.failures ? queue : { ...queue, failures };
 }
 
+/** Calls off the later look at a key, if there is one: the same queue (===) when there is none. */
+export function callOff(queue: WorkQueue, key: string): WorkQueue {
+  const place = queue.delayedKeys.get(key);
+  if (place === undefined) return queue;
+  const retries = queue.retries - (queue.delayed.get(place)?.retry === true ? 1 : 0);
+  return { ...queue, delayed: queue.delayed.delete(place), delayedKeys: queue.delayedKeys.delete(key), retries };
+}
+
 /** Failures of a key since it was last forgotten (NumRequeues). */
 export function failureCount(queue: WorkQueue, key: string): number {
   return queue.failures.get(key) ?? 0;

@@ -68,7 +68,7 @@ function wantedScale(transaction: Transaction, current: Scale): JsonObject | Ref
   const json = current as unknown as JsonObject;
   const patched =
     transaction.request.contentType === 'application/json-patch+json' ? applyJsonPatch(json, body) : applyMergePatch(json, body);
-  if (!patched.ok) return refuse(badRequest(patched.error));
+  if (!patched.ok) return refuse(patched.status);
   return isObject(patched.value) ? patched.value : refuse(badRequest('the patched object is not a JSON object'));
 }
 

@@ -25,7 +25,7 @@ export interface Selection {
 export function selection(transaction: Transaction, served: Served): Selection | Refusal {
   const { labelSelector = '', fieldSelector = '' } = transaction.request.query ?? {};
   const labels = parseLabelSelector(labelSelector);
-  if (!labels.ok) return refuse(badRequest(`unable to parse requirement: ${labels.error}`));
+  if (!labels.ok) return refuse(badRequest(labels.error));
   const fields = parseFieldSelector(fieldSelector);
   if (!fields.ok) return refuse(badRequest(fields.error));
   return {

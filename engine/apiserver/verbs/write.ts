@@ -3,10 +3,12 @@ import { isObject, type JsonObject } from '../../apimachinery/object.js';
 import { badRequest, failure, internalError, notFound, unsupportedMediaType } from '../../apimachinery/status.js';
 import { applyJsonPatch } from '../../apimachinery/patch/json-patch.js';
 import { applyMergePatch } from '../../apimachinery/patch/merge-patch.js';
+import type { Patched } from '../../apimachinery/patch/patch-result.js';
 import { applyStrategicMergePatch } from '../../apimachinery/patch/strategic-merge-patch.js';
 import { schemas } from '../../apis/generated/schemas.js';
 import { decodeObject, readBody } from '../body.js';
 import { objectsOf } from '../store.js';
+import { presentedObject } from '../present.js';
 import { createObject } from '../registry/generic/create.js';
 import { deleteObject, type DeleteOptions } from '../registry/generic/delete.js';
 import { updateObject, type Updated } from '../registry/generic/update.js';
@@ -50,7 +52,7 @@ export function patchObject(transaction: Transaction, request: ResourceRequest):
   if (contentType === APPLY) return refuse(badRequest('server-side apply is not modelled (see limitations)'));
   return updateObject(transaction, request, (existing) => {
     if (existing === undefined) return refuse(notFound(request.served.resource, request.name));
-    const patched = applyPatch(transaction, request, existing);
+    const patched = applyPatch(transaction, request, presentedObject(request.served, existing));
     if (isRefusal(patched)) return patched;
     const { metadata } = patched;
     const named = isObject(metadata) ? metadata['name'] : undefined;
@@ -64,6 +66,7 @@ export function patchObject(transaction: Transaction, request: ResourceRequest):
 export function applyPatch(transaction: Transaction, request: ResourceRequest, existing: KubeObject): JsonObject | Refusal {
   const { contentType = '', body: raw } = transaction.request;
   const body: unknown = typeof raw === 'string' ? parse(raw) : raw;
+  if (body === undefined) return refuse(badRequest('error decoding patch: unexpected end of JSON input'));
   const current = existing as unknown as JsonObject;
   switch (contentType) {
     case 'application/json-patch+json':
@@ -87,8 +90,8 @@ function parse(text: string): unknown {
   }
 }
 
-function outcome(result: { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly code: number; readonly error: string }): JsonObject | Refusal {
-  if (!result.ok) return refuse(result.code === 500 ? internalError(result.error, true) : failure(result.code, result.code === 422 ? 'Invalid' : 'BadRequest', result.error));
+function outcome(result: Patched<unknown>): JsonObject | Refusal {
+  if (!result.ok) return refuse(result.status);
   return isObject(result.value) ? result.value : refuse(badRequest('the patched object is not a JSON object'));
 }
 

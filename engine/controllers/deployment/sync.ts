@@ -37,7 +37,7 @@ export function* syncDeployment(key: string, context: Context): Reconcile<Synced
   const claimed = yield* claimObjects(claim, candidates(deployment, context.view));
   if (claimed.failed) return { memory: undefined, requeue: 'rate-limited' };
   const moved = yield* move(deployment, claimed.owned, context);
-  if (moved.ok) return { memory: undefined, requeue: moved.value };
+  if (moved.ok) return { memory: undefined, requeue: moved.value, done: moved.value === undefined };
   return { memory: undefined, requeue: isNamespaceTerminating(moved) ? undefined : 'rate-limited' };
 }
 
