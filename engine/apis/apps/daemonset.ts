@@ -102,7 +102,7 @@ function checkSpec(spec: DaemonSetSpec, options: PodValidationOptions, errors: E
     const detail = '`selector` does not match template `labels`';
     errors.push(invalid('spec.template.metadata.labels', printedLabels(labels), detail));
   }
-  if (selector !== undefined && selectsEverything(selector))
+  if (selector && selectsEverything(selector))
     errors.push(invalid('spec.selector', printedSelector(selector), 'empty selector is invalid for daemonset'));
   checkTemplateSpec(template, 'spec.template', options, errors);
   checkAlwaysRestarted(template, 'DaemonSet', errors);

@@ -13,12 +13,12 @@ import { checkTemplateSpec } from '../core/pod/validation/template.js';
  * is reported as `uncompilable`. `kind` is the one that upstream names.
  */
 export function checkRequiredSelector(
-  selector: LabelSelector | undefined,
+  selector: LabelSelector | undefined | null,
   kind: string,
   uncompilable: string,
   errors: Errors,
 ): Selector | undefined {
-  if (selector === undefined) errors.push(required('spec.selector'));
+  if (!selector) errors.push(required('spec.selector'));
   else {
     checkSelector(selector, 'spec.selector', errors);
     if (selectsEverything(selector))

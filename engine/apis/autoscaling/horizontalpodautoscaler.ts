@@ -17,7 +17,8 @@ const POLICY_PERIOD_SECONDS = 15;
 const MAX_PERIOD_SECONDS = 1800;
 const MAX_STABILIZATION_SECONDS = 3600;
 
-const CPU_METRIC: MetricSpec = {
+/** What is scaled by when nothing is said. */
+export const CPU_METRIC: MetricSpec = {
   type: 'Resource',
   resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: DEFAULT_UTILIZATION_PERCENT } },
 };

@@ -61,18 +61,19 @@ function checkPatterns(
 }
 
 function checkExitCodes(
-  { operator, containerName, values = [] }: PodFailurePolicyOnExitCodesRequirement,
+  { operator, containerName, values: given }: PodFailurePolicyOnExitCodesRequirement,
   { template }: JobSpec,
   path: string,
   errors: Errors,
 ): void {
   if (!operator) errors.push(required(`${path}.operator`, validValues(OPERATORS)));
   else if (!OPERATORS.includes(operator)) errors.push(notSupported(`${path}.operator`, operator, OPERATORS));
-  const { containers = [], initContainers = [] } = template.spec;
-  if (containerName !== undefined && ![...containers, ...initContainers].some(({ name }) => name === containerName)) {
+  const containers = [...(template.spec?.containers ?? []), ...(template.spec?.initContainers ?? [])];
+  if (containerName !== undefined && !containers.some(({ name }) => name === containerName)) {
     const detail = 'must be one of the container or initContainer names in the pod template';
     errors.push(invalid(`${path}.containerName`, containerName, detail));
   }
+  const values = given ?? [];
   const at = `${path}.values`;
   if (values.length === 0) errors.push(invalid(at, values, 'at least one value is required'));
   else if (values.length > MAX_EXIT_CODES) errors.push(tooMany(at, values.length, MAX_EXIT_CODES));

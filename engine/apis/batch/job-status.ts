@@ -38,8 +38,8 @@ interface Change {
   readonly old: Job;
   readonly now: Truth;
   readonly before: Truth;
-  changed(field: keyof JobStatus): boolean;
-  turned(...conditions: readonly (keyof Truth)[]): boolean;
+  readonly changed: (field: keyof JobStatus) => boolean;
+  readonly turned: (...conditions: readonly (keyof Truth)[]) => boolean;
 }
 
 /** Follows ValidateJobUpdateStatus, with the options of getStatusValidationOptions. */

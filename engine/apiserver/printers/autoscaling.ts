@@ -68,7 +68,7 @@ function printHorizontalPodAutoscaler(object: HorizontalPodAutoscaler, now: Mill
   return [
     metadata.name,
     `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`,
-    metricsText(spec.metrics, status?.currentMetrics),
+    metricsText(spec.metrics, status?.currentMetrics ?? []),
     spec.minReplicas === undefined ? UNSET : String(spec.minReplicas),
     spec.maxReplicas,
     status?.currentReplicas ?? 0,

@@ -32,6 +32,11 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   readonly resource: Resource<T>;
   /** Defaults that upstream sets in code (schema defaults are in already). Runs on every decode, create and update. */
   defaults?(object: T): T;
+  /**
+   * Of a version that is served but not stored: how a stored object is shown in it. Its `defaults` give the stored
+   * version, which all other functions take and give.
+   */
+  present?(object: T): T;
   /** Clears status, sets generation 1 and so on. Metadata (uid, times) is the generic store's business. */
   prepareForCreate?(object: T, context: RequestContext): T;
   /** Keeps old status, bumps generation when the spec changed, and so on. */

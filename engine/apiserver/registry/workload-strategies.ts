@@ -3,7 +3,10 @@ import { daemonSetStrategy } from './apps/daemonset/strategy.js';
 import { deploymentStrategy } from './apps/deployment/strategy.js';
 import { replicaSetStrategy } from './apps/replicaset/strategy.js';
 import { statefulSetStrategy } from './apps/statefulset/strategy.js';
-import { horizontalPodAutoscalerStrategy } from './autoscaling/horizontalpodautoscaler/strategy.js';
+import {
+  horizontalPodAutoscalerStrategy,
+  horizontalPodAutoscalerV1Strategy,
+} from './autoscaling/horizontalpodautoscaler/strategy.js';
 import { cronJobStrategy } from './batch/cronjob/strategy.js';
 import { jobStrategy } from './batch/job/strategy.js';
 import { podStrategy } from './core/pod/strategy.js';
@@ -24,4 +27,5 @@ export const workloadStrategies: readonly Strategy[] = [
   jobStrategy,
   cronJobStrategy,
   horizontalPodAutoscalerStrategy,
+  horizontalPodAutoscalerV1Strategy,
 ];

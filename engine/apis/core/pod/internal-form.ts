@@ -37,7 +37,7 @@ function mapForm(type: string, value: JsonObject): JsonObject {
 function structForm(type: string, value: JsonObject, scalar: unknown): unknown {
   if (type === 'LabelSelector') return orderedSelector(value);
   if (type === 'PodTemplateSpec') return templateForm(value);
-  if (type === 'Quantity') return String(scalar ?? '0');
+  if (type === 'Quantity') return typeof scalar === 'string' || typeof scalar === 'number' ? String(scalar) : '0';
   if (type === 'IntOrString') return scalar ?? 0;
   const fields = layout(type);
   if (fields === undefined) return scalar ?? null;

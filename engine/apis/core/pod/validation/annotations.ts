@@ -64,7 +64,7 @@ function parseTolerations(text: string): readonly Toleration[] | string {
   try {
     const value: unknown = JSON.parse(text);
     // Fields of another type are refused below or ignored; nothing but validation reads them.
-    if (Array.isArray(value) && value.every(isObject)) return value as readonly Toleration[];
+    if (Array.isArray(value) && value.every(isObject)) return value;
     return 'json: cannot unmarshal into Go value of type []core.Toleration';
   } catch {
     return 'invalid character in JSON';

@@ -65,12 +65,12 @@ export function checkLabels(labels: Readonly<Record<string, string>> | undefined
 
 /** Follows ValidateLabelSelector. */
 export function checkSelector(
-  selector: LabelSelector | undefined,
+  selector: LabelSelector | undefined | null,
   path: string,
   errors: Errors,
   allowInvalidValues = false,
 ): void {
-  if (selector === undefined) return;
+  if (!selector) return;
   checkLabels(selector.matchLabels, `${path}.matchLabels`, errors);
   selector.matchExpressions?.forEach((requirement, i) =>
     checkRequirement(requirement, `${path}.matchExpressions[${i}]`, errors, allowInvalidValues),

@@ -80,11 +80,12 @@ function sameReference(a: Reference, b: Reference): boolean {
 
 /** Follows validateDataSource and validateDataSourceRef. */
 function checkReference(
-  { apiGroup = '', kind, name }: Reference,
+  { apiGroup: group, kind, name }: Reference,
   path: string,
   errors: Errors,
   options: ClaimSpecOptions,
 ): void {
+  const apiGroup = group ?? '';
   if (!name) errors.push(required(`${path}.name`));
   if (!kind) errors.push(required(`${path}.kind`));
   if (apiGroup === '' && kind !== 'PersistentVolumeClaim')

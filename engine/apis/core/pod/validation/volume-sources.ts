@@ -1,7 +1,7 @@
 import { forbidden, notSupported, required } from '../../../../apimachinery/field-error.js';
 import { milliOf } from '../amounts.js';
 import { checkCSI, checkEphemeral } from './claim-template.js';
-import { checkDescendingPath, checkEnum, checkMode, checkNoBacksteps, type Errors } from './checks.js';
+import { checkDescendingPath, checkEnum, checkMode, checkNoBacksteps } from './checks.js';
 import { checkDownwardFile, checkKeyToPath } from './files.js';
 import { checkProjected } from './projected.js';
 import { REMOTE_SOURCES } from './remote-volumes.js';

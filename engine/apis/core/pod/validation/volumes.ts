@@ -43,10 +43,11 @@ export function checkVolumes(
 /** Follows validateVolumeSource: exactly one source, checked in upstream's order. */
 function checkSource(volume: Volume, path: string, context: VolumeContext, errors: Errors): void {
   let found = false;
-  for (const { field, forbiddenAs, check } of VOLUME_SOURCES) {
+  for (const source of VOLUME_SOURCES) {
+    const { field, forbiddenAs } = source;
     if (volume[field] === undefined || volume[field] === null) continue;
     if (found) errors.push(forbidden(`${path}.${forbiddenAs ?? field}`, 'may not specify more than 1 volume type'));
-    else check(volume, path, context, errors);
+    else source.check(volume, path, context, errors);
     if (field === 'iscsi') checkInitiatorLength(volume, path, errors);
     found = true;
   }
