@@ -6,6 +6,7 @@ import { endpointSliceMirroringController } from './endpointslice-mirroring/inde
 import { endpointSliceController } from './endpointslice/index.js';
 import { garbageCollectorController } from './garbage-collector/index.js';
 import { namespaceController } from './namespace/index.js';
+import { nodeIpamController } from './node-ipam/index.js';
 import { nodeLifecycleController } from './node-lifecycle/index.js';
 import { podGarbageCollectorController } from './pod-garbage-collector/index.js';
 import { replicaSetController, replicationController } from './replicaset/index.js';
@@ -23,6 +24,7 @@ export const controllers: readonly AnyComponent[] = [
   erase(endpointsController),
   erase(garbageCollectorController),
   erase(namespaceController),
+  erase(nodeIpamController),
   erase(nodeLifecycleController),
   erase(podGarbageCollectorController),
   erase(replicaSetController),
