@@ -9,10 +9,11 @@ import { taintNodesByCondition } from './nodetaint/plugin.js';
 import { persistentVolumeClaimResize } from './persistentvolumeclaimresize/plugin.js';
 import { podTopologyLabels } from './podtopologylabels/plugin.js';
 import { priority } from './priority/plugin.js';
+import { resourceQuota } from './resourcequota/plugin.js';
 import { runtimeClass } from './runtimeclass/plugin.js';
 import { serviceAccount } from './serviceaccount/plugin.js';
 import { storageObjectInUseProtection } from './storageobjectinuseprotection/plugin.js';
-import type { AdmissionPlugin, Admitted, Attributes, WithObject } from './types.js';
+import type { AdmissionPlugin, Admitted, Attributes, Reserved, WithObject, Write } from './types.js';
 
 /** The plugins that are on by default, in the order they are called: AllOrderedPlugins of pkg/kubeapiserver/options. */
 const plugins: readonly AdmissionPlugin[] = [
@@ -28,6 +29,7 @@ const plugins: readonly AdmissionPlugin[] = [
   runtimeClass,
   defaultIngressClass,
   podTopologyLabels,
+  resourceQuota,
 ];
 
 /** Lets every plugin change the object; the first refusal ends it. */
@@ -49,4 +51,16 @@ export function validate(attributes: Attributes, context: RequestContext): Statu
     if (refused !== undefined) return refused;
   }
   return undefined;
+}
+
+/** Lets plugins take what the object needs, after {@link validate}; the writes belong to the same transaction. */
+export function reserve(attributes: Attributes, context: RequestContext): Reserved {
+  const writes: Write[] = [];
+  for (const plugin of plugins) {
+    const reserved = plugin.reserve?.(attributes, context);
+    if (reserved === undefined) continue;
+    if ('refused' in reserved) return reserved;
+    writes.push(...reserved.writes);
+  }
+  return { writes };
 }

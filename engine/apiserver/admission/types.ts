@@ -26,9 +26,19 @@ export type WithObject = Attributes & { readonly object: KubeObject };
 /** The object to go on with, or why the request is refused. */
 export type Admitted = { readonly object: KubeObject } | { readonly refused: Status };
 
+/** What a request writes besides the object itself, in the same transaction. */
+export interface Write {
+  readonly resource: Resource;
+  readonly object: KubeObject;
+}
+
+export type Reserved = { readonly writes: readonly Write[] } | { readonly refused: Status };
+
 /** One admission plugin: upstream's MutationInterface and ValidationInterface. A plugin that changes nothing gives its object back. */
 export interface AdmissionPlugin {
   readonly name: string;
   admit?(attributes: WithObject, context: RequestContext): Admitted;
   validate?(attributes: Attributes, context: RequestContext): Status | undefined;
+  /** Runs last, when everyone else has agreed: takes what the object needs from what is limited. */
+  reserve?(attributes: Attributes, context: RequestContext): Reserved;
 }

@@ -1,4 +1,5 @@
 import { joinMessages } from '../../../apimachinery/field-error.js';
+import { podTotals } from '../../../apis/core/pod-totals.js';
 import type { LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '../../../apis/generated/core.v1.js';
 import { limitranges, persistentvolumeclaims, pods } from '../../../apis/generated/resources.js';
 import type { RequestContext } from '../../registry/strategy.js';
@@ -6,7 +7,6 @@ import { forbidden, isAbout, objectOf } from '../attributes.js';
 import type { AdmissionPlugin, Attributes } from '../types.js';
 import { maxProblem, maxRequestProblem, minProblem, ratioProblem, type Asked } from './constraints.js';
 import { withDefaults } from './defaults.js';
-import { podTotals } from './pod-totals.js';
 
 /** Pods are limited when they are made and when they are resized, claims always; nothing that is going. */
 function isLimited(attributes: Attributes): boolean {

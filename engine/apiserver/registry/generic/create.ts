@@ -1,7 +1,8 @@
 import type { KubeObject } from '../../../apimachinery/object.js';
 import { alreadyExists, generateNameConflict, internalError, invalidObject } from '../../../apimachinery/status.js';
 import { validateObjectMeta } from '../../../apis/meta/object-meta.js';
-import { admit, validate } from '../../admission/chain.js';
+import { admit, reserve, validate } from '../../admission/chain.js';
+import type { Write } from '../../admission/types.js';
 import { storageKey } from '../../store.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../../transaction.js';
 import type { Served } from '../catalogue.js';
@@ -33,9 +34,12 @@ export function createObject(
   if ('refused' in admitted) return admitted;
   const complete = completeNew(transaction, served, admitted.object);
   if (isRefusal(complete)) return complete;
-  const denied = validate({ ...attributes, name: complete.metadata.name, object: complete }, transaction.context);
+  const final = { ...attributes, name: complete.metadata.name, object: complete };
+  const denied = validate(final, transaction.context);
   if (denied !== undefined) return refuse(denied);
-  return storeNew(transaction, served, complete, decoded.metadata.name === undefined || decoded.metadata.name === '');
+  const reserved = reserve(final, transaction.context);
+  if ('refused' in reserved) return reserved;
+  return storeNew(transaction, served, complete, reserved.writes, decoded.metadata.name === undefined || decoded.metadata.name === '');
 }
 
 /** rest.BeforeCreate: system fields, the strategy's preparation, then validation. */
@@ -50,12 +54,19 @@ export function completeNew(transaction: Transaction, served: Served, object: Ku
   return prepared;
 }
 
-function storeNew(transaction: Transaction, served: Served, object: KubeObject, generated: boolean): KubeObject | Refusal {
+function storeNew(
+  transaction: Transaction,
+  served: Served,
+  object: KubeObject,
+  writes: readonly Write[],
+  generated: boolean,
+): KubeObject | Refusal {
   const { resource } = served;
   const { namespace = '', name, resourceVersion } = object.metadata;
   if (transaction.store.objects.has(storageKey(resource, namespace, name)))
     return refuse(generated ? generateNameConflict(resource, name) : alreadyExists(resource, name));
   if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== '0')
     return refuse(internalError('resourceVersion should not be set on objects to be created'));
+  for (const write of writes) transaction.put(write.resource, write.object);
   return transaction.put(resource, object);
 }

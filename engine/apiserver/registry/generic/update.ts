@@ -4,7 +4,7 @@ import type { FieldError } from '../../../apimachinery/field-error.js';
 import { conflict, internalError, invalidObject, notFound } from '../../../apimachinery/status.js';
 import { invalid } from '../../../apimachinery/field-error.js';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apis/meta/object-meta.js';
-import { admit, validate } from '../../admission/chain.js';
+import { admit, reserve, validate } from '../../admission/chain.js';
 import { storageKey } from '../../store.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../../transaction.js';
 import type { Served } from '../catalogue.js';
@@ -64,6 +64,9 @@ function createInstead(transaction: Transaction, target: UpdateTarget, object: K
   if (isRefusal(complete)) return complete;
   const denied = validate({ ...as, object: complete }, transaction.context);
   if (denied !== undefined) return refuse(denied);
+  const reserved = reserve({ ...as, object: complete }, transaction.context);
+  if ('refused' in reserved) return reserved;
+  for (const write of reserved.writes) transaction.put(write.resource, write.object);
   return { object: transaction.put(target.served.resource, complete), created: true };
 }
 
@@ -139,11 +142,15 @@ function keepSystemFields(object: KubeObject, { metadata: old }: KubeObject): Ku
 }
 
 function finish(transaction: Transaction, target: UpdateTarget, object: KubeObject, existing: KubeObject): Updated | Refusal {
-  const denied = validate({ ...attributes(transaction, target), object, old: existing }, transaction.context);
+  const final = { ...attributes(transaction, target), object, old: existing };
+  const denied = validate(final, transaction.context);
   if (denied !== undefined) return refuse(denied);
+  const reserved = reserve(final, transaction.context);
+  if ('refused' in reserved) return reserved;
   const { resource } = target.served;
   if (emptiedFinalizers(object, existing)) return { object: withoutVersion(transaction.remove(resource, object), existing), created: false };
   if (deepEqual(object, existing)) return { object: existing, created: false };
+  for (const write of reserved.writes) transaction.put(write.resource, write.object);
   return { object: transaction.put(resource, object), created: false };
 }
 
