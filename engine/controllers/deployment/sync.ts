@@ -37,8 +37,14 @@ export function* syncDeployment(key: string, context: Context): Reconcile<Synced
   const claimed = yield* claimObjects(claim, candidates(deployment, context.view));
   if (claimed.failed) return { memory: undefined, requeue: 'rate-limited' };
   const moved = yield* move(deployment, claimed.owned, context);
-  if (moved.ok) return { memory: undefined, requeue: moved.value, done: moved.value === undefined };
+  if (moved.ok) return { memory: undefined, requeue: moved.value, done: moved.value === undefined && isAtRest(deployment) };
   return { memory: undefined, requeue: isNamespaceTerminating(moved) ? undefined : 'rate-limited' };
+}
+
+/** Its rollout is over and was seen to be: a look at its deadline, asked for while it went on, has nothing left to find. */
+function isAtRest({ metadata, status }: Deployment): boolean {
+  const observed = (status.observedGeneration ?? 0) >= (metadata.generation ?? 0);
+  return observed && conditionOf(status.conditions, 'Progressing')?.reason === REASONS.newReplicaSetAvailable;
 }
 
 function* refuseToSelectAll(deployment: Deployment): Reconcile {
