@@ -4,7 +4,7 @@ import { project, shownExpected } from './project.js';
 import { yamlLines } from './yaml-text.js';
 
 /** Unchanged lines kept around a change. */
-const CONTEXT = 3;
+const CONTEXT = 6;
 
 /** Lines of '-' expected, '+' actual, ' ' both; far from any change they are left out. */
 export function diffText(expected: string, actual: string): readonly string[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { closest } from '../expectations/closest.js';
 import { suggestion, type Cursor } from './cursor.js';
 
 type Issue = z.core.$ZodIssue;
@@ -9,8 +10,57 @@ type Issue = z.core.$ZodIssue;
 export function shaped<S extends z.ZodType>(schema: S, cursor: Cursor): z.output<S> | undefined {
   const result = schema.safeParse(cursor.value, { reportInput: true });
   if (result.success) return result.data;
-  for (const issue of result.error.issues) report(issue, schema, cursor);
+  reportAll(result.error.issues, schema, cursor);
   return undefined;
+}
+
+/** A field that is missing because it is misspelt is told of once. */
+function reportAll(issues: readonly Issue[], schema: z.ZodType, cursor: Cursor): void {
+  const misspelt = new Set(
+    issues.flatMap((issue) => {
+      if (issue.code !== 'unrecognized_keys') return [];
+      const path = issue.path.filter((part) => typeof part !== 'symbol');
+      const known = fieldsAt(schema, path, cursor.value);
+      return issue.keys.map((key) => JSON.stringify([...path, closest(key, known)]));
+    }),
+  );
+  for (const issue of issues) {
+    const missing = issue.code === 'invalid_type' && issue.input === undefined;
+    if (!missing || !misspelt.has(JSON.stringify(issue.path))) report(issue, schema, cursor);
+  }
+}
+
+interface MeantOption {
+  readonly issues: readonly Issue[];
+  readonly schema: z.ZodType;
+}
+
+/**
+ * Of the options of a union, the one that was meant: it takes this type of value. Of several maps, the one that knows
+ * most of the fields, then the one of whose fields another is a misspelling. Undefined when it cannot be told.
+ */
+function meantOption(
+  errors: readonly (readonly Issue[])[],
+  union: z.ZodType | undefined,
+  value: unknown,
+): MeantOption | undefined {
+  if (!(union instanceof z.ZodUnion)) return undefined;
+  const options = (union.options as readonly z.ZodType[]).map((schema, index) => ({
+    schema,
+    issues: errors[index] ?? [],
+  }));
+  const fitting = options.filter(({ issues }) => rootMismatches(issues) === 0);
+  if (fitting.length <= 1) return fitting[0];
+  if (!isContainer(value) || Array.isArray(value)) return undefined;
+  const keys = Object.keys(value);
+  const score = ({ schema }: MeantOption): number => {
+    const fields = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+    const required =
+      schema instanceof z.ZodObject ? fields.filter((field) => !(schema.shape[field] instanceof z.ZodOptional)) : [];
+    const known = keys.filter((key) => fields.includes(key)).length;
+    return known * 10 + keys.filter((key) => closest(key, required) !== undefined).length;
+  };
+  return [...fitting].sort((a, b) => score(b) - score(a))[0];
 }
 
 function report(issue: Issue, schema: z.ZodType, cursor: Cursor): void {
@@ -22,11 +72,9 @@ function report(issue: Issue, schema: z.ZodType, cursor: Cursor): void {
     return;
   }
   if (issue.code === 'invalid_union') {
-    const options = [...issue.errors].sort((a, b) => rootMismatches(a) - rootMismatches(b));
-    const [best = []] = options;
-    if (rootMismatches(best) === 0) {
-      const option = optionAt(schemaAt(schema, path, cursor.value) ?? z.unknown(), at.value);
-      for (const inner of best) report(inner, option, at);
+    const option = meantOption(issue.errors, schemaAt(schema, path, cursor.value), at.value);
+    if (option !== undefined) {
+      reportAll(option.issues, option.schema, at);
       return;
     }
   }
@@ -40,10 +88,7 @@ function report(issue: Issue, schema: z.ZodType, cursor: Cursor): void {
       );
     return;
   }
-  at.report(
-    messageOf(issue, at.value, schemaAt(schema, path, cursor.value)),
-    fixOfIssue(issue, at.value, schemaAt(schema, path, cursor.value)),
-  );
+  at.report(messageOf(issue, at.value), fixOfIssue(issue, at.value, schemaAt(schema, path, cursor.value)));
 }
 
 function inParent(cursor: Cursor): string {
@@ -58,16 +103,13 @@ function rootMismatches(issues: readonly Issue[]): number {
     : 0;
 }
 
-function messageOf(issue: Issue, value: unknown, schema: z.ZodType | undefined): string {
-  const what = schema?.description === undefined ? undefined : firstSentence(schema.description);
+function messageOf(issue: Issue, value: unknown): string {
   if (isOwn(issue)) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${article(issue.expected)}, not ${typeName(value)}`;
     case 'invalid_union':
-      return what === undefined
-        ? `${typeName(value)} does not fit here`
-        : `${typeName(value)} does not fit here: ${what}`;
+      return `${typeName(value)} does not fit here`;
     case 'invalid_value':
       return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}, not ${shown(value)}`;
     case 'too_small':
@@ -102,7 +144,7 @@ const NUMBER = /^-?\d+(?:\.\d+)?$/;
 function fixOf(schema: z.ZodType | undefined): string | undefined {
   if (schema?.description === undefined) return undefined;
   const text = firstSentence(schema.description);
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^[A-Z](?:[a-z]|\s)/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 function firstSentence(text: string): string {

@@ -159,13 +159,15 @@ class Checker {
     if (differ && (left.op === 'value' || right.op === 'value')) {
       this.report(
         left.op === 'value' ? right : left,
-        `a ${a} is compared with a ${b}: they are never equal`,
+        `${TYPES[a]} is compared with ${TYPES[b]}: they are never equal`,
         'compare it with a value of its own type',
       );
     }
     return { type: 'boolean' };
   }
 }
+
+const TYPES = { string: 'a text', boolean: 'true or false', integer: 'a whole number' } as const;
 
 const COMPREHENSIONS = new Set(['all', 'exists', 'exists_one', 'filter', 'map']);
 

@@ -4,7 +4,7 @@ import { parseDuration } from '../../../engine/apimachinery/duration.js';
 /** The description comes first in messages: one sentence that says what to write. */
 export const duration = z
   .string({ error: notDuration })
-  .refine((text) => isDuration(text), { error: notDuration })
+  .refine((text) => isDuration(text), { error: notDuration, abort: true })
   .meta({ pattern: '^(?:0|(?:[0-9]+(?:\\.[0-9]*)?(?:ms|s|m|h))+|.*\\$\\{\\{.*)$' })
   .describe('Write a duration with its unit: 200ms, 1.5s, 30s, 5m, 1h30m.');
 
