@@ -2,6 +2,7 @@ import type { FieldError } from '../apimachinery/field-error.js';
 import type { Pod } from '../apis/generated/core.v1.js';
 import { MINUTE, SECOND } from '../core/time.js';
 import { buildProfile, type BuiltProfile } from './config/build-profile.js';
+import { parseConfiguration } from './config/parse.js';
 import type { KubeSchedulerConfiguration } from './config/types.js';
 import { isWildcard, type ClusterEvent } from './cluster-event.js';
 import type { Profile } from './cycle/profile.js';
@@ -21,8 +22,13 @@ export type SettingsMade =
   | { readonly ok: true; readonly settings: SchedulerSettings }
   | { readonly ok: false; readonly errors: readonly FieldError[] };
 
-/** Builds the profiles of a configuration whose shape is known to be right; plugins check their own arguments. */
-export function schedulerSettings(config: KubeSchedulerConfiguration): SettingsMade {
+/** Reads a KubeSchedulerConfiguration from JSON and builds its profiles; all that is wrong with it is told at once. */
+export function schedulerSettings(input: unknown): SettingsMade {
+  const parsed = parseConfiguration(input);
+  return parsed.ok ? settingsOf(parsed.config) : parsed;
+}
+
+function settingsOf(config: KubeSchedulerConfiguration): SettingsMade {
   const errors: FieldError[] = [];
   const built = profilesOf(config, errors);
   const [first] = built;

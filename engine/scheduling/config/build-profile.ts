@@ -41,7 +41,11 @@ export function buildProfile(
   registry: Readonly<Record<string, PluginFactory>>,
   errors: FieldError[],
 ): BuiltProfile | undefined {
-  const { plugins = {} } = config;
+  const { plugins = {}, pluginConfig = [] } = config;
+  pluginConfig.forEach(({ name }, i) => {
+    if (!Object.hasOwn(registry, name))
+      errors.push(notFound(child(index(child(path, 'pluginConfig'), i), 'name'), name));
+  });
   const multiPoint = mergePluginSet(DEFAULT_PLUGINS, plugins.multiPoint ?? {});
   const made = makePlugins(namesIn(multiPoint, plugins), config, path, registry, errors);
   const at = (point: ExtensionPoint): readonly Plugin[] =>

@@ -11,7 +11,9 @@ import { StoreView } from '../../../engine/apiserver/store-view.js';
 import type { WatchEvent } from '../../../engine/apiserver/watch-event.js';
 import type { Reconcile } from '../../../engine/client/reconcile.js';
 import { Dice, seeded, type Rng } from '../../../engine/core/rng.js';
-import type { SchedulerMemory } from '../../../engine/scheduling/memory.js';
+import type { View } from '../../../engine/client/view.js';
+import { allNodes, snapshotOf } from '../../../engine/scheduling/cache/snapshot.js';
+import type { SchedulerMemory, SchedulingWork } from '../../../engine/scheduling/memory.js';
 import { scheduler } from '../../../engine/scheduling/scheduler.js';
 import type { SchedulerSettings } from '../../../engine/scheduling/settings.js';
 
@@ -97,8 +99,18 @@ export class World {
   /** Takes one item and does it. */
   step(): void {
     const { work, memory } = this.component.take(this.memory, this.now);
+    this.finish(work, memory, this.view);
+  }
+
+  /** The nodes in the order in which they are tried. */
+  order(): readonly string[] {
+    return allNodes(snapshotOf(this.memory.cache)).map(({ name }) => name);
+  }
+
+  /** Does what was taken. */
+  finish(work: SchedulingWork, memory: SchedulerMemory, view: View): void {
     const dice = new Dice(this.rng);
-    const context = { view: this.view, now: this.now, dice };
+    const context = { view, now: this.now, dice };
     const pending: WatchEvent[] = [];
     this.memory = this.drive(this.component.work(work, memory, context), pending);
     this.rng = dice.rng;

@@ -1,4 +1,5 @@
 import type { Pod } from '../../../apis/generated/core.v1.js';
+import type { PodDisruptionBudget } from '../../../apis/generated/policy.v1.js';
 import { poddisruptionbudgets, pods } from '../../../apis/generated/resources.js';
 import { Action } from '../../cluster-event.js';
 import { priorityOf } from '../../cache/pod-facts.js';
@@ -20,10 +21,8 @@ export const defaultPreemption: PluginFactory = (input) => {
   return args.ok ? { ok: true, plugin: pluginWith(args.value) } : args;
 };
 
-type DryRunMemo = Recent<NodeMemo<DryRun>>;
-
 function pluginWith(args: DefaultPreemptionArgs): Plugin {
-  const memo: DryRunMemo = new Recent();
+  const memo = new Recent<SharedDryRuns>();
   return {
     name: 'DefaultPreemption',
     // Deleted victims wake the preemptor through the plugins that refused it.
@@ -43,7 +42,7 @@ function preempt(
   cycle: Cycle,
   rejection: Rejection,
   args: DefaultPreemptionArgs,
-  memo: DryRunMemo,
+  memo: Recent<SharedDryRuns>,
 ): PostFiltered {
   const { view, dice, now, snapshot } = cycle;
   const { namespace = '', name } = queued.metadata;
@@ -71,13 +70,24 @@ function preempt(
   };
 }
 
+/** Dry runs that were made with these budgets. */
+interface SharedDryRuns {
+  budgets: readonly PodDisruptionBudget[];
+  runs: NodeMemo<DryRun>;
+}
+
 /** Dry runs on nodes without nominated pods are the same for all pods that are alike and matter as much. */
-function sharedDryRun(preemptor: Preemptor, memo: DryRunMemo): NodeMemo<DryRun> | undefined {
+function sharedDryRun(preemptor: Preemptor, memo: Recent<SharedDryRuns>): NodeMemo<DryRun> | undefined {
   const { pod, filters, budgets, now } = preemptor;
   if (filters.signature === undefined) return undefined;
-  const versions = budgets.map(({ metadata }) => `${metadata.uid}/${metadata.resourceVersion}`);
-  const key = `${priorityOf(pod)}\n${versions.join(' ')}\n${now}\n${filters.signature}`;
-  return memo.of(key, () => new NodeMemo((node) => selectVictimsOnNode(preemptor, node, [])));
+  const fresh = () => new NodeMemo((node) => selectVictimsOnNode(preemptor, node, []));
+  const shared = memo.of(`${priorityOf(pod)}\n${now}\n${filters.signature}`, () => ({ budgets, runs: fresh() }));
+  const same = shared.budgets.length === budgets.length && shared.budgets.every((budget, i) => budget === budgets[i]);
+  if (!same) {
+    shared.budgets = budgets;
+    shared.runs = fresh();
+  }
+  return shared.runs;
 }
 
 function noCandidates(statuses: NodeStatuses | undefined, nodes: number): Status {
