@@ -96,6 +96,7 @@ interface Address {
 function patchAddresses(patch: Patch, key: string, from: readonly Address[], to: readonly Address[]): void {
   const added = to.filter(({ ip }) => !from.some((kept) => kept.ip === ip));
   const gone = from.filter(({ ip }) => !to.some((kept) => kept.ip === ip));
+  if (added.length + gone.length === 0) return;
   patch[`$setElementOrder/${key}`] = to;
   patch[key] = [...added, ...gone.map(({ ip }) => ({ $patch: 'delete', ip }))];
 }

@@ -125,8 +125,10 @@ export class World {
   /** The kubelet starts again, with this memory. */
   restart(memory: KubeletMemory): void {
     this.memory = memory;
-    for (const pod of this.view.podsOnNode(this.node.name))
-      this.observe({ type: 'ADDED', revision: Number(pod.metadata.resourceVersion), resource: 'pods', object: pod });
+    for (const pod of this.view.podsOnNode(this.node.name)) {
+      const revision = Number(pod.metadata.resourceVersion);
+      this.hear({ type: 'ADDED', revision, resource: 'pods', object: pod });
+    }
   }
 
   boot(): void {
@@ -182,6 +184,10 @@ export class World {
       if (event.type !== 'DELETED') this.history.push({ at: this.now, pod });
       if (pod.spec.nodeName !== this.node.name) return;
     } else if (event.resource !== 'nodes' || event.object.metadata.name !== this.node.name) return;
+    this.hear(event);
+  }
+
+  private hear(event: WatchEvent): void {
     this.memory = this.component.observe(this.memory, event, { view: this.view, now: this.now, cause: this.works });
   }
 }
