@@ -52,6 +52,12 @@ export class Transaction {
     return { now: this.now, user: this.user, dice: this.dice, dryRun: this.dryRun, store: this.view };
   }
 
+  /** The same request as a dry run, for one that says so in its body. */
+  asDryRun(): Transaction {
+    const query = { ...this.request.query, dryRun: 'All' };
+    return new Transaction(this.current, this.dice, this.now, { ...this.request, query });
+  }
+
   /** Writes, unless this is a dry run; gives the object as stored. */
   put<T extends KubeObject>(resource: Resource<T>, object: T): T {
     if (this.dryRun) return object;

@@ -1,4 +1,4 @@
-import { isObject } from '../../apimachinery/object.js';
+import { isObject, type JsonObject } from '../../apimachinery/object.js';
 import { matchesLabelSelector } from '../../apimachinery/labels.js';
 import { badRequest, forbidden, internalError, notFound, tooManyRequests } from '../../apimachinery/status.js';
 import { timestamp } from '../../apimachinery/time.js';
@@ -19,9 +19,10 @@ const REFUSED = "Cannot evict pod as it would violate the pod's disruption budge
 const TWO_BUDGETS = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
 
 /** POST to pods/NAME/eviction: EvictionREST (pkg/registry/core/pod/storage/eviction.go). */
-export function evict(transaction: Transaction, request: ResourceRequest): Response | Refusal {
-  const body = readBody(transaction);
+export function evict(asked: Transaction, request: ResourceRequest): Response | Refusal {
+  const body = readBody(asked);
   if (isRefusal(body)) return body;
+  const transaction = isDryRun(body) ? asked.asDryRun() : asked;
   const { metadata, deleteOptions } = body;
   const named = isObject(metadata) ? metadata['name'] : undefined;
   if (named !== undefined && named !== request.name) return refuse(badRequest('name in URL does not match name in Eviction object'));
@@ -33,6 +34,12 @@ export function evict(transaction: Transaction, request: ResourceRequest): Respo
   const budget = budgets[0];
   const refusal = budget === undefined || guardsNot(budget, pod) ? undefined : decrement(transaction, budget, request.name);
   return refusal === undefined ? markAndDelete(transaction, request, options) : refuse(refusal);
+}
+
+/** deleteOptions.dryRun of an Eviction. */
+function isDryRun({ deleteOptions }: JsonObject): boolean {
+  const dryRun = isObject(deleteOptions) ? deleteOptions['dryRun'] : undefined;
+  return Array.isArray(dryRun) && dryRun.includes('All');
 }
 
 function canIgnoreBudgets({ status, metadata }: Pod): boolean {
