@@ -58,4 +58,20 @@ export interface Component<M, W extends Work = Work> {
   take(memory: M, now: Millis): { readonly work: W; readonly memory: M };
   /** Does it. */
   work(work: W, memory: M, context: Context): Reconcile<M>;
+  /**
+   * What becomes of its memory when something happens to it besides API objects. Absent: a restart forgets everything,
+   * nothing else matters.
+   */
+  undergo?(memory: M, occurrence: Occurrence, now: Millis): M;
 }
+
+/** What can happen to a component besides changes of API objects. */
+export type Occurrence =
+  /** Its process starts again on a machine that went on. */
+  | 'restarted'
+  /** Its machine starts again. */
+  | 'booted'
+  /** After a start, everything that it watches has been listed. */
+  | 'listed'
+  | 'registry-down'
+  | 'registry-up';

@@ -1,7 +1,7 @@
 import type { Millis } from '../core/time.js';
 import type { Resource } from '../apis/resource.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
-import type { Component, Context, Due, Observation, Work } from './component.js';
+import type { Component, Context, Due, Observation, Occurrence, Work } from './component.js';
 import type { Reconcile } from './reconcile.js';
 
 /** A component with its memory, whatever the memory's type: what the cluster holds of each. Immutable. */
@@ -13,6 +13,8 @@ export interface Process {
   observe(event: WatchEvent, observation: Observation): Process;
   due(): Due | undefined;
   take(now: Millis): Taken;
+  /** The process after something happened to it; a fresh one when its component does not say. */
+  undergo(occurrence: Occurrence, now: Millis): Process;
 }
 
 /** An item off the queue, the process without it, and how to do it. */
@@ -47,6 +49,10 @@ export function processOf<M, W extends Work>(component: Component<M, W>, erased:
     memory,
     observe: (event, observation) => withMemory(component.observe(memory, event, observation)),
     due: () => component.due(memory),
+    undergo(occurrence, now) {
+      if (component.undergo !== undefined) return withMemory(component.undergo(memory, occurrence, now));
+      return occurrence === 'restarted' || occurrence === 'booted' ? erased.start(now) : self;
+    },
     take(now) {
       const taken = component.take(memory, now);
       return {

@@ -39,6 +39,8 @@ export interface Running {
   readonly host: string;
   /** Undefined while it is stopped. */
   readonly process: Process | undefined;
+  /** While it is stopped: what it was, and whether its machine stopped with it. */
+  readonly halted?: { readonly process: Process; readonly machine: boolean };
   readonly recorder: RecorderMemory;
   /** Its place in the queue. */
   readonly wake?: Wake;

@@ -4,6 +4,7 @@ import { lastRenewal, RENEWED_FOR_EVER } from '../apiserver/heartbeat.js';
 import { put } from '../apiserver/store.js';
 import { StoreView } from '../apiserver/store-view.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
+import type { Occurrence } from '../client/component.js';
 import { NEW_RECORDER } from '../client/event-recorder.js';
 import type { Cluster, Running } from './cluster.js';
 import { audienceOf, catchUp, listInto } from './deliver.js';
@@ -34,6 +35,9 @@ export function inject(cluster: Cluster, fault: Fault): Injected {
       return only(each(cluster, fault.component, goStale));
     case 'watch-resume':
       return only(each(cluster, fault.component, (now, id) => catchUp(now, id, now.seq)));
+    case 'registry-down':
+    case 'registry-up':
+      return only(setRegistry(cluster, fault.type === 'registry-down'));
     default:
       return only({ ...cluster, ...disturbed(cluster, fault) });
   }
@@ -43,7 +47,7 @@ function only(cluster: Cluster): Injected {
   return { cluster, events: [] };
 }
 
-type Disturbing = Extract<Fault, { type: `api-${string}` | `registry-${string}` }>;
+type Disturbing = Extract<Fault, { type: `api-${string}` }>;
 
 function disturbed({ faults }: Cluster, fault: Disturbing): Pick<Cluster, 'faults'> {
   switch (fault.type) {
@@ -59,10 +63,6 @@ function disturbed({ faults }: Cluster, fault: Disturbing): Pick<Cluster, 'fault
     }
     case 'api-heal':
       return { faults: { ...faults, rules: [] } };
-    case 'registry-down':
-      return { faults: { ...faults, registryDown: true } };
-    case 'registry-up':
-      return { faults: { ...faults, registryDown: false } };
   }
 }
 
@@ -85,15 +85,15 @@ function goStale(cluster: Cluster, id: string): Cluster {
 
 function stopComponent(cluster: Cluster, name: string): Injected {
   if (name === 'kube-apiserver') return only({ ...cluster, faults: { ...cluster.faults, apiserverDown: true } });
-  return only(each(cluster, name, stop));
+  return only(each(cluster, name, (now, id) => stop(now, id, false)));
 }
 
 /** Memory and unfinished work are gone; what it wrote stays. */
-function stop(cluster: Cluster, id: string): Cluster {
+function stop(cluster: Cluster, id: string, machine: boolean): Cluster {
   const running = cluster.components.get(id);
   if (running?.process === undefined) return cluster;
-  const { inflight: _lost, stale: _view, ...rest } = running;
-  return withAudience(place(cluster, { ...rest, process: undefined, recorder: NEW_RECORDER }, running));
+  const { inflight: _lost, stale: _view, process, ...rest } = running;
+  return withAudience(place(cluster, { ...rest, process: undefined, halted: { process, machine }, recorder: NEW_RECORDER }, running));
 }
 
 function startComponent(cluster: Cluster, name: string): Cluster {
@@ -104,8 +104,27 @@ function startComponent(cluster: Cluster, name: string): Cluster {
 function start(cluster: Cluster, id: string): Cluster {
   const running = cluster.components.get(id);
   if (running === undefined || running.process !== undefined) return cluster;
-  const started: Running = { ...running, process: machinery(cluster.config, id).start(cluster.now) };
-  return listInto(withAudience(place(cluster, started, running)), id, cluster.seq);
+  const { halted, ...rest } = running;
+  const process =
+    halted === undefined
+      ? machinery(cluster.config, id).start(cluster.now)
+      : halted.process.undergo(halted.machine ? 'booted' : 'restarted', cluster.now);
+  const listed = listInto(withAudience(place(cluster, { ...rest, process }, running)), id, cluster.seq);
+  return undergo(listed, id, 'listed');
+}
+
+function undergo(cluster: Cluster, id: string, occurrence: Occurrence): Cluster {
+  const running = cluster.components.get(id);
+  if (running?.process === undefined) return cluster;
+  const process = running.process.undergo(occurrence, cluster.now);
+  return process === running.process ? cluster : place(cluster, { ...running, process }, running);
+}
+
+/** The registry is one for all: every kubelet is told. */
+function setRegistry(cluster: Cluster, down: boolean): Cluster {
+  const told = { ...cluster, faults: { ...cluster.faults, registryDown: down } };
+  const kubelets = cluster.components.keys().filter((id) => id.startsWith('kubelet/'));
+  return kubelets.reduce((now, id) => undergo(now, id, down ? 'registry-down' : 'registry-up'), told);
 }
 
 function withAudience(cluster: Cluster): Cluster {
@@ -114,7 +133,7 @@ function withAudience(cluster: Cluster): Cluster {
 
 /** The node's last renewal of its lease becomes a fact: from now on nobody renews it. */
 function stopKubelet(cluster: Cluster, node: string): Injected {
-  const stopped = stop(cluster, `kubelet/${node}`);
+  const stopped = stop(cluster, `kubelet/${node}`, true);
   const lease = new StoreView(cluster.server.store).get(leases, 'kube-node-lease', node);
   if (lease === undefined || lease.spec.renewTime !== RENEWED_FOR_EVER) return only(stopped);
   const spec = { ...lease.spec, renewTime: lastRenewal(cluster.now) };

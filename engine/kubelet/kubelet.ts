@@ -2,7 +2,8 @@ import type { Node, Pod } from '../apis/generated/core.v1.js';
 import { nodes, pods } from '../apis/generated/resources.js';
 import { resourceKey } from '../apis/resource.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
-import type { Component, Work } from '../client/component.js';
+import type { Component, Occurrence, Work } from '../client/component.js';
+import type { Millis } from '../core/time.js';
 import type { KubeletNode } from './node/kubelet-node.js';
 import type { ImageBehaviour } from '../runtime/image-behaviour.js';
 import { takeFirst } from './agenda.js';
@@ -10,6 +11,7 @@ import { newMemory, type KubeletMemory } from './memory.js';
 import { observePod } from './observe-pod.js';
 import { workOnNode } from './node/work.js';
 import { workOnPod } from './pod/work.js';
+import { bootNode, removeOrphans, restartKubelet, setRegistry } from './restart.js';
 
 export interface KubeletConfig {
   readonly node: KubeletNode;
@@ -55,7 +57,23 @@ export function kubelet(config: KubeletConfig): Component<KubeletMemory, Kubelet
     },
     work: (work, memory, context) =>
       work.subject === '' ? workOnNode(config, work, memory, context) : workOnPod(config, work, memory, context),
+    undergo,
   };
+}
+
+function undergo(memory: KubeletMemory, occurrence: Occurrence, now: Millis): KubeletMemory {
+  switch (occurrence) {
+    case 'restarted':
+      return restartKubelet(memory, now);
+    case 'booted':
+      return bootNode(memory, now);
+    case 'listed':
+      return removeOrphans(memory);
+    case 'registry-down':
+      return setRegistry(memory, false);
+    case 'registry-up':
+      return setRegistry(memory, true);
+  }
 }
 
 /** 'namespace/name' of a pod, or the node's name. */

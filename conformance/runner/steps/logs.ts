@@ -2,12 +2,20 @@ import { select, formatSelection } from '../../expectations/select.js';
 import type { LogsStep } from '../../language/plan.js';
 import { problem, type Problem } from '../problem.js';
 import type { Run } from '../run.js';
-import { containerLogs } from '../container-logs.js';
+import { containerLogs } from '../../../engine/index.js';
+import type { Pod } from '../../../engine/apis/generated/core.v1.js';
 import { awaitTrue } from './observe.js';
 import { describeText, matchesText } from './requests.js';
 
 export function logs(run: Run, step: LogsStep): Problem | undefined {
-  const text = (): string => select(run.world, step.target).map((pod) => containerLogs(run.cluster, pod, step.container, step.previous)).join('');
+  const text = (): string =>
+    select(run.world, step.target)
+      .map((object) => {
+        // The language only lets pods be selected here.
+        const lines = containerLogs(run.cluster, object as Pod, step.container, step.previous);
+        return lines.ok ? lines.value.map(({ line }) => `${line}\n`).join('') : '';
+      })
+      .join('');
   const holds = (): boolean => matchesText(step.text, text()) !== step.absent;
   if (awaitTrue(run, step.within, holds)) return undefined;
   const what = `logs of ${formatSelection(step.target)} ${step.absent ? 'do not match: ' : ''}${describeText(step.text)}`;
