@@ -1,4 +1,5 @@
 import { erase, type AnyComponent } from '../client/erase.js';
+import { daemonSetController } from './daemonset/index.js';
 import { deploymentController } from './deployment/index.js';
 import { disruptionController } from './disruption/index.js';
 import { endpointsController } from './endpoints/index.js';
@@ -17,6 +18,7 @@ import { taintEvictionController } from './taint-eviction/index.js';
 
 /** Every controller of kube-controller-manager that is modelled, in the order in which they are started. */
 export const controllers: readonly AnyComponent[] = [
+  erase(daemonSetController),
   erase(deploymentController),
   erase(disruptionController),
   erase(endpointSliceController),

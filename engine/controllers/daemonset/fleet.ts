@@ -1,0 +1,103 @@
+import type { DaemonSet } from '../../apis/generated/apps.v1.js';
+import type { Node, Pod } from '../../apis/generated/core.v1.js';
+import { millisOf } from '../../apimachinery/time.js';
+import type { Millis } from '../../core/time.js';
+import { isPodAvailable, isPodTerminal } from '../framework/pod-state.js';
+import { nodeShouldRunDaemonPod } from './eligibility.js';
+import { isPodUpdated, targetNodeName, templateGeneration } from './pod-template.js';
+
+/** A daemon set as one sync sees it. */
+export interface Fleet {
+  readonly daemonSet: DaemonSet;
+  /** Of the current template. */
+  readonly hash: string;
+  /** All of the cluster, by name. */
+  readonly nodes: ReadonlyMap<string, Node>;
+  /** The pods by the node that they are on or meant for; those at their end and being deleted are left out. */
+  readonly podsByNode: ReadonlyMap<string, readonly Pod[]>;
+  readonly now: Millis;
+}
+
+const NONE: readonly Pod[] = [];
+
+/** Sorts a daemon set's pods by node (getNodesToDaemonPods). */
+export function fleetOf(
+  daemonSet: DaemonSet,
+  hash: string,
+  pods: readonly Pod[],
+  nodes: readonly Node[],
+  now: Millis,
+): Fleet {
+  const podsByNode = new Map<string, Pod[]>();
+  for (const pod of pods) {
+    if (pod.metadata.deletionTimestamp !== undefined && isPodTerminal(pod)) continue;
+    const node = targetNodeName(pod);
+    if (node === undefined) continue;
+    const there = podsByNode.get(node);
+    if (there === undefined) podsByNode.set(node, [pod]);
+    else there.push(pod);
+  }
+  return { daemonSet, hash, nodes: new Map(nodes.map((node) => [node.metadata.name, node])), podsByNode, now };
+}
+
+/** The pods of a node, in no order. */
+export function podsOn({ podsByNode }: Fleet, node: string): readonly Pod[] {
+  return podsByNode.get(node) ?? NONE;
+}
+
+/** Nodes that are to have a pod or have one, in order, with the nodes that are gone at the end. */
+export function sites({ daemonSet, nodes, podsByNode }: Fleet): readonly string[] {
+  const concerned = [...nodes.values()]
+    .filter((node) => podsByNode.has(node.metadata.name) || nodeShouldRunDaemonPod(node, daemonSet).run)
+    .map(({ metadata }) => metadata.name);
+  return [...concerned, ...lostSites({ nodes, podsByNode })];
+}
+
+/** Nodes that pods are on or meant for, and that are gone. */
+export function lostSites({ nodes, podsByNode }: Pick<Fleet, 'nodes' | 'podsByNode'>): readonly string[] {
+  return [...podsByNode.keys()].filter((node) => !nodes.has(node)).sort();
+}
+
+/** On how many nodes a pod is to be. */
+export function desiredNumberScheduled({ daemonSet, nodes }: Fleet): number {
+  let count = 0;
+  for (const node of nodes.values()) if (nodeShouldRunDaemonPod(node, daemonSet).run) count++;
+  return count;
+}
+
+/** Assigned pods first, then the oldest, then by name (podByCreationTimestampAndPhase). */
+export function byAge(a: Pod, b: Pod): number {
+  return (
+    Number(!a.spec.nodeName) - Number(!b.spec.nodeName) ||
+    millisOf(a.metadata.creationTimestamp) - millisOf(b.metadata.creationTimestamp) ||
+    (a.metadata.name < b.metadata.name ? -1 : 1)
+  );
+}
+
+export function isAvailable({ daemonSet, now }: Fleet, pod: Pod): boolean {
+  return isPodAvailable(pod, daemonSet.spec.minReadySeconds ?? 0, now);
+}
+
+/** The one pod of the current template on a node and the one of another. */
+export interface Generations {
+  readonly fresh?: Pod;
+  readonly old?: Pod;
+}
+
+/** Undefined when there are several of a kind, which are to be thinned out first (findUpdatedPodsOnNode). */
+export function generationsOn(fleet: Fleet, node: string): Generations | undefined {
+  const generation = templateGeneration(fleet.daemonSet);
+  let fresh: Pod | undefined;
+  let old: Pod | undefined;
+  for (const pod of podsOn(fleet, node)) {
+    if (pod.metadata.deletionTimestamp !== undefined) continue;
+    if (isPodUpdated(pod, fleet.hash, generation)) {
+      if (fresh !== undefined) return undefined;
+      fresh = pod;
+    } else {
+      if (old !== undefined) return undefined;
+      old = pod;
+    }
+  }
+  return { fresh, old };
+}
