@@ -1,0 +1,38 @@
+import { Library, loadSpec } from '../../conformance/language/load.js';
+import type { ScenarioPlan } from '../../conformance/language/plan.js';
+
+function scenario(at: number): string {
+  return `apiVersion: kspec.dev/v1
+kind: Scenario
+metadata: { name: small scenario ${at} }
+spec:
+  cluster: { nodes: [{ count: 2 }], images: { "web:1": { ready: 1s }, "web:2": { ready: 1s } } }
+  always: ["pods('app=web').size() <= 5"]
+  steps:
+    - create:
+        resource:
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: { name: web }
+          spec:
+            replicas: 2
+            selector: { matchLabels: { app: web } }
+            template:
+              metadata: { labels: { app: web } }
+              spec: { containers: [{ name: c, image: "web:1" }] }
+    - wait: { for: deployment/web, condition: Available, within: 30s }
+    - kubectl: set image deployment/web c=web:2
+    - settle: {}
+    - assert: "pods('app=web').all(p, p.ready)"
+`;
+}
+
+/** That many scenarios, read as the runner reads them. */
+export function parseScenarios(count: number): readonly ScenarioPlan[] {
+  const text = Array.from({ length: count }, (_, at) => scenario(at)).join('---\n');
+  const files = { read: (path: string) => (path === 'many.yaml' ? text : undefined), list: () => undefined, isInside: () => true };
+  const { scenarios, problems } = loadSpec('many.yaml', new Library(files));
+  const [problem] = problems;
+  if (problem !== undefined) throw new Error(`${problem.position.line}: ${problem.message}`);
+  return scenarios;
+}
