@@ -2,6 +2,7 @@ import type { Millis } from '../../core/time.js';
 import { isRunning } from '../../runtime/container.js';
 import type { RuntimePod } from '../../runtime/runtime.js';
 import { nextProbe } from '../prober/prober.js';
+import { FOR_EVER } from './run-script.js';
 import { deadlineOf } from './sync-pod.js';
 import type { Retry, PodWorker } from './worker.js';
 
@@ -36,8 +37,9 @@ function addIdle(candidates: Retry[], worker: PodWorker, runtime: RuntimePod, no
   }
 }
 
-/** The first in time; a retry only if all of them are. */
+/** The first in time; a retry only if all of them are. A worker that waits for ever is not due. */
 function soonest(candidates: readonly Retry[]): Retry | undefined {
-  if (candidates.length === 0) return undefined;
-  return { at: Math.min(...candidates.map(({ at }) => at)), retry: candidates.every(({ retry }) => retry) };
+  const finite = candidates.filter(({ at }) => at < FOR_EVER);
+  if (finite.length === 0) return undefined;
+  return { at: Math.min(...finite.map(({ at }) => at)), retry: finite.every(({ retry }) => retry) };
 }

@@ -6,6 +6,9 @@ import { createSandbox, pruneInitContainers, purgeInitContainers } from './sandb
 import { postStartDone, pulled, start, startFailed } from './start-container.js';
 import type { PodSync } from './pod-sync.js';
 
+/** The end of something that has none, e.g. of a hook that sleeps without end. */
+export const FOR_EVER = Number.MAX_SAFE_INTEGER;
+
 /** Does what the worker's script says until it is through or something takes its time. */
 export function runScript(sync: PodSync): void {
   let { script } = sync.worker;
@@ -15,7 +18,7 @@ export function runScript(sync: PodSync): void {
     const { then = [], until = sync.now, abort = false } = perform(sync, action);
     script = [...then, ...(abort ? rest.filter(({ type }) => type === 'end-sync') : rest)];
     if (until > sync.now) {
-      sync.update({ script, busyUntil: until });
+      sync.update({ script, busyUntil: Math.min(until, FOR_EVER) });
       return;
     }
   }

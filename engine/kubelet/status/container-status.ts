@@ -12,6 +12,7 @@ import { latestRun, runsOf, type RuntimePod } from '../../runtime/runtime.js';
 import { stateOf, type ContainerRun } from '../../runtime/container.js';
 import type { WaitingReason } from '../pod/worker.js';
 import { containerShouldRestart } from '../restart-policy.js';
+import { terminationMessage } from './termination-message.js';
 
 /** What container statuses are made of. */
 export interface ContainerFacts {
@@ -20,6 +21,8 @@ export interface ContainerFacts {
   readonly reasons: Readonly<Record<string, WaitingReason>>;
   readonly now: Millis;
 }
+
+type Terminated = NonNullable<ContainerState['terminated']>;
 
 /** The zero time, as the runtime reports the start of what never started. */
 const NEVER = '1970-01-01T00:00:00Z';
@@ -59,8 +62,8 @@ function fromRuntime(
   const mounts = old === undefined ? mountStatuses(container) : old.volumeMounts;
   return {
     name: container.name,
-    state: stateOfRun(run, facts.now),
-    lastState: before === undefined ? {} : stateOfRun(before, facts.now),
+    state: stateOfRun(facts, container, run),
+    lastState: before === undefined ? {} : stateOfRun(facts, container, before),
     ready: false,
     restartCount: run.attempt,
     image: run.imageRef,
@@ -90,19 +93,26 @@ export function containerID(run: ContainerRun): string {
   return `containerd://${run.id}`;
 }
 
-function stateOfRun(run: ContainerRun, now: Millis): ContainerState {
+function stateOfRun(facts: ContainerFacts, container: Container, run: ContainerRun): ContainerState {
+  const { now } = facts;
   switch (stateOf(run, now)) {
     case 'created':
       return { waiting: {} };
     case 'running':
       return { running: { startedAt: timestamp(run.startedAt ?? now) } };
     case 'exited':
-      return { terminated: terminated(run, now) };
+      return { terminated: terminated(facts, container, run) };
   }
 }
 
-function terminated(run: ContainerRun, now: Millis): NonNullable<ContainerState['terminated']> {
-  const { code = 0, reason = 'Unknown', at = now, message } = run.termination ?? {};
+function terminated({ pod, now }: ContainerFacts, container: Container, run: ContainerRun): Terminated {
+  const { code = 0, reason = 'Unknown', at = now } = run.termination ?? {};
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
+  const message = terminationMessage(
+    container,
+    run,
+    containers.length + initContainers.length + ephemeralContainers.length,
+  );
   return {
     exitCode: code,
     reason,

@@ -90,6 +90,16 @@ t.test('a pod in a long postStart hook outlasts its deletion', async (t) => {
   t.equal(world.pod('p')?.status.phase, 'Failed');
 });
 
+t.test('a hook without end is waited for without end, and costs nothing', async (t) => {
+  const world = create({ postStart: { exec: { command: ['sleep', 'infinity'] } } });
+  world.settle();
+  world.delete('p');
+  world.settle();
+  world.run(100_000_000);
+  t.equal(world.pod('p')?.status.phase, 'Pending');
+  t.ok(Number.isSafeInteger(world.memory.workers.values()[0]?.busyUntil), 'plain data');
+});
+
 t.test('the preStop hook is paid for with the grace period', async (t) => {
   const deaf: ImageBehaviour = { sigterm: 'ignore' };
   const rows: readonly [string, object, ImageBehaviour, number, readonly number[], boolean][] = [

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { criCalls } from '../../../engine/kubelet/inspect.js';
 import { bootNode, restartKubelet } from '../../../engine/kubelet/restart.js';
+import type { ImageBehaviour } from '../../../engine/runtime/image-behaviour.js';
 import { World } from './world.js';
 
 function container(world: World, pod: string, name = 'c') {
@@ -128,6 +129,60 @@ t.test('exit reasons', async (t) => {
   t.equal(world.pod('create')?.status.phase, 'Pending');
   t.ok(world.told('start').includes(`Warning Failed: Error: ${message}`));
   t.notOk(world.told('create').includes('Normal Created: Container created'));
+});
+
+t.test('last words: the message file, or the end of the log', async (t) => {
+  const logs = Array.from({ length: 100 }, (_, i) => ({ at: i, line: `line ${i}` }));
+  const tail = logs
+    .slice(20)
+    .map(({ line }) => `${line}\n`)
+    .join('');
+  const fallback = { terminationMessagePolicy: 'FallbackToLogsOnError' };
+  const long = 'x'.repeat(5_000);
+  const rows: readonly [string, ImageBehaviour, object, string | undefined][] = [
+    ['written', { exits: [{ after: 500, code: 1, message: 'full' }], logs }, fallback, 'full'],
+    ['from the log', { exits: [{ after: 500, code: 1 }], logs }, fallback, tail],
+    ['not without a failure', { exits: [{ after: 500, code: 0 }], logs }, fallback, undefined],
+    ['not by default', { exits: [{ after: 500, code: 1 }], logs }, {}, undefined],
+    ['too long', { exits: [{ after: 500, code: 1, message: `y${long}` }] }, {}, 'x'.repeat(4_096)],
+  ];
+  for (const [name, behaviour, more, message] of rows) {
+    const world = new World({ 'x:1': behaviour });
+    world.create('a', { restartPolicy: 'Never', containers: [{ name: 'c', image: 'x:1', ...more }] });
+    world.settle();
+    t.equal(container(world, 'a')?.state.terminated?.message, message, name);
+  }
+});
+
+t.test('what cannot be told to the API server is told ten seconds later', async (t) => {
+  const world = new World({ 'job:1': { exits: [{ after: 3_000, code: 0 }] } });
+  world.create('a', { containers: [{ name: 'c', image: 'app:1' }] });
+  world.create('j', { restartPolicy: 'Never', containers: [{ name: 'c', image: 'job:1' }] });
+  world.create('d', { containers: [{ name: 'c', image: 'app:1' }] });
+  world.run(0);
+  world.delete('d');
+  world.broken = true;
+  world.run(15_000);
+  t.equal(world.pod('j')?.status.phase, 'Running');
+  t.ok(world.pod('d'));
+  world.broken = false;
+  world.run(25_000);
+  t.equal(world.pod('a')?.status.phase, 'Running');
+  t.equal(world.pod('j')?.status.phase, 'Succeeded');
+  t.equal(world.pod('j')?.status.containerStatuses?.[0]?.state.terminated?.finishedAt, '2026-01-01T00:00:03Z');
+  t.equal(world.pod('d'), undefined);
+});
+
+t.test('a kubelet that cannot register tries again, and starts its pods then', async (t) => {
+  const world = new World();
+  world.create('a', { containers: [{ name: 'c', image: 'app:1' }] });
+  world.broken = true;
+  world.boot();
+  world.run(5_500);
+  t.equal(world.pod('a')?.status.phase, 'Pending');
+  world.broken = false;
+  world.run(7_000);
+  t.equal(world.pod('a')?.status.phase, 'Running');
 });
 
 t.test('a container that cannot start shows RunContainerError, then backs off', async (t) => {

@@ -36,6 +36,8 @@ export class World {
   readonly events: Told[] = [];
   readonly history: Shown[] = [];
   readonly refused: Response[] = [];
+  /** The API server answers nothing but 500. */
+  broken = false;
   works = 0;
   writes = 0;
   private component: Component<KubeletMemory, KubeletWork>;
@@ -166,6 +168,7 @@ export class World {
       });
       return { code: 200, body: undefined };
     }
+    if (this.broken) return { code: 500, body: {} };
     const handled = handle(this.server, command, this.now);
     this.server = handled.server;
     changes.push(...handled.events);
