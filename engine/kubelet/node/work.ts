@@ -3,7 +3,6 @@ import type { Reconcile } from '../../client/reconcile.js';
 import { SECOND } from '../../core/time.js';
 import type { KubeletConfig, KubeletWork } from '../kubelet.js';
 import { appointNode, type KubeletMemory } from '../memory.js';
-import { removeOrphans } from '../restart.js';
 import { register, updateNodeStatus } from './registration.js';
 
 /** registerWithAPIServer waits from 200 ms up to 7 s between tries; here always the same. */
@@ -17,7 +16,7 @@ export function* workOnNode(
   context: Context,
 ): Reconcile<KubeletMemory> {
   if (!memory.node.registered) {
-    const registered = yield* register(node, index, removeOrphans(memory), context);
+    const registered = yield* register(node, index, memory, context);
     return registered.node.registered ? registered : appointNode(registered, context.now + RETRY, work.cause, true);
   }
   const updated = yield* updateNodeStatus(node, memory, context.now);

@@ -131,6 +131,7 @@ export class World {
       const revision = Number(pod.metadata.resourceVersion);
       this.hear({ type: 'ADDED', revision, resource: 'pods', object: pod });
     }
+    this.memory = this.component.undergo?.(this.memory, 'listed', this.now) ?? this.memory;
   }
 
   boot(): void {
