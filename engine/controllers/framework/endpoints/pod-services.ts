@@ -6,6 +6,7 @@ import { pods, services } from '../../../apis/generated/resources.js';
 import type { WatchEvent } from '../../../apiserver/watch-event.js';
 import { NOTHING, type Enqueue } from '../../../client/controller.js';
 import type { View } from '../../../client/view.js';
+import type { Millis } from '../../../core/time.js';
 import { labelsChanged } from '../owners.js';
 import { isPodReady, isPodTerminal } from '../pod-state.js';
 
@@ -38,9 +39,19 @@ export function hostnameIn({ metadata }: Service, pod: Pod): string | undefined 
   return own && hostname !== '' ? hostname : undefined;
 }
 
+/**
+ * Pods wait in a queue of their own before their services do. It takes no time worth telling, but whatever happens to pods
+ * at one moment reaches a service together.
+ */
+const POD_QUEUE_DELAY: Millis = 1;
+
+function toSync(key: string): Enqueue {
+  return { key, after: POD_QUEUE_DELAY };
+}
+
 /** The services whose endpoints the change of a pod may change (GetPodUpdateProjectionKey, GetServicesToUpdate). */
 export function servicesToUpdate({ type, object, old }: WatchEvent<Pod>, view: View): readonly Enqueue[] {
-  if (type !== 'MODIFIED' || old === undefined) return servicesOf(object, view).map((key) => ({ key }));
+  if (type !== 'MODIFIED' || old === undefined) return servicesOf(object, view).map(toSync);
   const changed = endpointChanged(object, old);
   const moved =
     labelsChanged(old, object) ||
@@ -48,11 +59,11 @@ export function servicesToUpdate({ type, object, old }: WatchEvent<Pod>, view: V
     old.spec.subdomain !== object.spec.subdomain;
   if (!changed && !moved) return NOTHING;
   const after = servicesOf(object, view);
-  if (!moved) return after.map((key) => ({ key }));
+  if (!moved) return after.map(toSync);
   const before = servicesOf(old, view);
   const keys = new Set([...after, ...before]);
   if (!changed) for (const key of after) if (before.includes(key)) keys.delete(key);
-  return [...keys].map((key) => ({ key }));
+  return [...keys].map(toSync);
 }
 
 function endpointChanged(pod: Pod, old: Pod): boolean {
