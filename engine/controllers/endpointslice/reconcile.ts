@@ -1,18 +1,21 @@
-import type { New } from '../../apimachinery/object.js';
+import { objectKey, type New } from '../../apimachinery/object.js';
 import type { Pod, Service } from '../../apis/generated/core.v1.js';
 import type { EndpointSlice } from '../../apis/generated/discovery.v1.js';
-import { endpointslices } from '../../apis/generated/resources.js';
-import { create, remove, update, type Reconcile, type Result } from '../../client/reconcile.js';
+import { endpointslices, nodes } from '../../apis/generated/resources.js';
+import { create, remove, update, type Reconcile } from '../../client/reconcile.js';
 import type { View } from '../../client/view.js';
 import { expectDeletion, written, type Tracker } from '../framework/endpoints/slice-tracker.js';
-import { slicePrefix } from '../framework/endpoints/slices.js';
+import { slicePrefix, type AddressType } from '../framework/endpoints/slices.js';
 import { TRIGGER_TIME } from '../framework/endpoints/trigger-time.js';
-import { isNamespaceTerminating, refusalText } from '../framework/refusal.js';
+import { isNamespaceTerminating, refusalText, type Refusal } from '../framework/refusal.js';
 import { addressTypes } from './endpoint.js';
 import type { Plan } from './fill.js';
-import { distributionOf, withHints } from './hints.js';
-import { planSlices } from './plan.js';
+import { distributionOf, topologyHintsEnabled, withHints } from './hints.js';
+import { withHintCounts, type HintedServices, type Memory } from './memory.js';
+import { planSlices, type Planned } from './plan.js';
 import { isOwnedBy, ownerReferenceTo, type Draft, type Labels } from './slice.js';
+import { hintsDisabled, withTopologyHints, type HintEvent } from './topology-hints.js';
+import { zoneShares } from './zone-shares.js';
 
 /** What a service's slices are made of. */
 export interface Subject {
@@ -25,34 +28,67 @@ export interface Subject {
 
 export interface Reconciled {
   readonly tracker: Tracker;
+  readonly topology: HintedServices;
   readonly errors: readonly string[];
+  readonly events: readonly HintEvent[];
 }
 
 /** Brings the slices of a service to what its pods make them (Reconciler.Reconcile). */
-export function* reconcileSlices(subject: Subject, view: View, before: Tracker): Reconcile<Reconciled> {
-  const { service, pods, slices } = subject;
+export function* reconcileSlices(subject: Subject, view: View, before: Memory): Reconcile<Reconciled> {
+  const { service, slices } = subject;
   const types = addressTypes(service);
   const errors: string[] = [];
-  let tracker = before;
+  const events: HintEvent[] = [];
+  let { tracker, topology } = before;
+  const key = objectKey(service);
+  const leftover = slices.filter(({ addressType }) => !types.includes(addressType));
+  for (const { addressType } of leftover) topology = withHintCounts(topology, key, addressType, undefined);
   for (const type of types) {
-    const existing = slices.filter(({ addressType }) => addressType === type);
-    const planned = planSlices(service, pods, existing, type, view);
-    const plan = withHints(planned.plan, unchangedSlices(existing, planned.plan), distributionOf(service));
-    const done = yield* finalize(subject, plan, tracker);
-    tracker = done.tracker;
+    const planned = planType(subject, type, view, topology);
+    const done = yield* finalize(subject, planned.plan, tracker);
+    ({ tracker } = done);
+    ({ topology } = planned);
     const parts = [...planned.errors, ...done.errors];
     if (parts.length > 0) errors.push(aggregate(parts));
+    if (planned.event !== undefined) events.push(planned.event);
   }
   const { namespace = '', name } = service.metadata;
-  for (const slice of slices.filter(({ addressType }) => !types.includes(addressType))) {
+  for (const slice of leftover) {
     const gone = yield* remove(endpointslices, { namespace, name: slice.metadata.name });
     if (gone.ok) tracker = expectDeletion(tracker, slice);
-    else
-      errors.push(
-        `error deleting ${slice.metadata.name} EndpointSlice for Service ${namespace}/${name}: ${refusalText(gone)}`,
-      );
+    else errors.push(`error deleting ${slice.metadata.name} EndpointSlice for Service ${key}: ${refusalText(gone)}`);
   }
-  return { tracker, errors };
+  return { tracker, topology, errors, events };
+}
+
+interface PlannedType extends Planned {
+  readonly topology: HintedServices;
+  readonly event: HintEvent | undefined;
+}
+
+/** The slices of one address type, with hints. */
+function planType(
+  { service, pods, slices }: Subject,
+  type: AddressType,
+  view: View,
+  topology: HintedServices,
+): PlannedType {
+  const key = objectKey(service);
+  const existing = slices.filter(({ addressType }) => addressType === type);
+  const { plan, errors } = planSlices(service, pods, existing, type, view);
+  const unchanged = unchangedSlices(existing, plan);
+  const known = topology.has(key);
+  if (topologyHintsEnabled(service)) {
+    const hinted = withTopologyHints(plan, unchanged, type, zoneShares(view.list(nodes)), known);
+    const after = withHintCounts(topology, key, type, hinted.byZone);
+    return { plan: hinted.plan, errors, topology: after, event: hinted.event };
+  }
+  return {
+    plan: withHints(plan, unchanged, distributionOf(service)),
+    errors,
+    topology: known ? withHintCounts(topology, key, type, undefined) : topology,
+    event: known ? hintsDisabled('Topology Aware Hints has been disabled', type) : undefined,
+  };
 }
 
 /** Several errors as Go's NewAggregate prints them. */
@@ -69,8 +105,13 @@ function unchangedSlices(
   return existing.filter((slice) => !changed.has(slice));
 }
 
+interface Finalized {
+  readonly tracker: Tracker;
+  readonly errors: readonly string[];
+}
+
 /** Carries out a plan: creations, updates, deletions; the first refusal ends it (finalize). */
-function* finalize(subject: Subject, plan: Plan, before: Tracker): Reconcile<Reconciled> {
+function* finalize(subject: Subject, plan: Plan, before: Tracker): Reconcile<Finalized> {
   const { service } = subject;
   const { create: created, update: updated, remove: removed } = reuse(plan, service);
   let tracker = before;
@@ -93,7 +134,7 @@ function* finalize(subject: Subject, plan: Plan, before: Tracker): Reconcile<Rec
   }
   return { tracker, errors: [] };
 
-  function refused(known: Tracker, what: string, refusal: Extract<Result<unknown>, { ok: false }>): Reconciled {
+  function refused(known: Tracker, what: string, refusal: Refusal): Finalized {
     return { tracker: known, errors: [`failed to ${what} for Service ${namespace}/${name}: ${refusalText(refusal)}`] };
   }
 }
