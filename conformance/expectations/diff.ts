@@ -22,7 +22,7 @@ function condensed(lines: readonly string[]): readonly string[] {
   const near = (index: number): boolean => changed.some((at) => Math.abs(at - index) <= CONTEXT);
   return lines.flatMap((line, index) => {
     if (near(index)) return [line];
-    return index > 0 && near(index - 1) ? ['  …'] : [];
+    return index === 0 || near(index - 1) ? ['  …'] : [];
   });
 }
 
