@@ -1,3 +1,7 @@
+import { mutatingWebhookStrategy } from './admissionregistration/mutatingwebhookconfiguration/strategy.js';
+import { admissionPolicyStrategy } from './admissionregistration/validatingadmissionpolicy/strategy.js';
+import { admissionPolicyBindingStrategy } from './admissionregistration/validatingadmissionpolicybinding/strategy.js';
+import { validatingWebhookStrategy } from './admissionregistration/validatingwebhookconfiguration/strategy.js';
 import { configMapStrategy } from './core/configmap/strategy.js';
 import { endpointsStrategy } from './core/endpoints/strategy.js';
 import { coreEventStrategy } from './core/event/strategy.js';
@@ -33,6 +37,10 @@ import type { Strategy } from './strategy.js';
 
 /** Every strategy that is not a workload's; a collection without one is stored as it comes. */
 export const otherStrategies: readonly Strategy[] = [
+  mutatingWebhookStrategy,
+  admissionPolicyStrategy,
+  admissionPolicyBindingStrategy,
+  validatingWebhookStrategy,
   configMapStrategy,
   endpointsStrategy,
   coreEventStrategy,
