@@ -64,9 +64,10 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
   program
     .command('schema')
     .description('print the JSON Schema of spec files')
-    .action(async () => {
+    .option('--markdown <file>', 'write the reference part of a page like docs/language.md instead')
+    .action(async ({ markdown }: { readonly markdown?: string }) => {
       const { schemaCommand } = await import('./commands/schema.js');
-      done(schemaCommand(terminal));
+      done(schemaCommand(markdown, terminal));
     });
   for (const [name, description] of Object.entries(LATER)) addLater(program, name, description);
   return program;

@@ -1,0 +1,83 @@
+/** An example of each step, for the reference; a test checks that each is a valid step. */
+export const examples: Readonly<Record<string, string>> = {
+  apply: `
+- apply: web.yaml
+- apply:
+    resource: { apiVersion: v1, kind: ConfigMap, metadata: { name: settings }, data: { level: debug } }
+  as: { serviceAccount: deployer }
+  expect: { reason: Forbidden }`,
+  create: `
+- create: { file: [namespace.yaml, web.yaml] }`,
+  replace: `
+- replace: { resource: { apiVersion: v1, kind: ConfigMap, metadata: { name: settings, resourceVersion: "1" } } }
+  expect: { code: 409, reason: Conflict }`,
+  patch: `
+- patch: { for: deployment/web, patch: { spec: { paused: true } } }
+- patch: { for: deployment/web, type: json, patch: [{ op: replace, path: /spec/replicas, value: 5 }] }`,
+  delete: `
+- delete: pod/web-0
+- delete: { for: pods, selector: app=web, gracePeriod: 0s }`,
+  scale: `
+- scale: { for: deployment/web, replicas: 5 }`,
+  evict: `
+- evict: pod/web-0
+  expect: { code: 429, message: disruption budget }`,
+  kubectl: `
+- kubectl: rollout undo deployment/web --to-revision=2
+- kubectl: get pods -l app=web
+  expect: { output: { matches: "web-.* +1/1 +Running" } }`,
+  advance: `
+- advance: 5m`,
+  settle: `
+- settle: {}
+- settle: { within: 10m }`,
+  fault: `
+- fault: { stop: node/node-1 }
+- fault: { crash: kube-controller-manager }
+- fault: { apiError: { verb: create, resource: pods, code: 500, times: 3 } }
+- fault: { registry: down }`,
+  node: `
+- node: { add: { count: 2, zone: b } }
+- node: { drain: node-1, ignoreDaemonSets: true }
+- node: { taint: node-1, taints: ["dedicated=db:NoSchedule"] }`,
+  assert: `
+- assert: "pods('app=web').all(p, p.ready)"
+- assert:
+    within: 1m
+    resource:
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web }
+      status: { readyReplicas: 3 }
+- assert: { for: pods, selector: app=web, count: 3 }`,
+  wait: `
+- wait: { for: deployment/web, condition: Available, within: 30s }
+- wait: { for: pods, selector: app=web, jsonpath: "{.status.phase}=Running" }
+- wait: { for: pod/web-0, delete: true }`,
+  events: `
+- events: { for: pods, selector: app=web, reason: BackOff, type: Warning, count: { min: 2 }, within: 1m }`,
+  logs: `
+- logs: { for: pod/web-0, container: web, contains: listening, within: 10s }`,
+  snapshot: `
+- snapshot: { file: golden/pods.txt, kubectl: get pods -o wide }`,
+  always: `
+- always: "deployment('web').status.availableReplicas >= 3"`,
+  never: `
+- never:
+    resource: { apiVersion: v1, kind: Pod, metadata: { labels: { app: web } }, status: { phase: Failed } }`,
+  eventually: `
+- eventually: { cel: "pods('app=web').exists(p, p.ready)", within: 5m }`,
+  until: `
+- until: { hold: "pods('version=1').size() > 0", until: "pods('version=2').exists(p, p.ready)" }`,
+  then: `
+- then: ["pods('app=db').exists(p, p.ready)", "pods('app=web').exists(p, p.ready)"]`,
+  use: `
+- use: { steps: roll out, with: { image: nginx:1.28 } }`,
+  try: `
+- try:
+    - wait: { for: deployment/web, rollout: true, within: 5m }
+  catch:
+    - kubectl: describe deployment web
+  finally:
+    - kubectl: delete deployment web`,
+};
