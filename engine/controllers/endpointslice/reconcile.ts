@@ -52,7 +52,7 @@ export function* reconcileSlices(subject: Subject, view: View, before: Memory): 
     if (parts.length > 0) errors.push(aggregate(parts));
     if (planned.event !== undefined) events.push(planned.event);
   }
-  const { namespace = '', name } = service.metadata;
+  const { namespace } = service.metadata;
   for (const slice of leftover) {
     const gone = yield* remove(endpointslices, { namespace, name: slice.metadata.name });
     if (gone.ok) tracker = expectDeletion(tracker, slice);

@@ -1,9 +1,10 @@
 import { millisOf, timestamp } from '../../apimachinery/time.js';
 import type { Lease } from '../../apis/generated/coordination.v1.js';
 import type { Node, NodeCondition } from '../../apis/generated/core.v1.js';
+import { RENEWED_FOR_EVER } from '../../apiserver/heartbeat.js';
 import { MINUTE, SECOND, type Millis } from '../../core/time.js';
 import { nextRound } from '../framework/ticks.js';
-import { isLive, RENEWED_FOR_EVER } from './heartbeat.js';
+import { isLive } from './heartbeat.js';
 
 export const NODE_MONITOR_PERIOD: Millis = 5 * SECOND;
 /** How long a node may be silent. */

@@ -2,7 +2,7 @@ import t from 'tap';
 import type { NodeCondition } from '../../../engine/apis/generated/core.v1.js';
 import { leases, namespaces, nodes, pods } from '../../../engine/apis/generated/resources.js';
 import { microTimestamp, timestamp } from '../../../engine/apimachinery/time.js';
-import { RENEWED_FOR_EVER } from '../../../engine/controllers/node-lifecycle/heartbeat.js';
+import { RENEWED_FOR_EVER } from '../../../engine/apiserver/heartbeat.js';
 import {
   computeZoneState,
   rateOf,
