@@ -1,9 +1,10 @@
-export { addNode, createCluster } from './cluster/create.js';
+export { createCluster } from './cluster/create.js';
 export type { Cluster } from './cluster/cluster.js';
 export { containerLogs } from './cluster/container-logs.js';
 export type { ClusterConfig, NodeConfig } from './cluster/config.js';
 export type { Fault, RequestMatch } from './cluster/fault.js';
 export { advance, nextStep, reduce, request } from './cluster/reduce.js';
+export { beginHistory, stateAfter, take, type History } from './cluster/history.js';
 export { isSettled, nextDue } from './cluster/schedule.js';
 export type { Change, Refused, Step, StepRecord } from './cluster/step.js';
 export type { Request, Response, User } from './apiserver/request.js';

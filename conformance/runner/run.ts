@@ -73,11 +73,6 @@ export class Run {
     this.become(reduce(this.state, step));
   }
 
-  /** A change of the cluster that is no step: a node that is added. */
-  replace(cluster: Cluster): void {
-    this.state = cluster;
-  }
-
   /** Takes the next step that is due by `until`. False: there is none, or an expectation was violated. */
   turn(until: Millis): boolean {
     if (this.found !== undefined) return false;

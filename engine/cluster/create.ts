@@ -1,14 +1,13 @@
-import { NEW_RECORDER } from '../client/event-recorder.js';
 import { SortedMap } from '../core/sorted-map.js';
 import { seeded } from '../core/rng.js';
 import { bootstrapStore } from './bootstrap.js';
 import type { Cluster } from './cluster.js';
-import type { ClusterConfig, NodeConfig } from './config.js';
-import { audienceOf, listInto } from './deliver.js';
+import type { ClusterConfig } from './config.js';
 import { NO_FAULTS } from './faults.js';
-import { controlPlane, hostOf, kubelets, machinery } from './machinery.js';
+import { controlPlane, kubelets } from './machinery.js';
 import { advance } from './reduce.js';
-import { nextDue, place } from './schedule.js';
+import { nextDue } from './schedule.js';
+import { startComponent, withAudience } from './start.js';
 
 const DEFAULT_SEED = 1;
 
@@ -52,20 +51,4 @@ function emptyCluster(config: ClusterConfig): Cluster {
     faults: NO_FAULTS,
     last: { seq: 0, at: 0, type: 'time', who: '', what: '', cause: 0, changes: [], refused: [] },
   };
-}
-
-function startComponent(cluster: Cluster, id: string): Cluster {
-  const process = machinery(cluster.config, id).start(cluster.now);
-  const running = { id, host: hostOf(id), process, recorder: NEW_RECORDER };
-  return listInto(place(cluster, running, undefined), id, cluster.seq);
-}
-
-function withAudience(cluster: Cluster): Cluster {
-  return { ...cluster, audience: audienceOf(cluster.components) };
-}
-
-/** Adds a node: its kubelet starts and registers it. A name that is taken is the caller's error. */
-export function addNode(cluster: Cluster, node: NodeConfig): Cluster {
-  const config = { ...cluster.config, nodes: [...(cluster.config.nodes ?? []), node] };
-  return withAudience(startComponent({ ...cluster, config }, `kubelet/${node.name}`));
 }

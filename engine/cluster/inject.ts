@@ -7,10 +7,11 @@ import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Occurrence } from '../client/component.js';
 import { NEW_RECORDER } from '../client/event-recorder.js';
 import type { Cluster, Running } from './cluster.js';
-import { audienceOf, catchUp, listInto } from './deliver.js';
+import { catchUp, listInto } from './deliver.js';
 import type { Fault } from './fault.js';
 import { machinery } from './machinery.js';
 import { place } from './schedule.js';
+import { withAudience } from './start.js';
 
 /** A cluster after a fault, and what it changed in the store. */
 export interface Injected {
@@ -125,10 +126,6 @@ function setRegistry(cluster: Cluster, down: boolean): Cluster {
   const told = { ...cluster, faults: { ...cluster.faults, registryDown: down } };
   const kubelets = cluster.components.keys().filter((id) => id.startsWith('kubelet/'));
   return kubelets.reduce((now, id) => undergo(now, id, down ? 'registry-down' : 'registry-up'), told);
-}
-
-function withAudience(cluster: Cluster): Cluster {
-  return { ...cluster, audience: audienceOf(cluster.components) };
 }
 
 /** The node's last renewal of its lease becomes a fact: from now on nobody renews it. */

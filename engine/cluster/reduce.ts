@@ -8,6 +8,7 @@ import { deliver } from './deliver.js';
 import { disturb } from './faults.js';
 import { inject } from './inject.js';
 import { nextDue } from './schedule.js';
+import { addNode } from './start.js';
 import type { Change, Refused, Step, StepRecord } from './step.js';
 import { work } from './work.js';
 
@@ -23,6 +24,11 @@ export function reduce(cluster: Cluster, step: Step): Cluster {
       const { cluster: broken, events } = inject(begun, step.fault);
       const record = recordOf(begun, { type: 'fault', who: 'fault', what: JSON.stringify(step.fault), cause: 0 }, events);
       return { ...deliver(broken, events, begun.seq), last: record };
+    }
+    case 'node': {
+      const begun = { ...cluster, seq: cluster.seq + 1 };
+      const last = recordOf(begun, { type: 'node', who: 'machine', what: step.node.name, cause: 0 }, []);
+      return { ...addNode(begun, step.node), last };
     }
     case 'time':
       return step.to <= cluster.now ? cluster : { ...cluster, now: step.to };

@@ -1,5 +1,6 @@
 import type { Request } from '../apiserver/request.js';
 import type { Millis } from '../core/time.js';
+import type { NodeConfig } from './config.js';
 import type { Fault } from './fault.js';
 
 /** Everything that can happen to a cluster. Closed: nothing else ever changes its state. */
@@ -10,6 +11,8 @@ export type Step =
   | { readonly type: 'request'; readonly request: Request; readonly by: string }
   /** Something breaks, or is mended. */
   | { readonly type: 'fault'; readonly fault: Fault }
+  /** A machine joins: its kubelet starts and registers it. */
+  | { readonly type: 'node'; readonly node: NodeConfig }
   /** Time passes and nothing else. */
   | { readonly type: 'time'; readonly to: Millis };
 

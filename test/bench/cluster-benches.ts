@@ -1,4 +1,4 @@
-import { advance, createCluster, isSettled, type Cluster } from '../../engine/index.js';
+import { beginHistory, createCluster, isSettled, nextStep, stateAfter, take, type Cluster } from '../../engine/index.js';
 import type { Bench } from './registry.js';
 import { clusterOf, deploy, heapBytes, millis, nodesNamed, readyPods, settled } from './worlds.js';
 
@@ -26,20 +26,22 @@ function forkMillis(): number {
   return took / runs;
 }
 
-/** Every state of a small cluster is kept; what each costs. */
+/** A small cluster's run with its whole history; what each step costs. */
 function bytesPerStep(): number {
-  let cluster = createCluster({ nodes: nodesNamed(3), images: { 'web:1': { ready: 2_000 } } });
-  const kept: Cluster[] = [];
-  cluster = deploy(settled(cluster), 'web', 4);
+  const start = deploy(settled(createCluster({ nodes: nodesNamed(3), images: { 'web:1': { ready: 2_000 } } })), 'web', 4);
   const before = heapBytes();
-  for (let round = 0; round < 20; round++) {
-    while (!isSettled(cluster)) {
-      cluster = advance(cluster);
-      kept.push(cluster);
-    }
-    cluster = deploy(cluster, `round-${round}`, 2);
+  let history = beginHistory(start);
+  for (let round = 0; round < 40; round++) {
+    for (let next = nextStep(history.latest); next !== undefined && !isSettled(history.latest); next = nextStep(history.latest))
+      history = take(history, next.at, next.step);
+    const body = { spec: { replicas: 2 + (round % 5) } };
+    const path = '/apis/apps/v1/namespaces/default/deployments/web/scale';
+    const request = { type: 'request' as const, method: 'PATCH' as const, path, contentType: 'application/merge-patch+json', body };
+    history = take(history, history.latest.now, { type: 'request', request, by: 'bench' });
   }
-  return (heapBytes() - before) / kept.length;
+  const bytes = (heapBytes() - before) / history.steps.size;
+  if (stateAfter(history, history.steps.size)?.server.store.revision !== history.latest.server.store.revision) throw new Error('history does not lead where the run went');
+  return bytes;
 }
 
 export const clusterBenches: readonly Bench[] = [

@@ -1,4 +1,3 @@
-import { addNode } from '../../../engine/index.js';
 import { formatDuration } from '../../../engine/apimachinery/duration.js';
 import type { NodeAction, AdvanceStep, FaultStep, NodeStep, SettleStep } from '../../language/plan.js';
 import { HOUR } from '../../../engine/core/time.js';
@@ -64,7 +63,7 @@ function words(action: Exclude<NodeAction, { type: 'add' | 'remove' }>): readonl
 export function node(run: Run, step: NodeStep): Problem | undefined {
   const { action } = step;
   if (action.type === 'add') {
-    for (const config of action.nodes) run.replace(addNode(run.cluster, config));
+    for (const config of action.nodes) run.apply({ type: 'node', node: config });
     return undefined;
   }
   if (action.type === 'remove') return removeNode(run, step, action.node);
