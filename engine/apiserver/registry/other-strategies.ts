@@ -2,6 +2,7 @@ import { mutatingWebhookStrategy } from './admissionregistration/mutatingwebhook
 import { admissionPolicyStrategy } from './admissionregistration/validatingadmissionpolicy/strategy.js';
 import { admissionPolicyBindingStrategy } from './admissionregistration/validatingadmissionpolicybinding/strategy.js';
 import { validatingWebhookStrategy } from './admissionregistration/validatingwebhookconfiguration/strategy.js';
+import { signingRequestStrategy } from './certificates/certificatesigningrequest/strategy.js';
 import { configMapStrategy } from './core/configmap/strategy.js';
 import { endpointsStrategy } from './core/endpoints/strategy.js';
 import { coreEventStrategy } from './core/event/strategy.js';
@@ -41,6 +42,7 @@ export const otherStrategies: readonly Strategy[] = [
   admissionPolicyStrategy,
   admissionPolicyBindingStrategy,
   validatingWebhookStrategy,
+  signingRequestStrategy,
   configMapStrategy,
   endpointsStrategy,
   coreEventStrategy,
