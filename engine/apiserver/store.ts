@@ -73,8 +73,46 @@ export function remove<T extends KubeObject>(store: Store, resource: Resource<T>
   return { store: commit(store, key, event), event };
 }
 
+/** So many changes are remembered: a watch from before them is told that its version is too old, as after a compaction. */
+const LOG_LENGTH = 1_000;
+
 function commit(store: Store, key: string, event: WatchEvent): Store {
-  return { ...applyEvent(store, key, event), log: store.log.set(event.revision, event) };
+  return { ...applyEvent(store, key, event), log: append(store.log, event) };
+}
+
+function append(log: SortedMap<number, WatchEvent>, event: WatchEvent): SortedMap<number, WatchEvent> {
+  const oldest = log.size < LOG_LENGTH ? undefined : log.first();
+  return oldest === undefined
+    ? log.set(event.revision, event)
+    : log.edit([
+        [oldest[0], undefined],
+        [event.revision, event],
+      ]);
+}
+
+/**
+ * The changes between an earlier store and this one, in order. When the log no longer reaches back that far, what a
+ * client learns by listing again: one change for each object that differs.
+ */
+export function* changesSince(store: Store, earlier: Store): Iterable<WatchEvent> {
+  const oldest = store.log.first()?.[0] ?? store.revision + 1;
+  if (earlier.revision + 1 >= oldest) {
+    for (const [, event] of store.log.entries(earlier.revision + 1)) yield event;
+    return;
+  }
+  for (const [key, old] of earlier.objects)
+    if (!store.objects.has(key)) yield { type: 'DELETED', revision: store.revision, resource: collectionOf(key), object: old, old };
+  for (const [key, object] of store.objects) {
+    const old = earlier.objects.get(key);
+    if (old === object) continue;
+    const change = { revision: store.revision, resource: collectionOf(key), object };
+    yield old === undefined ? { type: 'ADDED', ...change } : { type: 'MODIFIED', ...change, old };
+  }
+}
+
+/** 'apps/deployments/default/web' → 'apps/deployments'. */
+function collectionOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/', key.lastIndexOf('/') - 1));
 }
 
 /** Objects and indexes after one more event: what a lagging informer does with the events it missed. */

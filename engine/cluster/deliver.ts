@@ -1,7 +1,7 @@
 import type { KubeObject } from '../apimachinery/object.js';
 import type { Pod } from '../apis/generated/core.v1.js';
 import { resourceKey } from '../apis/resource.js';
-import { replay } from '../apiserver/store.js';
+import { changesSince, replay } from '../apiserver/store.js';
 import { StoreView } from '../apiserver/store-view.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { AnyComponent } from '../client/erase.js';
@@ -80,13 +80,13 @@ export function catchUp(cluster: Cluster, id: string, cause: number, count = Inf
   if (running?.stale === undefined) return cluster;
   let { stale, process } = running as Running & { stale: NonNullable<Running['stale']> };
   let left = count;
-  for (const [, event] of cluster.server.store.log.entries(stale.revision + 1)) {
+  for (const event of changesSince(cluster.server.store, stale)) {
     if (left-- <= 0) break;
     stale = replay(stale, event);
     if (process === undefined || !watchesOf(process.component).has(event.resource) || !concerns(id, event)) continue;
     process = process.observe(event, { view: new StoreView(stale), now: cluster.now, cause });
   }
-  const caughtUp = stale.revision === cluster.server.store.revision;
+  const caughtUp = left >= 0 || stale.revision === cluster.server.store.revision;
   const { stale: _before, ...rest } = running;
   return place(cluster, caughtUp ? { ...rest, process } : { ...rest, process, stale }, running);
 }

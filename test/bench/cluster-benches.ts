@@ -29,9 +29,14 @@ function forkMillis(): number {
 /** A small cluster's run with its whole history; what each step costs. */
 function bytesPerStep(): number {
   const start = deploy(settled(createCluster({ nodes: nodesNamed(3), images: { 'web:1': { ready: 2_000 } } })), 'web', 4);
-  const before = heapBytes();
   let history = beginHistory(start);
-  for (let round = 0; round < 40; round++) {
+  let before = 0;
+  let from = 0;
+  for (let round = 0; round < 400; round++) {
+    if (round === 100) {
+      before = heapBytes();
+      from = history.steps.size;
+    }
     for (let next = nextStep(history.latest); next !== undefined && !isSettled(history.latest); next = nextStep(history.latest))
       history = take(history, next.at, next.step);
     const body = { spec: { replicas: 2 + (round % 5) } };
@@ -39,7 +44,7 @@ function bytesPerStep(): number {
     const request = { type: 'request' as const, method: 'PATCH' as const, path, contentType: 'application/merge-patch+json', body };
     history = take(history, history.latest.now, { type: 'request', request, by: 'bench' });
   }
-  const bytes = (heapBytes() - before) / history.steps.size;
+  const bytes = (heapBytes() - before) / (history.steps.size - from);
   if (stateAfter(history, history.steps.size)?.server.store.revision !== history.latest.server.store.revision) throw new Error('history does not lead where the run went');
   return bytes;
 }

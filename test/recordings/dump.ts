@@ -110,6 +110,7 @@ function briefPod(pod: JsonMap): JsonMap {
 }
 
 function isEmpty(value: unknown): boolean {
-  if (value === null || value === undefined || value === false) return true;
+  // In the recorder's Python 0 equals False.
+  if (value === null || value === undefined || value === false || value === 0) return true;
   return Array.isArray(value) ? value.length === 0 : isMap(value) && Object.keys(value).length === 0;
 }
