@@ -1,4 +1,4 @@
-import { beginHistory, createCluster, isSettled, nextStep, stateAfter, take, type Cluster } from '../../engine/index.js';
+import { beginHistory, createCluster, isSettled, nextStep, stateAfter, take, type Cluster, type History } from '../../engine/index.js';
 import type { Bench } from './registry.js';
 import { clusterOf, deploy, heapBytes, millis, nodesNamed, readyPods, settled } from './worlds.js';
 
@@ -26,27 +26,30 @@ function forkMillis(): number {
   return took / runs;
 }
 
-/** A small cluster's run with its whole history; what each step costs. */
+/** A run of a small cluster with its whole history: what the history holds beyond the latest state, for each step. */
 function bytesPerStep(): number {
   const start = deploy(settled(createCluster({ nodes: nodesNamed(3), images: { 'web:1': { ready: 2_000 } } })), 'web', 4);
-  let history = beginHistory(start);
-  let before = 0;
-  let from = 0;
-  for (let round = 0; round < 400; round++) {
-    if (round === 100) {
-      before = heapBytes();
-      from = history.steps.size;
-    }
+  const held = { history: scaledUpAndDown(beginHistory(start), 200) };
+  const { latest, steps } = held.history;
+  const revision = stateAfter(held.history, steps.size)?.server.store.revision;
+  if (revision !== latest.server.store.revision) throw new Error('history does not lead where the run went');
+  const count = steps.size;
+  const whole = heapBytes();
+  held.history = beginHistory(latest);
+  return (whole - heapBytes()) / count;
+}
+
+function scaledUpAndDown(begun: History, rounds: number): History {
+  let history = begun;
+  const path = '/apis/apps/v1/namespaces/default/deployments/web/scale';
+  for (let round = 0; round < rounds; round++) {
     for (let next = nextStep(history.latest); next !== undefined && !isSettled(history.latest); next = nextStep(history.latest))
       history = take(history, next.at, next.step);
     const body = { spec: { replicas: 2 + (round % 5) } };
-    const path = '/apis/apps/v1/namespaces/default/deployments/web/scale';
     const request = { type: 'request' as const, method: 'PATCH' as const, path, contentType: 'application/merge-patch+json', body };
     history = take(history, history.latest.now, { type: 'request', request, by: 'bench' });
   }
-  const bytes = (heapBytes() - before) / (history.steps.size - from);
-  if (stateAfter(history, history.steps.size)?.server.store.revision !== history.latest.server.store.revision) throw new Error('history does not lead where the run went');
-  return bytes;
+  return history;
 }
 
 export const clusterBenches: readonly Bench[] = [
