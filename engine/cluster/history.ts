@@ -5,7 +5,7 @@ import { reduce } from './reduce.js';
 import type { Step } from './step.js';
 
 /** How many steps lie between two states that are kept whole. */
-const INTERVAL = 64;
+const INTERVAL = 128;
 
 interface Kept {
   readonly at: Millis;
