@@ -1,5 +1,8 @@
 import type { Millis } from '../../core/time.js';
 
+/** A controller that starts asks ten times a second whether its informers are in sync: its first round is after that. */
+export const CACHE_SYNC_DELAY: Millis = 100;
+
 /**
  * When the next round is of a loop that runs every `period` from `start` on, and that ran last at `last`. Loops that find
  * nothing to do are not run, so a controller asks for a round only when something has changed.

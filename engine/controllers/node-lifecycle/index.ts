@@ -5,6 +5,7 @@ import { leases, nodes, pods } from '../../apis/generated/resources.js';
 import type { WatchEvent } from '../../apiserver/watch-event.js';
 import type { Observation } from '../../client/component.js';
 import { controller, isEventOf, NOTHING, type Enqueue, type Handled } from '../../client/controller.js';
+import { CACHE_SYNC_DELAY } from '../framework/ticks.js';
 import { newMemory, withRetry, type Memory } from './memory.js';
 import {
   isOnUnreadyNode,
@@ -28,7 +29,7 @@ const POD = 'pod ';
 export const nodeLifecycleController = controller<Memory>({
   name: 'node-lifecycle-controller',
   watches: [nodes, leases, pods],
-  start: newMemory,
+  start: (now) => newMemory(now + CACHE_SYNC_DELAY),
   handle(event, observation, memory) {
     if (isEventOf(event, nodes)) return afterNode(event, observation, memory);
     if (isEventOf(event, leases)) return { memory, enqueue: afterLease(event, observation, memory) };

@@ -9,7 +9,7 @@ import { SortedMap } from '../../core/sorted-map.js';
 import { SECOND, type Millis } from '../../core/time.js';
 import { patchPodStatus, type NewPodCondition } from '../framework/pod-conditions.js';
 import { isNotFound } from '../framework/refusal.js';
-import { nextRound } from '../framework/ticks.js';
+import { CACHE_SYNC_DELAY, nextRound } from '../framework/ticks.js';
 import {
   byEvictionAndCreationTimestamp,
   isOrphan,
@@ -49,7 +49,7 @@ export const podGarbageCollectorController = controller<Memory>({
   name: 'pod-garbage-collector-controller',
   watches: [pods, nodes],
   start: (now) => ({
-    start: now,
+    start: now + CACHE_SYNC_DELAY,
     last: undefined,
     terminated: 0,
     quarantine: SortedMap.empty(),
