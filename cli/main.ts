@@ -1,6 +1,9 @@
 #!/usr/bin/env node
-import { cli } from './cli.js';
+import module from 'node:module';
 import { EXIT, type Terminal } from './terminal.js';
+
+// Newer versions of Node keep compiled code between runs, which halves the time to start. Older ones do not have it.
+(module as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 const interruption = new AbortController();
 
@@ -28,4 +31,5 @@ const terminal: Terminal = {
   interrupted: interruption.signal,
 };
 
+const { cli } = await import('./cli.js');
 process.exitCode = await cli(process.argv.slice(2), terminal);

@@ -21,12 +21,17 @@ function join(all: readonly Brought[]): Brought {
   return { customKinds: some.flatMap(({ customKinds }) => customKinds), nodes: some.some(({ nodes }) => nodes) };
 }
 
+/** Keys whose texts name files, or hold commands that do. */
+const FILE_KEYS: ReadonlySet<string> = new Set(['file', 'apply', 'create', 'replace', 'delete']);
+const COMMAND_KEYS: ReadonlySet<string> = new Set(['kubectl', 'command']);
+
 /** Looks through the value of a document. Problems of the files that it names are told when the steps are read. */
-export function broughtBy(value: unknown, folder: string, files: Files): Brought {
-  if (typeof value === 'string') return inFiles(value, folder, files);
-  if (Array.isArray(value)) return join(value.map((item) => broughtBy(item, folder, files)));
+export function broughtBy(value: unknown, folder: string, files: Files, key = ''): Brought {
+  if (typeof value === 'string') return byText(value, key, folder, files);
+  if (Array.isArray(value)) return join(value.map((item) => broughtBy(item, folder, files, key)));
   if (!isObject(value)) return NOTHING;
-  return join([byObject(value), ...Object.values(value).map((field) => broughtBy(field, folder, files))]);
+  const inner = Object.entries(value).map(([name, field]) => broughtBy(field, folder, files, name));
+  return join([byObject(value), ...inner]);
 }
 
 function byObject(value: object): Brought {
@@ -36,18 +41,19 @@ function byObject(value: object): Brought {
   return nodes || customKinds.length > 0 ? { customKinds, nodes } : NOTHING;
 }
 
-/** A text that is, or holds, the name of a manifest file or folder. */
-function inFiles(text: string, folder: string, files: Files): Brought {
-  if (text.length > 1_000 || !/[./]/.test(text)) return NOTHING;
-  return join(
-    text.split(/[\s=,]+/).map((word) => {
-      const path = joinPath(folder, word);
-      if (!/[./]/.test(word) || !files.isInside(path)) return NOTHING;
-      if (isManifestFile(word)) return inFile(path, files);
-      const names = word.endsWith('/') ? (files.list(path) ?? []) : [];
-      return join(names.filter(isManifestFile).map((name) => inFile(joinPath(path, name), files)));
-    }),
-  );
+function byText(text: string, key: string, folder: string, files: Files): Brought {
+  if (FILE_KEYS.has(key)) return inPath(text, folder, files);
+  if (!COMMAND_KEYS.has(key)) return NOTHING;
+  const named = [...text.matchAll(/(?:-f|--filename)[\s=]*(\S+)/g)].flatMap(([, paths = '']) => paths.split(','));
+  return join(named.map((path) => inPath(path, folder, files)));
+}
+
+/** A manifest file, or a folder of them. */
+function inPath(name: string, folder: string, files: Files): Brought {
+  const path = joinPath(folder, name);
+  if (!files.isInside(path)) return NOTHING;
+  if (isManifestFile(name)) return inFile(path, files);
+  return join((files.list(path) ?? []).filter(isManifestFile).map((file) => inFile(joinPath(path, file), files)));
 }
 
 function inFile(path: string, files: Files): Brought {

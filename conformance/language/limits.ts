@@ -13,7 +13,6 @@ export const MAX_COMBINATIONS = 256;
 /** Spec files are looked for this deep in folders. */
 export const MAX_INCLUDES = 20;
 
-const DEEP_FLOW = new RegExp(`[[{]`, 'g');
 const DEEP_BLOCK = new RegExp(`^ {${MAX_DEPTH * 8},}|(?:[-?] +){${MAX_DEPTH},}`, 'm');
 
 /**
@@ -40,7 +39,7 @@ export function tooDeep(): string {
 
 /** Where brackets nest deeper than the limit; quotes and comments are taken for what they are only roughly. */
 function deepFlow(text: string): number | undefined {
-  if ((text.match(DEEP_FLOW)?.length ?? 0) <= MAX_DEPTH) return undefined;
+  if (!opensOften(text)) return undefined;
   let depth = 0;
   for (const { 0: bracket, index } of text.matchAll(
     /"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|(?<=^|\s)#.*$|^\s*$|[[\]{}]/gm,
@@ -50,4 +49,14 @@ function deepFlow(text: string): number | undefined {
     if (depth > MAX_DEPTH) return index;
   }
   return undefined;
+}
+
+/** Whether there are enough opening brackets to nest too deeply at all. */
+function opensOften(text: string): boolean {
+  let count = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if ((code === 0x5b || code === 0x7b) && ++count > MAX_DEPTH) return true;
+  }
+  return false;
 }

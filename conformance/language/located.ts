@@ -71,12 +71,22 @@ export class Located {
   }
 
   private excerpt(start: number, end: number): string {
-    const lineStart = this.text.lastIndexOf('\n', start - 1) + 1;
-    const raw = `${' '.repeat(start - lineStart)}${this.text.slice(start, end)}`;
-    const lines = raw.replace(/\s+$/, '').split('\n');
-    const indents = lines.filter((line) => line.trim() !== '').map((line) => /^ */.exec(line)?.[0].length ?? 0);
-    const common = Math.min(...indents, start - lineStart);
-    const shown = lines.slice(0, MAX_EXCERPT_LINES).map((line) => line.slice(common).replace(/\r$/, ''));
-    return lines.length > MAX_EXCERPT_LINES ? [...shown, '…'].join('\n') : shown.join('\n');
+    const indent = start - (this.text.lastIndexOf('\n', start - 1) + 1);
+    const lines = [' '.repeat(indent)];
+    let at = start;
+    // No further than what is shown: excerpts of whole documents are asked for often.
+    while (at < end && lines.length <= MAX_EXCERPT_LINES) {
+      const next = this.text.indexOf('\n', at);
+      const stop = next < 0 || next > end ? end : next;
+      lines[lines.length - 1] += this.text.slice(at, stop);
+      if (stop < end) lines.push('');
+      at = stop + 1;
+    }
+    const cut = at < end;
+    while (lines.length > 1 && lines.at(-1)?.trim() === '') lines.pop();
+    const filled = lines.filter((line) => line.trim() !== '');
+    const common = Math.min(indent, ...filled.map((line) => /^ */.exec(line)?.[0].length ?? 0));
+    const shown = lines.slice(0, MAX_EXCERPT_LINES).map((line) => line.slice(common).trimEnd());
+    return cut ? [...shown, '…'].join('\n') : shown.join('\n');
   }
 }

@@ -19,8 +19,12 @@ const THREE = {
 
 interface Folder {
   readonly path: string;
-  run(argv: string, env?: Readonly<Record<string, string>>, given?: { readonly isTTY?: boolean; readonly interrupted?: AbortSignal }): Promise<CliRun>;
-  write(files: Readonly<Record<string, string>>): void;
+  run(
+    argv: string,
+    env?: Readonly<Record<string, string>>,
+    given?: { readonly isTTY?: boolean; readonly interrupted?: AbortSignal },
+  ): Promise<CliRun>;
+  readonly write: (files: Readonly<Record<string, string>>) => void;
 }
 
 function folder(t: { teardown(undo: () => void): void }, files: Readonly<Record<string, string>> = {}): Folder {
@@ -42,13 +46,17 @@ t.test('run finds specs in folders, and fails when one fails', async (t) => {
   t.equal(code, 1);
   t.match(out, /3 scenarios in 2 files/);
   t.match(out, /1 passed, 1 failed, 1 skipped/);
-  t.match(out, /second[^]*specs\/a\.yaml:13:\d+[^]*nodes\(\)\.size\(\) is 1[^]*reproduce +npx kspec run specs\/a\.yaml:8 --seed 1/);
+  t.match(
+    out,
+    /second[^]*specs\/a\.yaml:13:\d+[^]*nodes\(\)\.size\(\) is 1[^]*reproduce +npx kspec run specs\/a\.yaml:8 --seed 1/,
+  );
   t.same(JSON.parse(readFileSync(join(path, '.kspec/last-run.json'), 'utf8')), { version: 1, failed: ['second'] });
 });
 
 t.test('scenarios are chosen by name, label, line, shard and the last run', async (t) => {
   const { run } = folder(t, THREE);
-  const listed = async (argv: string): Promise<readonly string[]> => (await run(`run --list ${argv}`)).out.trim().split('\n');
+  const listed = async (argv: string): Promise<readonly string[]> =>
+    (await run(`run --list ${argv}`)).out.trim().split('\n');
   t.same(await listed(''), ['specs/a.yaml:1  first', 'specs/a.yaml:8  second', 'specs/deep/b.yaml:1  third']);
   t.same(await listed('-t FIRST|thi'), ['specs/a.yaml:1  first', 'specs/deep/b.yaml:1  third']);
   t.same(await listed('-l area=two'), ['specs/a.yaml:8  second', 'specs/deep/b.yaml:1  third']);
@@ -112,14 +120,18 @@ t.test('help and version succeed', async (t) => {
 });
 
 t.test('--bail stops after the first failure, or after so many', async (t) => {
-  const { run } = folder(t, { 'specs/a.yaml': ['a', 'b', 'c', 'd'].map((name) => scenario(name, FAILING)).join('---\n') });
+  const { run } = folder(t, {
+    'specs/a.yaml': ['a', 'b', 'c', 'd'].map((name) => scenario(name, FAILING)).join('---\n'),
+  });
   t.match(await run('run --bail'), { code: 1, out: /1 failed, 3 not run/ });
   t.match(await run('run --bail=2'), { out: /2 failed, 2 not run/ });
   t.match(await run('run --bail=2 --reporter tap'), { out: /1\.\.4[^]*not ok 2[^]*Bail out! too many failures/ });
 });
 
 t.test('only: true is for developing', async (t) => {
-  const { run } = folder(t, { 'specs/a.yaml': `${scenario('a', FAILING)}---\n${scenario('b', PASSING, '  only: true\n')}` });
+  const { run } = folder(t, {
+    'specs/a.yaml': `${scenario('a', FAILING)}---\n${scenario('b', PASSING, '  only: true\n')}`,
+  });
   t.match(await run('run'), { code: 0, out: /1 passed, 0 failed/ });
   t.match(await run('run --forbid-only'), { code: 2, error: /specs\/a\.yaml:8: "b" says only: true/ });
   t.match(await run('run', { CI: 'true' }), { code: 2 });
@@ -143,7 +155,9 @@ t.test('the same seed gives the same log, repeats count seeds up', async (t) => 
 });
 
 t.test('golden files are written when new, compared, and renewed with --update; CI writes none', async (t) => {
-  const { run, path, write } = folder(t, { 'specs/a.yaml': scenario('a', '- snapshot: { file: golden/nodes.txt, kubectl: get nodes -o name }') });
+  const { run, path, write } = folder(t, {
+    'specs/a.yaml': scenario('a', '- snapshot: { file: golden/nodes.txt, kubectl: get nodes -o name }'),
+  });
   const golden = join(path, 'specs/golden/nodes.txt');
   t.match(await run('run', { CI: '1' }), { code: 1 });
   t.notOk(existsSync(golden));
@@ -165,7 +179,11 @@ t.test('lint checks without running', async (t) => {
   const { run, write } = folder(t, THREE);
   t.match(await run('lint'), { code: 0, out: '3 scenarios in 2 files: no problems\n' });
   write({ 'specs/c.yaml': scenario('c', '- asert: {}'), 'specs/d.yaml': scenario('first') });
-  t.match(await run('lint'), { code: 2, error: /specs\/c\.yaml:6:7: no step is called "asert"[^]*specs\/d\.yaml:1:1: a scenario is called "first" already[^]*2 problems in 2 files/ });
+  t.match(await run('lint'), {
+    code: 2,
+    error:
+      /specs\/c\.yaml:6:7: no step is called "asert"[^]*specs\/d\.yaml:1:1: a scenario is called "first" already[^]*2 problems in 2 files/,
+  });
   t.match(await run('run'), { code: 2, out: '' });
   t.match(await run('lint specs/a.yaml'), { code: 0 });
   t.match(await folder(t).run('lint'), { code: 2, error: /there are no specs/ });
@@ -188,7 +206,10 @@ t.test('schema prints the JSON Schema', async (t) => {
 });
 
 t.test('files outside the working folder can be run by their path', async (t) => {
-  const { path } = folder(t, { 'a.yaml': scenario('a', '- apply: web.yaml\n    - assert: { for: configmap/c }'), 'web.yaml': THREE['specs/manifest.yaml'] });
+  const { path } = folder(t, {
+    'a.yaml': scenario('a', '- apply: web.yaml\n    - assert: { for: configmap/c }'),
+    'web.yaml': THREE['specs/manifest.yaml'],
+  });
   t.match(await runCli(['run', join(path, 'a.yaml')], { cwd: '/' }), { code: 0 });
   t.match(await runCli(['run', path], { cwd: process.cwd() }), { code: 0 });
 });

@@ -10,12 +10,33 @@ import { tap } from '../../cli/reporters/tap.js';
 import { styleFor } from '../../cli/style.js';
 import type { Terminal } from '../../cli/terminal.js';
 
-const terminal: Terminal = { cwd: '/', env: {}, isTTY: false, columns: 60, out() {}, error() {}, interrupted: new AbortController().signal };
+const terminal: Terminal = {
+  cwd: '/',
+  env: {},
+  isTTY: false,
+  columns: 60,
+  out() {},
+  error() {},
+  interrupted: new AbortController().signal,
+};
 
 function result(name: string, status: ScenarioResult['status'], given: Partial<ScenarioResult> = {}): ScenarioResult {
   return {
-    file: 'specs/a.yaml', line: 1, name, labels: {}, covers: [], status, warnings: [], steps: 2, events: 9, seed: 1,
-    virtualMillis: 61_000, wallMillis: 12, logHash: 'abc', snapshots: [], ...given,
+    file: 'specs/a.yaml',
+    line: 1,
+    name,
+    labels: {},
+    covers: [],
+    status,
+    warnings: [],
+    steps: 2,
+    events: 9,
+    seed: 1,
+    virtualMillis: 61_000,
+    wallMillis: 12,
+    logHash: 'abc',
+    snapshots: [],
+    ...given,
   };
 }
 
@@ -41,9 +62,20 @@ const RESULTS = [
   result('it is skipped', 'skipped', { file: 'specs/b.yaml', warnings: ['later'] }),
 ];
 
-function report(make: MakeReporter, results: readonly ScenarioResult[] = RESULTS, given: Partial<Sink> = {}, total = results.length): string {
+function report(
+  make: MakeReporter,
+  results: readonly ScenarioResult[] = RESULTS,
+  given: Partial<Sink> = {},
+  total = results.length,
+): string {
   let text = '';
-  const reporter = make({ write: (part) => void (text += part), style: styleFor(terminal, { color: true, ascii: false }), live: false, columns: 60, ...given });
+  const reporter = make({
+    write: (part) => void (text += part),
+    style: styleFor(terminal, { color: true, ascii: false }),
+    live: false,
+    columns: 60,
+    ...given,
+  });
   reporter.begin({ scenarios: total, files: 2, seed: 5, version: '1.2.3', kubernetes: 'v1.35' });
   for (const [index, one] of results.entries()) {
     reporter.progress?.(index, one.name);
@@ -90,7 +122,10 @@ specs/b.yaml
 });
 
 t.test('pretty of many scenarios has a line for each file, and names what did not pass', (t) => {
-  const many = [...Array.from({ length: 50 }, (_, index) => result(`n ${index}`, 'passed')), { ...FAILED, file: 'specs/b.yaml' }];
+  const many = [
+    ...Array.from({ length: 50 }, (_, index) => result(`n ${index}`, 'passed')),
+    { ...FAILED, file: 'specs/b.yaml' },
+  ];
   const text = report(pretty, many);
   t.match(text, /^✓ specs\/a\.yaml \(50\)$/m);
   t.match(text, /^✗ specs\/b\.yaml \(1\)\n  ✗ it <fails>/m);
@@ -110,7 +145,8 @@ t.test('--ascii has ASCII signs, colours only when wanted', (t) => {
   const text = report(pretty, RESULTS, { style: ascii });
   // eslint-disable-next-line no-control-regex
   t.notMatch(text.replace('\u0007', ''), /[^\n\u0020-\u007e]/);
-  const colored = (env: Readonly<Record<string, string>>, isTTY: boolean, color = true): boolean => styleFor({ ...terminal, env, isTTY }, { color, ascii: false }).paint('red', 'x') !== 'x';
+  const colored = (env: Readonly<Record<string, string>>, isTTY: boolean, color = true): boolean =>
+    styleFor({ ...terminal, env, isTTY }, { color, ascii: false }).paint('red', 'x') !== 'x';
   t.equal(colored({}, false), false);
   t.equal(colored({}, true), true);
   t.equal(colored({ NO_COLOR: '1' }, true), false);
@@ -126,10 +162,21 @@ t.test('--ascii has ASCII signs, colours only when wanted', (t) => {
 t.test('TAP is what a TAP parser reads', (t) => {
   const text = report(tap);
   const parsed = Parser.parse(text);
-  const tests = parsed.flatMap(([type, detail]) => (type === 'assert' ? [detail as unknown as { ok: boolean; name: string; skip: unknown; diag: unknown }] : []));
+  const tests = parsed.flatMap(([type, detail]) =>
+    type === 'assert' ? [detail as unknown as { ok: boolean; name: string; skip: unknown; diag: unknown }] : [],
+  );
   t.match(tests, [
     { ok: true, name: 'specs/a.yaml: it passes (surge=25%, nodes=3)' },
-    { ok: false, name: 'specs/a.yaml: it <fails> # 1', diag: { at: { file: 'specs/a.yaml', line: 7, column: 9 }, expected: 'deployment/web with status.replicas: 3', diff: ['  status:', '-   replicas: 3', '+   replicas: 2'], seed: 1 } },
+    {
+      ok: false,
+      name: 'specs/a.yaml: it <fails> # 1',
+      diag: {
+        at: { file: 'specs/a.yaml', line: 7, column: 9 },
+        expected: 'deployment/web with status.replicas: 3',
+        diff: ['  status:', '-   replicas: 3', '+   replicas: 2'],
+        seed: 1,
+      },
+    },
     { ok: true, skip: 'later' },
   ]);
   t.match(text, /^TAP version 14\n1\.\.3\n/);
@@ -141,7 +188,10 @@ t.test('JUnit counts, escapes and leaves out what XML cannot hold', (t) => {
   const text = report(junit);
   t.match(text, /<testsuites name="kspec" tests="3" failures="1" errors="0" skipped="1" time="0\.034">/);
   t.match(text, /<testsuite name="specs\/a\.yaml" tests="2" failures="1"/);
-  t.match(text, /<testcase name="it &lt;fails&gt; # 1" classname="specs\/a\.yaml" file="specs\/a\.yaml" line="1" time="0\.012">\n +<failure message="[^"]*expected 3\uFFFD" type="failed">/);
+  t.match(
+    text,
+    /<testcase name="it &lt;fails&gt; # 1" classname="specs\/a\.yaml" file="specs\/a\.yaml" line="1" time="0\.012">\n +<failure message="[^"]*expected 3\uFFFD" type="failed">/,
+  );
   t.match(text, /<skipped message="later"\/>/);
   // eslint-disable-next-line no-control-regex
   t.notMatch(text, /\u0007/);
@@ -150,9 +200,20 @@ t.test('JUnit counts, escapes and leaves out what XML cannot hold', (t) => {
 });
 
 t.test('json is one document, jsonl a line for each thing', (t) => {
-  t.match(JSON.parse(report(json)), { version: 1, run: { seed: 5 }, summary: { passed: 1, failed: 1, skipped: 1, notRun: 0 }, scenarios: [{ name: 'it passes' }, {}, {}] });
-  const lines = report(jsonl).trim().split('\n').map((line) => JSON.parse(line) as { type: string });
-  t.same(lines.map(({ type }) => type), ['run', 'scenario', 'scenario', 'scenario', 'summary']);
+  t.match(JSON.parse(report(json)), {
+    version: 1,
+    run: { seed: 5 },
+    summary: { passed: 1, failed: 1, skipped: 1, notRun: 0 },
+    scenarios: [{ name: 'it passes' }, {}, {}],
+  });
+  const lines = report(jsonl)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string });
+  t.same(
+    lines.map(({ type }) => type),
+    ['run', 'scenario', 'scenario', 'scenario', 'summary'],
+  );
   t.end();
 });
 

@@ -8,7 +8,9 @@ export function filesOf(files: Readonly<Record<string, string>>): Files {
     read: (path) => (Object.hasOwn(files, path) ? files[path] : undefined),
     list: (path) => {
       const prefix = path === '.' || path === '' ? '' : `${path}/`;
-      const names = Object.keys(files).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length).split('/')[0] ?? ''] : []));
+      const names = Object.keys(files).flatMap((name) =>
+        name.startsWith(prefix) ? [name.slice(prefix.length).split('/')[0] ?? ''] : [],
+      );
       return names.length === 0 ? undefined : [...new Set(names)].sort();
     },
     isInside: (path) => !path.startsWith('..') && !path.startsWith('/'),
@@ -25,8 +27,18 @@ const ASSERTION = '    - assert: { cel: "nodes().size() == 1" }\n';
 
 /** A scenario with these steps, each a line or several; a last assertion is added. */
 export function scenario(steps: string, spec = ''): string {
-  const lines = steps.split('\n').filter((line) => line !== '').map((line) => `    ${line}\n`);
-  return `${HEAD}${spec === '' ? '' : `${spec.split('\n').map((line) => `  ${line}`).join('\n')}\n`}  steps:\n${lines.join('')}${ASSERTION}`;
+  const lines = steps
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => `    ${line}\n`);
+  return `${HEAD}${
+    spec === ''
+      ? ''
+      : `${spec
+          .split('\n')
+          .map((line) => `  ${line}`)
+          .join('\n')}\n`
+  }  steps:\n${lines.join('')}${ASSERTION}`;
 }
 
 /** The problems of a file, one line each. */

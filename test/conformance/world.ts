@@ -5,7 +5,11 @@ import type { World } from '../../conformance/expectations/world.js';
 
 /** An object as a test writes it. */
 export interface Sketch {
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
   readonly [field: string]: unknown;
 }
 
@@ -18,7 +22,9 @@ export function worldOf(collections: Readonly<Record<string, readonly Sketch[]>>
     list: (resource, namespace) =>
       objects(resource).filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace),
     get: (resource, namespace, name) =>
-      objects(resource).find(({ metadata }) => metadata.name === name && (!resource.namespaced || metadata.namespace === namespace)),
+      objects(resource).find(
+        ({ metadata }) => metadata.name === name && (!resource.namespaced || metadata.namespace === namespace),
+      ),
   };
 }
 
@@ -45,7 +51,10 @@ function stored(sketch: Sketch, namespaced: boolean): KubeObject {
 export function pod(name: string, app: string, ready: boolean, phase = 'Running'): Sketch {
   return {
     metadata: { name, labels: { app } },
-    spec: { nodeName: 'node-1', containers: [{ name: 'main', image: 'nginx:1.27', resources: { requests: { cpu: '250m' } } }] },
+    spec: {
+      nodeName: 'node-1',
+      containers: [{ name: 'main', image: 'nginx:1.27', resources: { requests: { cpu: '250m' } } }],
+    },
     status: { phase, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
   };
 }

@@ -8,11 +8,25 @@ import { pod, worldOf } from '../world.js';
 const world = worldOf(
   {
     pods: [pod('web-a', 'web', true), pod('web-b', 'web', false), pod('db-0', 'db', true, 'Pending')],
-    'apps/deployments': [{ metadata: { name: 'web' }, spec: { replicas: 3 }, status: { availableReplicas: 2, replicas: 3 } }],
+    'apps/deployments': [
+      { metadata: { name: 'web' }, spec: { replicas: 3 }, status: { availableReplicas: 2, replicas: 3 } },
+    ],
     nodes: [{ metadata: { name: 'node-1' }, status: { allocatable: { cpu: '4', memory: '8Gi' } } }],
     events: [
-      { metadata: { name: 'e1' }, involvedObject: { kind: 'Pod', name: 'web-b' }, reason: 'BackOff', type: 'Warning', count: 3 },
-      { metadata: { name: 'e2' }, involvedObject: { kind: 'Pod', name: 'web-a' }, reason: 'Started', type: 'Normal', count: 1 },
+      {
+        metadata: { name: 'e1' },
+        involvedObject: { kind: 'Pod', name: 'web-b' },
+        reason: 'BackOff',
+        type: 'Warning',
+        count: 3,
+      },
+      {
+        metadata: { name: 'e2' },
+        involvedObject: { kind: 'Pod', name: 'web-a' },
+        reason: 'Started',
+        type: 'Normal',
+        count: 1,
+      },
     ],
   },
   5_000,
@@ -46,7 +60,7 @@ const CASES: readonly (readonly [expression: string, result: string])[] = [
   ["events('pod/web-b').exists(e, e.reason == 'BackOff' && e.count == 3) && events().size() == 2", 'true'],
   ["deployment('nope') == null && deployment('web') != null", 'true'],
   ["has(deployment('web').status.availableReplicas) && !has(deployment('web').status.unavailableReplicas)", 'true'],
-  ["pods().all(p, has(p.status.phase))", 'true'],
+  ['pods().all(p, has(p.status.phase))', 'true'],
   ["deployment('web').status.?unavailableReplicas.orValue(0) == 0", 'true'],
   ["[3, 1, 2].max() == 3 && [1, 2].isSorted() && ['a', 'a'].distinct().size() == 1", 'true'],
   ["'a-b'.replace('-', '+') == 'a+b' && 'x12'.find('[0-9]+') == '12'", 'true'],
@@ -59,13 +73,13 @@ const CASES: readonly (readonly [expression: string, result: string])[] = [
   ["deployment('nope').status.replicas == 3", 'error: no such key: status'],
   ["deployment('web').status.unavailableReplicas == 0", 'error: no such key: unavailableReplicas'],
   ["deployment('nope').status.replicas == 3 || true", 'true'],
-  ["pods('').size() == 0", "error: the selector is empty: write pods() for all"],
+  ["pods('').size() == 0", 'error: the selector is empty: write pods() for all'],
   ["pods('a=b=c').size() == 0", "error: 'a=b=c' is not a label selector: found '=', expected: ',' or 'end of string'"],
   ["object('widget', 'w') == null", "error: no kind is called 'widget'"],
   ["deployment('web').status", 'error: must be true or false, but is an object'],
-  ["pods().all(p, p.spec.nodeName)", 'error: the condition must be true or false, not string'],
+  ['pods().all(p, p.spec.nodeName)', 'error: the condition must be true or false, not string'],
   ["events('web-b').size() == 1", "error: events('web-b'): write the object as kind/name, e.g. pod/web-0"],
-  ["1 / 0 == 1", 'error: division by zero'],
+  ['1 / 0 == 1', 'error: division by zero'],
 ];
 
 for (const [expression, result] of CASES) {
@@ -108,7 +122,12 @@ const EXPLAINED: readonly (readonly [expression: string, lines: readonly string[
   ["pods('app=web').exists(p, p.phase == 'Failed')", ["pods('app=web') has 2; so of none"]],
   ["pods('app=none').all(p, p.ready)", ["pods('app=none') is empty"]],
   ["deployment('nope').status.replicas == 3", ["there is no deployment 'nope' in namespace default"]],
-  ["deployment('web').status.readyReplicas == 3", ['no such key: readyReplicas: the API leaves out what is empty or 0; ask has(….readyReplicas), or write ….?readyReplicas.orValue(0)']],
+  [
+    "deployment('web').status.readyReplicas == 3",
+    [
+      'no such key: readyReplicas: the API leaves out what is empty or 0; ask has(….readyReplicas), or write ….?readyReplicas.orValue(0)',
+    ],
+  ],
   ["has(deployment('web').status.readyReplicas)", ["has(deployment('web').status.readyReplicas) is false"]],
   ["clock > duration('1m') && pods().size() == 3", ['clock is 5s', 'pods().size() is 3']],
 ];

@@ -1,5 +1,10 @@
 import t from 'tap';
-import type { Condition, Quantifier, ResourceCondition, Temporal } from '../../../conformance/expectations/condition.js';
+import type {
+  Condition,
+  Quantifier,
+  ResourceCondition,
+  Temporal,
+} from '../../../conformance/expectations/condition.js';
 import { describeCondition, describeTemporal } from '../../../conformance/expectations/describe.js';
 import { explainFalse, explainTrue } from '../../../conformance/expectations/explain.js';
 import { dependencies, judge } from '../../../conformance/expectations/judge.js';
@@ -12,7 +17,17 @@ const source = { file: 'x.yaml', line: 3, column: 5, text: '' };
 
 const world = worldOf({
   pods: [pod('web-a', 'web', true), pod('web-b', 'web', false), pod('db-0', 'db', true)],
-  'apps/deployments': [{ metadata: { name: 'web' }, status: { conditions: [{ type: 'Progressing', status: 'True' }, { type: 'Available', status: 'True' }] } }],
+  'apps/deployments': [
+    {
+      metadata: { name: 'web' },
+      status: {
+        conditions: [
+          { type: 'Progressing', status: 'True' },
+          { type: 'Available', status: 'True' },
+        ],
+      },
+    },
+  ],
 });
 
 function pods_(quantifier: Quantifier, fields: object = {}, selector?: string): ResourceCondition {
@@ -55,7 +70,12 @@ const progressing: ResourceCondition = {
   type: 'resource',
   source,
   select: { resource: deployments, namespace: 'default', name: 'web' },
-  partial: { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, status: { conditions: [{ type: 'Progressing', status: 'False' }] } },
+  partial: {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web' },
+    status: { conditions: [{ type: 'Progressing', status: 'False' }] },
+  },
   positions: { 'status.conditions[0].status': { file: 'x.yaml', line: 9, column: 20 } },
   quantifier: { type: 'any' },
   allowEmpty: false,
@@ -64,42 +84,73 @@ const progressing: ResourceCondition = {
 t.test('a failure names the field, its place, and shows the difference', (t) => {
   t.match(explainFalse(progressing, world), {
     position: { line: 9, column: 20 },
-    expectation: 'deployment/web with status.conditions[type=Progressing].type: "Progressing", status.conditions[type=Progressing].status: "False"',
+    expectation:
+      'deployment/web with status.conditions[type=Progressing].type: "Progressing", status.conditions[type=Progressing].status: "False"',
     message: 'deployment/web: status.conditions[type=Progressing].status is "True", expected "False"',
     nearest: { object: 'deployment/web', note: '4 of 5 asserted fields agree' },
-    diff: ['  …', '  kind: Deployment', '  metadata:', '    name: web', '  status:', '    conditions:', '    - type: Progressing', '-     status: "False"', '+     status: "True"'],
+    diff: [
+      '  …',
+      '  kind: Deployment',
+      '  metadata:',
+      '    name: web',
+      '  status:',
+      '    conditions:',
+      '    - type: Progressing',
+      '-     status: "False"',
+      '+     status: "True"',
+    ],
   });
   t.end();
 });
 
 t.test('an object that is not there is told with the one that was meant', (t) => {
   const misspelt = { ...progressing, select: { ...progressing.select, name: 'wbe' } };
-  t.match(explainFalse(misspelt, world), { message: 'there is no deployment/wbe', nearest: { object: 'deployment/web', note: 'a similar name' } });
-  t.match(explainFalse({ ...progressing, select: { ...progressing.select, name: 'database' } }, world), { nearest: { note: 'one of 1: deployment/web' } });
+  t.match(explainFalse(misspelt, world), {
+    message: 'there is no deployment/wbe',
+    nearest: { object: 'deployment/web', note: 'a similar name' },
+  });
+  t.match(explainFalse({ ...progressing, select: { ...progressing.select, name: 'database' } }, world), {
+    nearest: { note: 'one of 1: deployment/web' },
+  });
   t.match(explainFalse(progressing, worldOf({})), { message: 'there is no deployment/web, and no Deployment at all' });
   t.end();
 });
 
 t.test('the nearest object is the one that agrees in most', (t) => {
   const near = pods_({ type: 'any' }, { metadata: { labels: { app: 'db' } }, status: { phase: 'Failed' } });
-  t.match(explainFalse(near, world), { nearest: { object: 'pod/db-0' }, message: 'pod/db-0: status.phase is "Running", expected "Failed"' });
+  t.match(explainFalse(near, world), {
+    nearest: { object: 'pod/db-0' },
+    message: 'pod/db-0: status.phase is "Running", expected "Failed"',
+  });
   t.match(explainFalse(pods_({ type: 'all' }, { status: { phase: 'Failed' } }), world), { message: /\(and 2 more\)$/ });
   t.end();
 });
 
 t.test('counts and nones name what they found', (t) => {
-  t.match(explainFalse(pods_({ type: 'count', min: 3, max: 3 }, READY), world), { message: 'found 2: pod/web-a, pod/db-0', expectation: /^3 pods in namespace default/ });
+  t.match(explainFalse(pods_({ type: 'count', min: 3, max: 3 }, READY), world), {
+    message: 'found 2: pod/web-a, pod/db-0',
+    expectation: /^3 pods in namespace default/,
+  });
   t.match(explainFalse(pods_({ type: 'none' }, READY, 'app=db'), world), { message: 'found pod/db-0' });
   t.match(explainTrue(pods_({ type: 'any' }, READY, 'app=db'), world), { message: 'found pod/db-0' });
   t.end();
 });
 
 t.test('conditions and temporal expectations read as sentences', (t) => {
-  t.equal(describeCondition(pods_({ type: 'count', min: 0, max: 2 }, {}, 'app=web')), 'at most 2 pods with app=web in namespace default');
-  t.equal(describeCondition(pods_({ type: 'none' }, { status: { phase: 'Failed' } })), 'no pods in namespace default with status.phase: "Failed"');
+  t.equal(
+    describeCondition(pods_({ type: 'count', min: 0, max: 2 }, {}, 'app=web')),
+    'at most 2 pods with app=web in namespace default',
+  );
+  t.equal(
+    describeCondition(pods_({ type: 'none' }, { status: { phase: 'Failed' } })),
+    'no pods in namespace default with status.phase: "Failed"',
+  );
   t.equal(describeCondition({ ...progressing, name: 'the rollout stops' }), 'the rollout stops');
   const cel: Condition = { type: 'cel', source, expression: 'a ==\n  1', namespace: 'default', allowEmpty: false };
-  t.equal(describeTemporal({ type: 'eventually', source, that: cel, within: 60_000 }), 'eventually within 1m0s: a == 1');
+  t.equal(
+    describeTemporal({ type: 'eventually', source, that: cel, within: 60_000 }),
+    'eventually within 1m0s: a == 1',
+  );
   t.equal(describeTemporal({ type: 'until', source, hold: cel, release: cel }), 'a == 1 until a == 1');
   t.equal(describeTemporal({ type: 'then', source, order: [cel, cel] }), 'a == 1, then a == 1');
   t.end();
@@ -108,12 +159,20 @@ t.test('conditions and temporal expectations read as sentences', (t) => {
 t.test('a violation is explained from the state in which it was found', (t) => {
   const never: Temporal = { type: 'never', source, that: pods_({ type: 'any' }, READY, 'app=db') };
   const watch = advance(start(never, 0), world);
-  t.match(explainViolation(watch, world), { message: 'at 0s: found pod/db-0', expectation: /^never: pods with app=db/ });
+  t.match(explainViolation(watch, world), {
+    message: 'at 0s: found pod/db-0',
+    expectation: /^never: pods with app=db/,
+  });
   const nothing: Temporal = { type: 'never', source, that: pods_({ type: 'any' }, READY, 'app=none') };
-  t.match(explainViolation(finish(advance(start(nothing, 0), world)), world), { message: /^there was nothing to watch: .*allowEmpty: true$/ });
+  t.match(explainViolation(finish(advance(start(nothing, 0), world)), world), {
+    message: /^there was nothing to watch: .*allowEmpty: true$/,
+  });
   const eventually: Temporal = { type: 'eventually', source, that: progressing, within: 1000 };
   const late = advance(start(eventually, 0), { ...world, now: 1500 });
-  t.match(explainViolation(late, { ...world, now: 1500 }), { message: /^not after 1\.5s: deployment\/web: status\.conditions/, nearest: { object: 'deployment/web' } });
+  t.match(explainViolation(late, { ...world, now: 1500 }), {
+    message: /^not after 1\.5s: deployment\/web: status\.conditions/,
+    nearest: { object: 'deployment/web' },
+  });
   t.end();
 });
 

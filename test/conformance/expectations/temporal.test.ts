@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { CelCondition, Condition, Temporal } from '../../../conformance/expectations/condition.js';
 import type { Judgement } from '../../../conformance/expectations/judge.js';
-import { advanceWith, deadline, finish, pendingConditions, start, type Watch } from '../../../conformance/expectations/temporal.js';
+import {
+  advanceWith,
+  deadline,
+  finish,
+  pendingConditions,
+  start,
+  type Watch,
+} from '../../../conformance/expectations/temporal.js';
 
 const source = { file: 'x.yaml', line: 1, column: 1, text: '' };
 
@@ -25,7 +32,10 @@ function judgement(state: State, judged: Condition): Judgement {
 /** The verdict of a run of states a second apart, its end included. */
 function verdict(expectation: Temporal, states: readonly State[]): Watch {
   const first = start(expectation, 0);
-  const last = states.reduce((watch, state, index) => advanceWith(watch, index * 1000, (judged) => judgement(state, judged)), first);
+  const last = states.reduce(
+    (watch, state, index) => advanceWith(watch, index * 1000, (judged) => judgement(state, judged)),
+    first,
+  );
   return finish(last);
 }
 
@@ -38,7 +48,12 @@ const then: Temporal = { type: 'then', source, order: [A, B, C] };
 
 const t_ = { a: 't' } as const;
 const f_ = {};
-const CASES: readonly (readonly [claim: string, expectation: Temporal, states: readonly State[], verdict: 'held' | 'late' | 'state' | 'unwatched'])[] = [
+const CASES: readonly (readonly [
+  claim: string,
+  expectation: Temporal,
+  states: readonly State[],
+  verdict: 'held' | 'late' | 'state' | 'unwatched',
+])[] = [
   ['always holds when every state has it', always, [t_, t_], 'held'],
   ['always is broken by one state', always, [t_, f_, t_], 'state'],
   ['always is broken by what cannot be judged', always, [{ a: 'e' }], 'state'],
@@ -80,7 +95,11 @@ t.test('a pending expectation knows what it waits for, and until when', (t) => {
   const second = advanceWith(watch, 2000, (judged) => judgement(t_, judged));
   t.same(pendingConditions(second), [B, C]);
   t.same(pendingConditions(verdict(then, [{ a: 't', b: 't', c: 't' }])), []);
-  t.match(verdict({ ...then, within: 1000 }, [t_, f_, f_, f_]), { verdict: 'violated', reached: 1, violation: { type: 'late', condition: B } });
+  t.match(verdict({ ...then, within: 1000 }, [t_, f_, f_, f_]), {
+    verdict: 'violated',
+    reached: 1,
+    violation: { type: 'late', condition: B },
+  });
   t.end();
 });
 
@@ -90,18 +109,36 @@ const states = fc.array(
 ) as fc.Arbitrary<readonly State[]>;
 
 const held = (expectation: Temporal, run: readonly State[]): boolean => verdict(expectation, run).verdict === 'held';
-const flipped = (run: readonly State[]): readonly State[] => run.map(({ a, ...rest }) => (a === undefined ? { ...rest, a: 't' } : rest));
+const flipped = (run: readonly State[]): readonly State[] =>
+  run.map(({ a, ...rest }) => (a === undefined ? { ...rest, a: 't' } : rest));
 
 const LAWS: readonly (readonly [law: string, holds: (run: readonly State[]) => boolean])[] = [
   ['always is never of the opposite', (run) => held(always, run) === held(never, flipped(run))],
   ['never is not eventually', (run) => held(never, run) !== held(eventually, run)],
   ['always implies eventually', (run) => !held(always, run) || held(eventually, run)],
-  ['until implies that the release comes', (run) => !held(until, run) || held({ type: 'eventually', source, that: B }, run)],
-  ['always and eventually the release imply until', (run) => !(held(always, run) && held({ type: 'eventually', source, that: B }, run)) || held(until, run)],
-  ['then implies each of its parts', (run) => !held({ type: 'then', source, order: [A, B] }, run) || (held(eventually, run) && held({ type: 'eventually', source, that: B }, run))],
+  [
+    'until implies that the release comes',
+    (run) => !held(until, run) || held({ type: 'eventually', source, that: B }, run),
+  ],
+  [
+    'always and eventually the release imply until',
+    (run) => !(held(always, run) && held({ type: 'eventually', source, that: B }, run)) || held(until, run),
+  ],
+  [
+    'then implies each of its parts',
+    (run) =>
+      !held({ type: 'then', source, order: [A, B] }, run) ||
+      (held(eventually, run) && held({ type: 'eventually', source, that: B }, run)),
+  ],
   ['a deadline only takes away', (run) => !held(soon, run) || held(eventually, run)],
-  ['what always held, held in every beginning', (run) => !held(always, run) || run.every((_, end) => held(always, run.slice(0, end + 1)))],
-  ['what came, stays come', (run) => !run.some((_, end) => held(eventually, run.slice(0, end + 1))) || held(eventually, run)],
+  [
+    'what always held, held in every beginning',
+    (run) => !held(always, run) || run.every((_, end) => held(always, run.slice(0, end + 1))),
+  ],
+  [
+    'what came, stays come',
+    (run) => !run.some((_, end) => held(eventually, run.slice(0, end + 1))) || held(eventually, run),
+  ],
 ];
 
 for (const [law, holds] of LAWS) {
@@ -116,8 +153,12 @@ t.test('a verdict is final, and what does not change is the same object', (t) =>
     fc.property(states, states, fc.constantFrom(always, never, eventually, until, then), (run, more, expectation) => {
       let watch = start(expectation, 0);
       for (const state of run) watch = advanceWith(watch, 0, (judged) => judgement(state, judged));
-      if (watch.verdict === 'pending') return finish(finish(watch)) === finish(watch) || finish(watch).verdict !== 'pending';
-      return more.every((state) => advanceWith(watch, 9_999_999, (judged) => judgement(state, judged)) === watch) && finish(watch) === watch;
+      if (watch.verdict === 'pending')
+        return finish(finish(watch)) === finish(watch) || finish(watch).verdict !== 'pending';
+      return (
+        more.every((state) => advanceWith(watch, 9_999_999, (judged) => judgement(state, judged)) === watch) &&
+        finish(watch) === watch
+      );
     }),
   );
   t.end();

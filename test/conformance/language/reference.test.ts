@@ -11,7 +11,8 @@ const FILES = {
   'namespace.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: { name: n }\n',
 };
 
-const BLOCK = '---\napiVersion: kspec.dev/v1\nkind: Steps\nmetadata: { name: roll out }\nspec:\n  inputs: { image: { type: string } }\n  steps:\n    - kubectl: set image deployment/web web=${{ inputs.image }}\n';
+const BLOCK =
+  '---\napiVersion: kspec.dev/v1\nkind: Steps\nmetadata: { name: roll out }\nspec:\n  inputs: { image: { type: string } }\n  steps:\n    - kubectl: set image deployment/web web=${{ inputs.image }}\n';
 
 t.same(Object.keys(examples).sort(), [...stepDefinitions.keys()].sort(), 'every step has an example');
 

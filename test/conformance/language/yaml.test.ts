@@ -6,7 +6,8 @@ import { parseYaml } from '../../../conformance/language/yaml.js';
 
 const LIMIT = 1024 * 1024;
 
-const values = (text: string): readonly unknown[] => parseYaml('f.yaml', text, LIMIT).documents.map(({ value }) => value);
+const values = (text: string): readonly unknown[] =>
+  parseYaml('f.yaml', text, LIMIT).documents.map(({ value }) => value);
 const problems = (text: string): readonly string[] => parseYaml('f.yaml', text, LIMIT).problems.map(formatProblem);
 
 const SCALARS: readonly (readonly [text: string, value: unknown])[] = [
@@ -46,7 +47,9 @@ for (const [text, value] of SCALARS) {
 }
 
 t.test('quoted scalars are texts, tags are obeyed', (t) => {
-  t.same(values('a: "yes"\nb: \'0644\'\nc: !!str 12\nd: !!int "3"\ne: |\n  true\n'), [{ a: 'yes', b: '0644', c: '12', d: 3, e: 'true\n' }]);
+  t.same(values('a: "yes"\nb: \'0644\'\nc: !!str 12\nd: !!int "3"\ne: |\n  true\n'), [
+    { a: 'yes', b: '0644', c: '12', d: 3, e: 'true\n' },
+  ]);
   t.end();
 });
 
@@ -58,7 +61,10 @@ t.test('keys are texts, also y and 1', (t) => {
 });
 
 t.test('a byte order mark, CRLF, several documents and empty ones are fine', (t) => {
-  t.same(values('\ufeffa: 1\r\nb: [1, 2]\r\n---\r\n# nothing\r\n---\r\nc: d\r\n...\r\n'), [{ a: 1, b: [1, 2] }, { c: 'd' }]);
+  t.same(values('\ufeffa: 1\r\nb: [1, 2]\r\n---\r\n# nothing\r\n---\r\nc: d\r\n...\r\n'), [
+    { a: 1, b: [1, 2] },
+    { c: 'd' },
+  ]);
   t.same(values('# only a comment'), []);
   const [document] = parseYaml('f.yaml', '\ufeffa: 1\r\nb: 2\r\n', LIMIT).documents;
   t.match(document?.position(['b']), { line: 2, column: 4 });
@@ -66,8 +72,12 @@ t.test('a byte order mark, CRLF, several documents and empty ones are fine', (t)
 });
 
 t.test('anchors, aliases and merge keys', (t) => {
-  t.same(values('base: &b { x: 1, z: 2 }\nother: { <<: *b, z: 3 }\nlist: [*b]\n'), [{ base: { x: 1, z: 2 }, other: { x: 1, z: 3 }, list: [{ x: 1, z: 2 }] }]);
-  t.same(values('a: &a { x: 1 }\nb: &b { x: 2, w: 2 }\nc: { <<: [*a, *b] }\n'), [{ a: { x: 1 }, b: { x: 2, w: 2 }, c: { x: 1, w: 2 } }]);
+  t.same(values('base: &b { x: 1, z: 2 }\nother: { <<: *b, z: 3 }\nlist: [*b]\n'), [
+    { base: { x: 1, z: 2 }, other: { x: 1, z: 3 }, list: [{ x: 1, z: 2 }] },
+  ]);
+  t.same(values('a: &a { x: 1 }\nb: &b { x: 2, w: 2 }\nc: { <<: [*a, *b] }\n'), [
+    { a: { x: 1 }, b: { x: 2, w: 2 }, c: { x: 1, w: 2 } },
+  ]);
   t.match(problems('a: { <<: [1] }'), [/only maps can be merged/]);
   t.match(problems('a: *nope'), [/f\.yaml:1:4: no anchor is called &nope/]);
   t.match(problems('a: &x [*x]'), [/stands inside its own anchor/]);
@@ -105,25 +115,63 @@ t.test('brackets in texts and comments do not nest', (t) => {
 t.test('excerpts lose their common indentation and are cut when long', (t) => {
   const [document] = parseYaml('f.yaml', 'a:\n  - b:\n      c: 1\n    d: 2\n  - e\n', LIMIT).documents;
   t.match(document?.source(['a', 0]), { line: 2, column: 5, text: 'b:\n  c: 1\nd: 2' });
-  const long = parseYaml('f.yaml', `a:\n${Array.from({ length: 50 }, (_, index) => `  k${index}: 1`).join('\n')}\n`, LIMIT).documents[0];
+  const long = parseYaml(
+    'f.yaml',
+    `a:\n${Array.from({ length: 50 }, (_, index) => `  k${index}: 1`).join('\n')}\n`,
+    LIMIT,
+  ).documents[0];
   t.equal(long?.source(['a']).text.split('\n').length, 25);
   t.end();
 });
 
 t.test('JSON reads as itself', (t) => {
-  fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
-    const text = JSON.stringify({ value });
-    const [read] = values(text) as [{ value: unknown }];
-    return JSON.stringify(read.value) === JSON.stringify(value).replaceAll('-0', '0') || JSON.stringify(read.value) === JSON.stringify(value);
-  }));
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+      const text = JSON.stringify({ value });
+      const [read] = values(text) as [{ value: unknown }];
+      return (
+        JSON.stringify(read.value) === JSON.stringify(value).replaceAll('-0', '0') ||
+        JSON.stringify(read.value) === JSON.stringify(value)
+      );
+    }),
+  );
   t.end();
 });
 
 t.test('no text makes the reader throw', (t) => {
-  const alphabet = fc.constantFrom('a', ':', ' ', '-', '\n', '[', ']', '{', '}', '&a', '*a', '"', "'", '#', '|', '>', '!', '%', '?', ',', '<<', '\t', '---\n', '0', '\\');
-  fc.assert(fc.property(fc.array(alphabet, { maxLength: 40 }), (parts) => {
-    const { problems: found } = parseYaml('f.yaml', parts.join(''), LIMIT);
-    return found.every(({ position }) => position.line >= 1 && position.column >= 1);
-  }), { numRuns: 2_000 });
+  const alphabet = fc.constantFrom(
+    'a',
+    ':',
+    ' ',
+    '-',
+    '\n',
+    '[',
+    ']',
+    '{',
+    '}',
+    '&a',
+    '*a',
+    '"',
+    "'",
+    '#',
+    '|',
+    '>',
+    '!',
+    '%',
+    '?',
+    ',',
+    '<<',
+    '\t',
+    '---\n',
+    '0',
+    '\\',
+  );
+  fc.assert(
+    fc.property(fc.array(alphabet, { maxLength: 40 }), (parts) => {
+      const { problems: found } = parseYaml('f.yaml', parts.join(''), LIMIT);
+      return found.every(({ position }) => position.line >= 1 && position.column >= 1);
+    }),
+    { numRuns: 2_000 },
+  );
   t.end();
 });
