@@ -19,11 +19,11 @@ const THREE = {
 
 interface Folder {
   readonly path: string;
-  run(
+  readonly run: (
     argv: string,
     env?: Readonly<Record<string, string>>,
     given?: { readonly isTTY?: boolean; readonly interrupted?: AbortSignal },
-  ): Promise<CliRun>;
+  ) => Promise<CliRun>;
   readonly write: (files: Readonly<Record<string, string>>) => void;
 }
 

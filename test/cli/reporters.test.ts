@@ -143,7 +143,6 @@ t.test('pretty shows progress only where a line can be written over', (t) => {
 t.test('--ascii has ASCII signs, colours only when wanted', (t) => {
   const ascii = styleFor(terminal, { color: true, ascii: true });
   const text = report(pretty, RESULTS, { style: ascii });
-  // eslint-disable-next-line no-control-regex
   t.notMatch(text.replace('\u0007', ''), /[^\n\u0020-\u007e]/);
   const colored = (env: Readonly<Record<string, string>>, isTTY: boolean, color = true): boolean =>
     styleFor({ ...terminal, env, isTTY }, { color, ascii: false }).paint('red', 'x') !== 'x';
@@ -193,7 +192,6 @@ t.test('JUnit counts, escapes and leaves out what XML cannot hold', (t) => {
     /<testcase name="it &lt;fails&gt; # 1" classname="specs\/a\.yaml" file="specs\/a\.yaml" line="1" time="0\.012">\n +<failure message="[^"]*expected 3\uFFFD" type="failed">/,
   );
   t.match(text, /<skipped message="later"\/>/);
-  // eslint-disable-next-line no-control-regex
   t.notMatch(text, /\u0007/);
   t.match(report(junit, [{ ...FAILED, status: 'error' }]), /errors="1"[^]*<error message/);
   t.end();
