@@ -12,13 +12,26 @@ export interface Fleet {
   /** Of the current template. */
   readonly hash: string;
   /** All of the cluster, by name. */
-  readonly nodes: ReadonlyMap<string, Node>;
+  readonly nodes: readonly Node[];
   /** The pods by the node that they are on or meant for; those at their end and being deleted are left out. */
   readonly podsByNode: ReadonlyMap<string, readonly Pod[]>;
+  /** Whether a pod that stays is of another template. */
+  readonly outdated: boolean;
   readonly now: Millis;
 }
 
 const NONE: readonly Pod[] = [];
+
+const alone = new WeakMap<Pod, readonly Pod[]>();
+
+/** A list of one pod, the same each time: most nodes have one. */
+function listOf(pod: Pod): readonly Pod[] {
+  const known = alone.get(pod);
+  if (known !== undefined) return known;
+  const made = [pod];
+  alone.set(pod, made);
+  return made;
+}
 
 /** Sorts a daemon set's pods by node (getNodesToDaemonPods). */
 export function fleetOf(
@@ -28,16 +41,19 @@ export function fleetOf(
   nodes: readonly Node[],
   now: Millis,
 ): Fleet {
-  const podsByNode = new Map<string, Pod[]>();
+  const generation = templateGeneration(daemonSet);
+  const podsByNode = new Map<string, readonly Pod[]>();
+  let outdated = false;
   for (const pod of pods) {
-    if (pod.metadata.deletionTimestamp !== undefined && isPodTerminal(pod)) continue;
+    const deleted = pod.metadata.deletionTimestamp !== undefined;
+    if (deleted && isPodTerminal(pod)) continue;
     const node = targetNodeName(pod);
     if (node === undefined) continue;
     const there = podsByNode.get(node);
-    if (there === undefined) podsByNode.set(node, [pod]);
-    else there.push(pod);
+    podsByNode.set(node, there === undefined ? listOf(pod) : [...there, pod]);
+    outdated ||= !deleted && !isPodUpdated(pod, hash, generation);
   }
-  return { daemonSet, hash, nodes: new Map(nodes.map((node) => [node.metadata.name, node])), podsByNode, now };
+  return { daemonSet, hash, nodes, podsByNode, outdated, now };
 }
 
 /** The pods of a node, in no order. */
@@ -47,7 +63,7 @@ export function podsOn({ podsByNode }: Fleet, node: string): readonly Pod[] {
 
 /** Nodes that are to have a pod or have one, in order, with the nodes that are gone at the end. */
 export function sites({ daemonSet, nodes, podsByNode }: Fleet): readonly string[] {
-  const concerned = [...nodes.values()]
+  const concerned = nodes
     .filter((node) => podsByNode.has(node.metadata.name) || nodeShouldRunDaemonPod(node, daemonSet).run)
     .map(({ metadata }) => metadata.name);
   return [...concerned, ...lostSites({ nodes, podsByNode })];
@@ -55,13 +71,17 @@ export function sites({ daemonSet, nodes, podsByNode }: Fleet): readonly string[
 
 /** Nodes that pods are on or meant for, and that are gone. */
 export function lostSites({ nodes, podsByNode }: Pick<Fleet, 'nodes' | 'podsByNode'>): readonly string[] {
-  return [...podsByNode.keys()].filter((node) => !nodes.has(node)).sort();
+  let found = 0;
+  for (const { metadata } of nodes) if (podsByNode.has(metadata.name)) found++;
+  if (found === podsByNode.size) return [];
+  const known = new Set(nodes.map(({ metadata }) => metadata.name));
+  return [...podsByNode.keys()].filter((node) => !known.has(node)).sort();
 }
 
 /** On how many nodes a pod is to be. */
 export function desiredNumberScheduled({ daemonSet, nodes }: Fleet): number {
   let count = 0;
-  for (const node of nodes.values()) if (nodeShouldRunDaemonPod(node, daemonSet).run) count++;
+  for (const node of nodes) if (nodeShouldRunDaemonPod(node, daemonSet).run) count++;
   return count;
 }
 

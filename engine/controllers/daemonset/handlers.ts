@@ -14,7 +14,7 @@ import { isPodReady, podReadyCondition } from '../framework/pod-state.js';
 import { wants } from '../framework/selectors.js';
 import { nodeShouldRunDaemonPod } from './eligibility.js';
 import { allowsSurge } from './limits.js';
-import { forgotten, withExpectations, type DaemonSetMemory } from './memory.js';
+import { forgotten, isOwnWrite, withExpectations, type DaemonSetMemory } from './memory.js';
 import { targetNodeName } from './pod-template.js';
 
 /** The informer handlers of the daemon set controller: addDaemonset, updatePod, addHistory, syncNodeUpdate and so on. */
@@ -28,7 +28,8 @@ export function handleEvent(
   if (isEventOf(event, controllerrevisions)) return { memory, enqueue: historyChanged(event, view) };
   if (!isEventOf(event, daemonsets)) return { memory, enqueue: NOTHING };
   const key = objectKey(event.object);
-  return { memory: event.type === 'DELETED' ? forgotten(memory, key) : memory, enqueue: [{ key }] };
+  if (event.type === 'DELETED') return { memory: forgotten(memory, key), enqueue: [{ key }] };
+  return { memory, enqueue: [isOwnWrite(memory, key, event.object) ? { key, ifFailed: true } : { key }] };
 }
 
 /** The daemon sets that a node's coming, or a change of its labels or taints, gives something to do. */

@@ -32,7 +32,8 @@ export function* manage(fleet: Fleet, before: FailedPodsBackoff): Reconcile<Mana
   const remove: Pod[] = [];
   let backoff = before;
   let lookAgainAfter: Millis | undefined;
-  for (const [name, node] of fleet.nodes) {
+  for (const node of fleet.nodes) {
+    const { name } = node.metadata;
     const { run, stay } = nodeShouldRunDaemonPod(node, fleet.daemonSet);
     const there = podsOn(fleet, name);
     if (run && there.length === 0) create.push(name);

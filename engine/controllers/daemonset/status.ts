@@ -21,8 +21,8 @@ export function countNodes(fleet: Fleet): Counts {
   const { daemonSet, hash, nodes } = fleet;
   const generation = templateGeneration(daemonSet);
   const counts = { desired: 0, current: 0, misscheduled: 0, ready: 0, updated: 0, available: 0 };
-  for (const [name, node] of nodes) {
-    const there = podsOn(fleet, name);
+  for (const node of nodes) {
+    const there = podsOn(fleet, node.metadata.name);
     if (!nodeShouldRunDaemonPod(node, daemonSet).run) {
       if (there.length > 0) counts.misscheduled++;
       continue;

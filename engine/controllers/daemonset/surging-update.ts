@@ -49,7 +49,7 @@ export function surgingUpdate(fleet: Fleet, maxSurge: number, desired: number): 
 
 /** What becomes of an old pod that stands alone; false when its node is gone. */
 function considerOld(fleet: Fleet, name: string, old: Pod, maxSurge: number, survey: Survey): boolean {
-  const node = fleet.nodes.get(name);
+  const node = fleet.nodes.find(({ metadata }) => metadata.name === name);
   if (node === undefined) return false;
   const { run } = nodeShouldRunDaemonPod(node, fleet.daemonSet);
   if (!isAvailable(fleet, old)) {

@@ -11,7 +11,7 @@ import { isEmptySelector, matcherOf } from '../framework/selectors.js';
 import { claimPods } from './claim-pods.js';
 import { fleetOf, type Fleet } from './fleet.js';
 import { manage } from './manage.js';
-import { forgotten, withExpectations, type DaemonSetMemory } from './memory.js';
+import { forgotten, withExpectations, withOwnWrite, type DaemonSetMemory } from './memory.js';
 import { cleanupHistory, constructHistory } from './revisions.js';
 import { rollingUpdate } from './rolling-update.js';
 import { countNodes, storeStatus } from './status.js';
@@ -72,7 +72,7 @@ function* updateDaemonSet(
   const managed = yield* syncNodes(fleet, plan, before.expectations);
   let memory = withExpectations(backoff === before.backoff ? before : { ...before, backoff }, managed.expectations);
   if (managed.failure !== undefined) return { memory, enqueue, requeue: 'rate-limited' };
-  if (isRolling(fleet.daemonSet) && satisfiedExpectations(memory.expectations, key, fleet.now)) {
+  if (fleet.outdated && isRolling(fleet.daemonSet) && satisfiedExpectations(memory.expectations, key, fleet.now)) {
     const next = rollingUpdate(fleet);
     if (!next.ok) return { memory, enqueue, requeue: 'rate-limited' };
     const rolled = yield* syncNodes(fleet, next.value, memory.expectations);
@@ -89,8 +89,9 @@ function isRolling({ spec }: DaemonSet): boolean {
 
 function* keepStatus(fleet: Fleet, updated: Updated, whole: boolean): Reconcile<Outcome> {
   const counts = countNodes(fleet);
-  const { memory, enqueue } = updated;
   const stored = yield* storeStatus(fleet.daemonSet, counts, whole);
+  const memory = stored.ok ? withOwnWrite(updated.memory, stored.object) : updated.memory;
+  const { enqueue } = updated;
   if (!stored.ok || updated.requeue !== undefined) return { memory, enqueue, requeue: 'rate-limited' };
   const { minReadySeconds = 0 } = fleet.daemonSet.spec;
   const waits = minReadySeconds > 0 && counts.ready !== counts.available;

@@ -18,7 +18,8 @@ import { countNodes } from '../../../engine/controllers/daemonset/status.js';
 import { FakeApi } from '../../support/fake-api.js';
 import { Stage } from '../../support/stage.js';
 
-const TEMPLATE = { metadata: { labels: { app: 'agent' } }, spec: { containers: [{ name: 'c', image: 'sim/app:1' }] } };
+const CONTAINER = { name: 'c', image: 'sim/app:1', resources: {} };
+const TEMPLATE = { metadata: { labels: { app: 'agent' } }, spec: { containers: [CONTAINER] } };
 const HASH = 'controller-revision-hash';
 
 function daemonSet(strategy: object = {}, spec: Partial<PodSpec> = {}, more: object = {}): DaemonSet {
@@ -385,9 +386,9 @@ t.test('orphans that match are adopted, pods and revisions', async (t) => {
   const stage = cast(1);
   agent(stage);
   stage.delete(daemonsets, 'agent', { propagationPolicy: 'Orphan' });
-  for (const resource of [pods, controllerrevisions]) {
-    for (const name of stage.names(resource)) stage.patch(resource, name, { metadata: { ownerReferences: null } });
-  }
+  const free = { metadata: { ownerReferences: null } };
+  for (const name of stage.names(pods)) stage.patch(pods, name, free);
+  for (const name of stage.names(controllerrevisions)) stage.patch(controllerrevisions, name, free);
   stage.patch(daemonsets, 'agent', { metadata: { finalizers: null } });
   const before = stage.names(pods);
   agent(stage);
