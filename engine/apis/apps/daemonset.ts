@@ -4,7 +4,7 @@ import type {
   DaemonSetUpdateStrategy,
   RollingUpdateDaemonSet,
 } from '../generated/apps.v1.js';
-import { semanticEqual } from '../../apimachinery/equality.js';
+import { deepEqual } from '../../apimachinery/equality.js';
 import { invalid, notSupported, required, type FieldError } from '../../apimachinery/field-error.js';
 import { isValidLabelValue } from '../../apimachinery/names.js';
 import { labelSelectorAsSelector } from '../../apimachinery/labels.js';
@@ -33,7 +33,8 @@ export function defaultDaemonSet(daemonSet: DaemonSet): DaemonSet {
 
 function defaultStrategy(given: DaemonSetUpdateStrategy): DaemonSetUpdateStrategy {
   const strategy = filledZero(given, { type: 'RollingUpdate' });
-  if (strategy.type !== 'RollingUpdate') return strategy;
+  if (strategy.type !== 'RollingUpdate')
+    return changed(strategy, 'rollingUpdate', (update) => filled(update, { maxUnavailable: 0, maxSurge: 0 }));
   return changed(filled(strategy, { rollingUpdate: {} }), 'rollingUpdate', (update) =>
     filled(update, { maxUnavailable: 1, maxSurge: 0 }),
   );
@@ -45,7 +46,7 @@ export function templateGeneration({ metadata }: DaemonSet): number {
   return /^[+-]?[0-9]+$/.test(text) ? Number(text) : 0;
 }
 
-function withTemplateGeneration(daemonSet: DaemonSet, generation: number): DaemonSet {
+export function withTemplateGeneration(daemonSet: DaemonSet, generation: number): DaemonSet {
   const { annotations } = daemonSet.metadata;
   const text = String(generation);
   if (annotations?.[TEMPLATE_GENERATION] === text) return daemonSet;
@@ -66,7 +67,7 @@ export function prepareDaemonSetUpdate(given: DaemonSet, old: DaemonSet): Daemon
   const daemonSet = changed(given, 'spec', (spec) =>
     changed(spec, 'template', (template) => dropDisabledTemplateFields(template, old.spec.template)),
   );
-  const same = semanticEqual(daemonSet.spec.template, old.spec.template);
+  const same = deepEqual(daemonSet.spec.template, old.spec.template);
   const kept = same
     ? withField(daemonSet, 'spec', withField(daemonSet.spec, 'template', old.spec.template))
     : daemonSet;

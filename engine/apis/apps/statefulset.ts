@@ -1,13 +1,13 @@
 import type { StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy } from '../generated/apps.v1.js';
 import type { PersistentVolumeClaim, PodTemplateSpec } from '../generated/core.v1.js';
-import { semanticEqual } from '../../apimachinery/equality.js';
+import { deepEqual } from '../../apimachinery/equality.js';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../apimachinery/field-error.js';
 import { nameIsDNSLabel } from '../../apimachinery/names.js';
 import type { Selector } from '../../apimachinery/labels.js';
 import { defaultTemplate } from '../core/pod/default-spec.js';
 import { defaultClaimSpec } from '../core/pod/default-volume.js';
 import { dropDisabledTemplateFields } from '../core/pod/drop-disabled.js';
-import { changed, changedItems, filled, filledZero, without } from '../core/pod/fill.js';
+import { changed, changedItems, filled, filledZero, withField, without } from '../core/pod/fill.js';
 import { checkAnnotations, checkPodAnnotations } from '../core/pod/validation/annotations.js';
 import { checkDNSLabel, checkLabels, checkNonnegative, type Errors } from '../core/pod/validation/checks.js';
 import { checkClaimSpec } from '../core/pod/validation/claim-spec.js';
@@ -43,7 +43,8 @@ function defaultStrategy(given: StatefulSetUpdateStrategy): StatefulSetUpdateStr
 }
 
 function defaultClaim(given: PersistentVolumeClaim): PersistentVolumeClaim {
-  const claim = filled(filledZero(given, { kind: 'PersistentVolumeClaim', apiVersion: 'v1' }), { status: {} });
+  const typed = withField(withField(given, 'kind', 'PersistentVolumeClaim'), 'apiVersion', 'v1');
+  const claim = filled(typed, { status: {} });
   return changed(changed(claim, 'spec', defaultClaimSpec), 'status', (status) =>
     filledZero(status, { phase: 'Pending' }),
   );
@@ -91,7 +92,7 @@ export function validateStatefulSetUpdate({ metadata, spec }: StatefulSet, old: 
   const { replicas, template, updateStrategy, minReadySeconds, ordinals, revisionHistoryLimit } = old.spec;
   const { persistentVolumeClaimRetentionPolicy } = old.spec;
   const masked = { ...spec, replicas, template, updateStrategy, minReadySeconds, ordinals, revisionHistoryLimit };
-  if (!semanticEqual({ ...masked, persistentVolumeClaimRetentionPolicy }, old.spec))
+  if (!deepEqual({ ...masked, persistentVolumeClaimRetentionPolicy }, old.spec))
     errors.push(forbidden('spec', IMMUTABLE));
   return errors;
 }

@@ -1,6 +1,6 @@
 import type { PodTemplateSpec } from '../generated/core.v1.js';
 import type { LabelSelector } from '../generated/meta.v1.js';
-import { semanticEqual } from '../../apimachinery/equality.js';
+import { deepEqual } from '../../apimachinery/equality.js';
 import { forbidden, invalid, notSupported, required } from '../../apimachinery/field-error.js';
 import { labelSelectorAsSelector, type Selector } from '../../apimachinery/labels.js';
 import { printedLabels, printedSelector } from '../core/pod/internal-form.js';
@@ -71,6 +71,6 @@ export function checkSameSelector(
   old: LabelSelector | undefined,
   errors: Errors,
 ): void {
-  if (selector !== old && !semanticEqual(selector, old))
+  if (selector !== old && !deepEqual(selector, old))
     errors.push(invalid('spec.selector', printedSelector(selector), 'field is immutable'));
 }

@@ -1,5 +1,5 @@
 import type { Job, JobCondition, JobStatus } from '../generated/batch.v1.js';
-import { semanticEqual } from '../../apimachinery/equality.js';
+import { deepEqual } from '../../apimachinery/equality.js';
 import { duplicate, invalid, required, type FieldError } from '../../apimachinery/field-error.js';
 import { millisOf } from '../../apimachinery/time.js';
 import { checkNonnegative, type Errors } from '../core/pod/validation/checks.js';
@@ -52,7 +52,7 @@ export function validateJobStatus(job: Job, old: Job): readonly FieldError[] {
     old,
     now,
     before,
-    changed: (field) => !semanticEqual(job.status[field], old.status[field]),
+    changed: (field) => !deepEqual(job.status[field], old.status[field]),
     turned: (...conditions) => conditions.some((condition) => now[condition] !== before[condition]),
   };
   checkNumbers(job.status, errors);
@@ -150,10 +150,10 @@ function checkIndexes({ job, changed }: Change, errors: Errors): void {
 }
 
 function checkLimits({ job, now, changed, turned }: Change, errors: Errors): void {
-  const { terminating = 0, ready = 0, active = 0 } = job.status;
+  const { terminating = 0, ready, active = 0 } = job.status;
   if ((turned('finished') || changed('terminating')) && terminating > 0 && now.finished)
     errors.push(invalid('status.terminating', terminating, 'terminating>0 is invalid for finished job'));
-  if ((changed('ready') || changed('active')) && ready > active)
+  if ((changed('ready') || changed('active')) && ready !== undefined && ready > active)
     errors.push(invalid('status.ready', ready, 'cannot set more ready pods than active'));
   if (now.successCriteriaMet && now.failed)
     refuseConditions('cannot set SuccessCriteriaMet=True and Failed=true conditions', errors);

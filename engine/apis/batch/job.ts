@@ -1,6 +1,6 @@
 import type { Job, JobSpec } from '../generated/batch.v1.js';
-import type { PodTemplateSpec } from '../generated/core.v1.js';
-import { semanticEqual } from '../../apimachinery/equality.js';
+import type { Affinity, PodTemplateSpec } from '../generated/core.v1.js';
+import { deepEqual } from '../../apimachinery/equality.js';
 import { invalid, required, type FieldError } from '../../apimachinery/field-error.js';
 import { isDNS1123Label, isValidLabelValue } from '../../apimachinery/names.js';
 import { labelSelectorAsSelector } from '../../apimachinery/labels.js';
@@ -99,11 +99,11 @@ function checkCompletions(spec: JobSpec, old: JobSpec, errors: Errors): void {
 /** The rest of ValidateJobSpecUpdate. */
 function checkImmutable({ spec }: Job, old: Job, errors: Errors): void {
   const same = (field: keyof JobSpec, printed: unknown) => {
-    if (!semanticEqual(spec[field], old.spec[field])) errors.push(invalid(`spec.${field}`, printed ?? null, IMMUTABLE));
+    if (!deepEqual(spec[field], old.spec[field])) errors.push(invalid(`spec.${field}`, printed ?? null, IMMUTABLE));
   };
   same('selector', printedSelector(spec.selector));
   const before = comparableTemplate(spec.template, old);
-  if (!semanticEqual(spec.template, before))
+  if (!deepEqual(spec.template, before))
     errors.push(invalid('spec.template', internalTemplate(spec.template), IMMUTABLE));
   same('completionMode', spec.completionMode);
   same('podFailurePolicy', internalForm('*PodFailurePolicy', spec.podFailurePolicy));
@@ -118,12 +118,18 @@ function comparableTemplate(template: PodTemplateSpec, { spec, status }: Job): P
   if (!spec.suspend || status.startTime !== undefined) return old;
   const { nodeSelector, tolerations, schedulingGates } = template.spec;
   const { annotations, labels } = template.metadata ?? {};
-  const nodeAffinity = template.spec.affinity?.nodeAffinity;
-  const others = without(old.spec.affinity ?? {}, 'nodeAffinity');
-  const affinity = nodeAffinity === undefined ? others : { ...others, nodeAffinity };
+  const affinity = comparableAffinity(template.spec.affinity, old.spec.affinity);
   return {
     ...old,
     metadata: { ...old.metadata, annotations, labels },
     spec: { ...old.spec, affinity, nodeSelector, tolerations, schedulingGates },
   };
+}
+
+/** The old affinity with the new one's nodes; one that is left empty may be gone. */
+function comparableAffinity(after: Affinity | undefined, old: Affinity | undefined): Affinity | undefined {
+  if (after === undefined && old === undefined) return undefined;
+  const others = without(old ?? {}, 'nodeAffinity');
+  if (after === undefined) return Object.keys(others).length === 0 ? undefined : others;
+  return after.nodeAffinity === undefined ? others : { ...others, nodeAffinity: after.nodeAffinity };
 }

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../apimachinery/object.js';
-import { semanticEqual } from '../../apimachinery/equality.js';
+import { deepEqual } from '../../apimachinery/equality.js';
 import { isDNS1123Label } from '../../apimachinery/names.js';
 
 /** The object with that metadata.generation. */
@@ -25,7 +25,7 @@ export function countingSpecChanges<T extends KubeObject & { readonly spec: unkn
   old: T,
 ): T {
   const kept = object.status === old.status ? object : { ...object, status: old.status };
-  return kept.spec === old.spec || semanticEqual(kept.spec, old.spec) ? kept : nextGeneration(kept, old);
+  return kept.spec === old.spec || deepEqual(kept.spec, old.spec) ? kept : nextGeneration(kept, old);
 }
 
 /** Of objects whose pods are named after them. */

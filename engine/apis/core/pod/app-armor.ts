@@ -1,5 +1,5 @@
 import type { AppArmorProfile, Container, Pod } from '../../generated/core.v1.js';
-import { semanticEqual } from '../../../apimachinery/equality.js';
+import { deepEqual } from '../../../apimachinery/equality.js';
 import { allContainers } from './containers.js';
 import { changed, changedItems } from './fill.js';
 
@@ -47,7 +47,7 @@ function annotatedProfile(
 function warningOf(container: Container, pod: Pod): readonly string[] {
   const profile = annotatedProfile(container, pod);
   if (profile === undefined) return [];
-  if (profile !== 'bad' && semanticEqual(profile, pod.spec.securityContext?.appArmorProfile)) return [];
+  if (profile !== 'bad' && deepEqual(profile, pod.spec.securityContext?.appArmorProfile)) return [];
   const at = `metadata.annotations[${PREFIX}${container.name}]`;
   return [`${at}: deprecated since v1.30; use the "appArmorProfile" field instead`];
 }
@@ -55,6 +55,6 @@ function warningOf(container: Container, pod: Pod): readonly string[] {
 function withProfile(container: Container, pod: Pod): Container {
   const profile = annotatedProfile(container, pod);
   if (profile === undefined || profile === 'bad') return container;
-  if (semanticEqual(profile, pod.spec.securityContext?.appArmorProfile)) return container;
+  if (deepEqual(profile, pod.spec.securityContext?.appArmorProfile)) return container;
   return { ...container, securityContext: { ...container.securityContext, appArmorProfile: profile } };
 }

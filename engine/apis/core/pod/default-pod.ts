@@ -1,14 +1,24 @@
-import type { Container, Pod, PodSpec } from '../../generated/core.v1.js';
+import type { Container, Pod, PodSpec, PodStatus } from '../../generated/core.v1.js';
 import type { Quantity } from '../../generated/resource.v1.js';
 import type { Amounts } from './amounts.js';
 import { changed, changedItems, filled, filledZero, memoised, withField } from './fill.js';
+import { withoutInitAnnotations } from './init-annotations.js';
 import { requestsFromLimits } from './default-resources.js';
 import { defaultPodSpec } from './default-spec.js';
 import { amountText, containersLimits, containersRequests, isSupportedPodLevelResource } from './resources.js';
 
 /** All defaults of a Pod, as SetObjectDefaults_Pod: those of its spec, and those that templates do not get. */
 export function defaultPod(pod: Pod): Pod {
-  return changed(pod, 'spec', defaultSpecOfPod);
+  const marked = changed(pod, 'metadata', withoutInitAnnotations);
+  return changed(changed(marked, 'spec', defaultSpecOfPod), 'status', agreeingAddresses);
+}
+
+/** The first of the addresses is the address, which wins (conversions of PodStatus). */
+function agreeingAddresses(status: PodStatus): PodStatus {
+  const { podIP, podIPs } = status;
+  const first = podIPs?.[0]?.ip ?? '';
+  if (!podIP) return first === '' ? status : { ...status, podIP: first };
+  return podIP === first ? status : { ...status, podIPs: [{ ip: podIP }] };
 }
 
 const defaultSpecOfPod = memoised((given: PodSpec): PodSpec => {
@@ -17,6 +27,7 @@ const defaultSpecOfPod = memoised((given: PodSpec): PodSpec => {
   spec = changedItems(spec, 'initContainers', defaultRequests);
   spec = defaultPodLevelRequests(defaultHugePageLimits(spec));
   spec = filled(spec, { enableServiceLinks: true });
+  if ((spec.terminationGracePeriodSeconds ?? 0) < 0) spec = { ...spec, terminationGracePeriodSeconds: 1 };
   if (!spec.hostNetwork) return spec;
   return changedItems(changedItems(spec, 'containers', defaultHostPorts), 'initContainers', defaultHostPorts);
 });

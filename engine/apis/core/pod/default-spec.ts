@@ -1,5 +1,6 @@
 import type { PodSpec, PodTemplateSpec } from '../../generated/core.v1.js';
 import { changed, changedItems, filled, filledZero, memoised } from './fill.js';
+import { withoutInitAnnotations } from './init-annotations.js';
 import { defaultContainer } from './default-container.js';
 import { roundedQuantities, roundedResources } from './default-resources.js';
 import { defaultVolume } from './default-volume.js';
@@ -28,5 +29,5 @@ export const defaultPodSpec = memoised((given: PodSpec): PodSpec => {
 
 /** The defaults of a pod template, as SetObjectDefaults_PodTemplate. */
 export function defaultTemplate(template: PodTemplateSpec): PodTemplateSpec {
-  return changed(template, 'spec', defaultPodSpec);
+  return changed(changed(template, 'metadata', withoutInitAnnotations), 'spec', defaultPodSpec);
 }

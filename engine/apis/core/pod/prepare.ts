@@ -1,6 +1,6 @@
 import type { Container, Pod, PodCondition } from '../../generated/core.v1.js';
 import type { ObjectMeta } from '../../generated/meta.v1.js';
-import { semanticEqual } from '../../../apimachinery/equality.js';
+import { deepEqual } from '../../../apimachinery/equality.js';
 import { timestamp } from '../../../apimachinery/time.js';
 import type { Millis } from '../../../core/time.js';
 import { applyAppArmorAnnotations } from './app-armor.js';
@@ -39,7 +39,7 @@ export function preparePodUpdate(pod: Pod, old: Pod): Pod {
 
 /** Follows updatePodGeneration. */
 function countingChanges(pod: Pod, old: Pod): Pod {
-  if (pod.spec === old.spec || semanticEqual(pod.spec, old.spec)) return pod;
+  if (pod.spec === old.spec || deepEqual(pod.spec, old.spec)) return pod;
   return { ...pod, metadata: { ...pod.metadata, generation: (old.metadata.generation ?? 0) + 1 } };
 }
 

@@ -67,9 +67,9 @@ const EPHEMERAL_FORBIDDEN = [
 
 /** Follows validateEphemeralContainers. */
 export function checkEphemeralContainers(context: ContainerContext, path: string, errors: Errors): void {
-  const { containers = [], initContainers = [], ephemeralContainers = [] } = context.spec;
+  const { containers, initContainers = [], ephemeralContainers = [] } = context.spec;
   if (ephemeralContainers.length === 0) return;
-  const targets = new Set([...containers, ...initContainers].map(({ name }) => name));
+  const targets = new Set([...(containers ?? []), ...initContainers].map(({ name }) => name));
   const names = new Set(targets);
   ephemeralContainers.forEach((container, i) => {
     const at = `${path}[${i}]`;

@@ -1,5 +1,5 @@
 import type { Pod } from '../../../generated/core.v1.js';
-import { semanticEqual } from '../../../../apimachinery/equality.js';
+import { deepEqual } from '../../../../apimachinery/equality.js';
 import { forbidden, type FieldError } from '../../../../apimachinery/field-error.js';
 import { quote } from '../../../../apimachinery/quote.js';
 import { checkAnnotationChanges, checkPodAnnotations, MIRROR_POD } from './annotations.js';
@@ -16,13 +16,13 @@ export function validateEphemeralContainersUpdate(pod: Pod, old: Pod): readonly 
   checkAnnotationChanges(pod, old, 'metadata.annotations', errors);
   checkPodAnnotations(pod.metadata.annotations, pod.spec, 'metadata.annotations', options, errors);
   if (old.metadata.annotations?.[MIRROR_POD] !== undefined)
-    return [forbidden('', 'static pods do not support ephemeral containers')];
+    return [forbidden('[]', 'static pods do not support ephemeral containers')];
   const after = new Map(pod.spec.ephemeralContainers?.map((container) => [container.name, container]));
   for (const container of old.spec.ephemeralContainers ?? []) {
     const now = after.get(container.name);
     const what = `existing ephemeral containers ${quote(container.name)} may not be`;
     if (now === undefined) errors.push(forbidden('spec.ephemeralContainers', `${what} removed\n`));
-    else if (!semanticEqual(now, container)) {
+    else if (!deepEqual(now, container)) {
       const diff = internalDiff('EphemeralContainer', container, now);
       errors.push(forbidden('spec.ephemeralContainers', `${what} changed\n${diff}`));
     }

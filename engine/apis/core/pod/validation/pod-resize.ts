@@ -1,5 +1,5 @@
 import type { Container, Pod, PodSpec, ResourceRequirements } from '../../../generated/core.v1.js';
-import { semanticEqual } from '../../../../apimachinery/equality.js';
+import { deepEqual } from '../../../../apimachinery/equality.js';
 import { forbidden, invalid, type FieldError } from '../../../../apimachinery/field-error.js';
 import { computePodQOS, podQOSClass } from '../qos.js';
 import { isRestartableInit } from '../resources.js';
@@ -12,8 +12,8 @@ import { checkMetadataAndSpec, updateOptions } from './pod.js';
 export function validatePodResize(pod: Pod, old: Pod): readonly FieldError[] {
   const errors: Errors = [...validateCoreMetaUpdate(pod.metadata, old.metadata)];
   checkMetadataAndSpec(pod, updateOptions(old), errors);
-  if (old.metadata.annotations?.[MIRROR_POD] !== undefined) return [forbidden('', 'static pods cannot be resized')];
-  if (old.spec.os?.name === 'windows') return [forbidden('', 'windows pods cannot be resized')];
+  if (old.metadata.annotations?.[MIRROR_POD] !== undefined) return [forbidden('[]', 'static pods cannot be resized')];
+  if (old.spec.os?.name === 'windows') return [forbidden('[]', 'windows pods cannot be resized')];
   if (podQOSClass(old) !== computePodQOS(pod.spec)) {
     const detail = 'Pod QOS Class may not change as a result of resizing';
     errors.push(invalid('spec', pod.status.qosClass ?? '', detail));
@@ -21,7 +21,7 @@ export function validatePodResize(pod: Pod, old: Pod): readonly FieldError[] {
   if (!nodeCanResize(old)) errors.push(forbidden('spec', 'Pod running on node without support for resize'));
   if (hasPodLevel(pod.spec) || hasPodLevel(old.spec)) {
     const gate = 'InPlacePodLevelResourcesVerticalScalingEnabled feature gate is disabled';
-    errors.push(forbidden('', `resize of pods with pod-level resources is forbidden when ${gate}`));
+    errors.push(forbidden('[]', `resize of pods with pod-level resources is forbidden when ${gate}`));
     return errors;
   }
   if (checkOrder(pod.spec, old.spec, errors)) checkResized(pod.spec, old.spec, errors);
@@ -56,24 +56,25 @@ function checkOrder(spec: PodSpec, old: PodSpec, errors: Errors): boolean {
 }
 
 function checkResized(spec: PodSpec, old: PodSpec, errors: Errors): void {
-  const { containers, initContainers = [] } = spec;
+  const { initContainers = [] } = spec;
+  const containers = spec.containers ?? [];
   const oldInit = old.initContainers ?? [];
   oldInit.forEach((container, i) => {
     if (isRestartableInit(container))
       checkNotRemoved(initContainers[i], container, `spec.initContainers[${i}].resources`, errors);
   });
-  old.containers.forEach((container, i) =>
+  old.containers?.forEach((container, i) =>
     checkNotRemoved(containers[i], container, `spec.containers[${i}].resources`, errors),
   );
-  const masked = containers.map((container, i) => masking(container, old.containers[i]));
+  const masked = containers.map((container, i) => masking(container, old.containers?.[i]));
   masked.forEach((container, i) => {
-    if (!semanticEqual(container, old.containers[i]))
+    if (!deepEqual(container, old.containers?.[i]))
       errors.push(forbidden('spec', 'only cpu and memory resources are mutable'));
   });
   const maskedInit = initContainers.map((container, i) => {
     const sidecar = isRestartableInit(container);
     const result = sidecar ? masking(container, oldInit[i]) : container;
-    if (!semanticEqual(result, oldInit[i]))
+    if (!deepEqual(result, oldInit[i]))
       errors.push(
         forbidden(
           'spec',
@@ -85,7 +86,8 @@ function checkResized(spec: PodSpec, old: PodSpec, errors: Errors): void {
     return result;
   });
   if (errors.length > 0) return;
-  if (!semanticEqual({ ...spec, containers: masked, initContainers: maskedInit }, old))
+  const others = spec.initContainers === undefined ? {} : { initContainers: maskedInit };
+  if (!deepEqual({ ...spec, containers: masked, ...others }, old))
     errors.push(forbidden('spec', 'only cpu and memory resources are mutable'));
 }
 
@@ -93,16 +95,20 @@ function checkNotRemoved(container: Container | undefined, old: Container, path:
   for (const list of ['requests', 'limits'] as const) {
     const after = container?.resources?.[list] ?? {};
     const before = Object.keys(old.resources?.[list] ?? {});
-    if (before.some((name) => after[name] === undefined))
+    if (before.length > Object.keys(after).length || before.some((name) => after[name] === undefined))
       errors.push(forbidden(`${path}.${list}`, `resource ${list} cannot be removed`));
   }
 }
 
-/** The container with the old cpu and memory, so that only other changes are left to see. */
+/** The container with the old cpu and memory, so that only other changes are left to see; claims count as changed. */
 function masking(container: Container, old: Container | undefined): Container {
   const limits = maskedList(container.resources, old?.resources, 'limits');
   const requests = maskedList(container.resources, old?.resources, 'requests');
-  return { ...container, resources: { limits, requests } };
+  const resources = {
+    ...(Object.keys(limits).length > 0 ? { limits } : {}),
+    ...(Object.keys(requests).length > 0 ? { requests } : {}),
+  };
+  return { ...container, resources };
 }
 
 function maskedList(

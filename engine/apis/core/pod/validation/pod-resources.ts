@@ -43,7 +43,7 @@ function checkConsistency(spec: PodSpec, path: string, errors: Errors): void {
     const detail = `must be greater than or equal to aggregate container limits of ${amountText(spec, 'limits', name, sum)}`;
     errors.push(invalid(`${path}.limits[${name}]`, own, detail));
   }
-  spec.containers.forEach((container, i) => {
+  spec.containers?.forEach((container, i) => {
     const own = container.resources?.limits ?? {};
     for (const name of Object.keys(own)) {
       const limit = limits[name];

@@ -2,15 +2,15 @@ import type { Container, ContainerStatus, Pod, PodCondition, PodSpec, PodStatus 
 import {
   duplicate,
   forbidden,
+  internalError,
   invalid,
   notSupported,
-  required,
   type FieldError,
 } from '../../../../apimachinery/field-error.js';
 import { isValidUserId, nameIsDNSSubdomain } from '../../../../apimachinery/names.js';
 import { containerShouldRestart } from '../restart.js';
 import { checkAnnotationChanges, checkPodAnnotations } from './annotations.js';
-import { checkDNSLabel, checkQualifiedName, report, type Errors } from './checks.js';
+import { checkQualifiedName, report, type Errors } from './checks.js';
 import { checkIP, parseIPSloppy } from './ip.js';
 import { validateCoreMetaUpdate } from './object-meta.js';
 import { updateOptions } from './pod.js';
@@ -84,7 +84,7 @@ function checkTransitions(status: PodStatus, old: Pod, errors: Errors): void {
   }
 }
 
-/** Follows validatePodResourceClaimStatuses and validatePodExtendedResourceClaimStatus. */
+/** Follows validatePodResourceClaimStatuses. */
 function checkClaimStatuses(status: PodStatus, spec: PodSpec, errors: Errors): void {
   const seen = new Set<string>();
   status.resourceClaimStatuses?.forEach(({ name, resourceClaimName }, i) => {
@@ -96,16 +96,6 @@ function checkClaimStatuses(status: PodStatus, spec: PodSpec, errors: Errors): v
     if (resourceClaimName !== undefined)
       report(errors, at, resourceClaimName, nameIsDNSSubdomain(resourceClaimName, false));
   });
-  const extended = status.extendedResourceClaimStatus;
-  if (extended === undefined) return;
-  const path = 'status.extendedResourceClaimStatus';
-  if (!extended.requestMappings?.length)
-    errors.push(required(`${path}.requestMappings`, 'at least one request mapping is required'));
-  for (const { requestName } of extended.requestMappings ?? [])
-    checkDNSLabel(requestName, `${path}.requestName`, errors);
-  const { resourceClaimName } = extended;
-  if (!resourceClaimName) errors.push(required(`${path}.resourceClaimName`));
-  else report(errors, `${path}.resourceClaimName`, resourceClaimName, nameIsDNSSubdomain(resourceClaimName, false));
 }
 
 type IPs = readonly { readonly ip: string }[] | undefined;
@@ -117,16 +107,22 @@ function checkIPs(after: IPs, before: IPs, name: 'PodIPs' | 'HostIPs', errors: E
   const known = before?.map(({ ip }) => ip) ?? [];
   after.forEach(({ ip }, i) => checkIP(ip ?? '', `${path}[${i}]`, errors, known));
   if (after.length < 2) return;
-  const families = new Set(after.map(({ ip }) => parseIPSloppy(ip)?.family));
-  if (after.length === 2 && families.size === 2) return;
-  const printed = after.map(({ ip }) => ({ IP: ip }));
+  const families = new Set(after.map(({ ip }) => parseIPSloppy(ip ?? '')?.family));
+  if (families.has(undefined)) {
+    const bad = after.findIndex(({ ip }) => parseIPSloppy(ip ?? '') === undefined);
+    const problem = `failed to check for dual stack with error:invalid IP[${bad}]: ${after[bad]?.ip ?? ''}`;
+    errors.push(internalError(path, problem));
+  }
+  if (after.length === 2 && families.size === 2 && !families.has(undefined)) return;
+  const printed = after.map(({ ip }) => ({ IP: ip ?? '' }));
   errors.push(invalid(path, printed, 'may specify no more than one IP for each IP family'));
 }
 
 function checkHostIPs(status: PodStatus, old: PodStatus, errors: Errors): void {
   const first = status.hostIPs?.[0];
   if (first === undefined) return;
-  if (first.ip !== status.hostIP) errors.push(invalid('status.hostIPs[0].ip', first.ip, 'must be equal to `hostIP`'));
+  const { ip = '' } = first;
+  if (ip !== (status.hostIP ?? '')) errors.push(invalid('status.hostIPs[0].ip', ip, 'must be equal to `hostIP`'));
   checkIPs(status.hostIPs, old.hostIPs, 'HostIPs', errors);
 }
 

@@ -7,7 +7,7 @@ import type {
   PodSpec,
   Toleration,
 } from '../../../generated/core.v1.js';
-import { semanticEqual } from '../../../../apimachinery/equality.js';
+import { deepEqual } from '../../../../apimachinery/equality.js';
 import { forbidden, invalid, required, type FieldError } from '../../../../apimachinery/field-error.js';
 import { outOfRange } from '../../../../apimachinery/names.js';
 import { withField, without } from '../fill.js';
@@ -79,9 +79,9 @@ function checkDeadline(spec: PodSpec, old: PodSpec, errors: Errors): boolean {
 function checkSpecChanges(spec: PodSpec, old: PodSpec, options: PodValidationOptions, errors: Errors): void {
   checkOnlyAddedTolerations(spec.tolerations, old.tolerations, options, errors);
   checkOnlyDeletedGates(spec.schedulingGates, old.schedulingGates, errors);
-  if (semanticEqual(spec, old)) return;
+  if (deepEqual(spec, old)) return;
   const munged = withoutAllowedChanges(spec, old, errors);
-  if (semanticEqual(munged, old)) return;
+  if (deepEqual(munged, old)) return;
   const diff = internalDiff('PodSpec', old, munged);
   errors.push(forbidden('spec', `pod updates may not change fields other than ${UPDATABLE}\n${diff}`));
 }
@@ -94,7 +94,7 @@ function checkOnlyAddedTolerations(
   errors: Errors,
 ): void {
   const kept = before.every((old) =>
-    after.some((toleration) => semanticEqual({ ...old, tolerationSeconds: toleration.tolerationSeconds }, toleration)),
+    after.some((toleration) => deepEqual({ ...old, tolerationSeconds: toleration.tolerationSeconds }, toleration)),
   );
   if (kept) checkTolerations(after, 'spec.tolerations', options, errors);
   else {
@@ -108,7 +108,8 @@ function checkOnlyDeletedGates(
   before: readonly PodSchedulingGate[] = [],
   errors: Errors,
 ): void {
-  after.forEach(({ name }, i) => {
+  const positions = new Map(after.map(({ name }, i) => [name, i]));
+  positions.forEach((i, name) => {
     if (before.some((gate) => gate.name === name)) return;
     const detail = `only deletion is allowed, but found new scheduling gate '${name}'`;
     errors.push(forbidden(`spec.schedulingGates[${i}].name`, detail));
@@ -138,7 +139,7 @@ function withImagesOf(after: readonly Container[] | undefined, before: readonly 
 /** A pod that waits at a gate may be narrowed to fewer nodes. */
 function withoutGatedChanges(spec: PodSpec, old: PodSpec, errors: Errors): PodSpec {
   let munged = spec;
-  if (!semanticEqual(spec.nodeSelector, old.nodeSelector)) {
+  if (!deepEqual(spec.nodeSelector, old.nodeSelector)) {
     const after = spec.nodeSelector ?? {};
     if (Object.entries(old.nodeSelector ?? {}).some(([name, value]) => after[name] !== value)) {
       const detail = 'only additions to spec.nodeSelector are allowed (no mutations or deletions)';
@@ -148,7 +149,7 @@ function withoutGatedChanges(spec: PodSpec, old: PodSpec, errors: Errors): PodSp
   }
   const before = old.affinity?.nodeAffinity;
   const after = spec.affinity?.nodeAffinity;
-  if (semanticEqual(after, before)) return munged;
+  if (deepEqual(after, before)) return munged;
   checkNodeAffinityChange(after, before, errors);
   const affinity = { ...without(spec.affinity ?? {}, 'nodeAffinity'), ...(before ? { nodeAffinity: before } : {}) };
   const cleared = old.affinity === undefined && Object.keys(affinity).length === 0;
@@ -182,6 +183,6 @@ function hasOnlyAdditions(after: NodeSelectorTerm, before: NodeSelectorTerm): bo
   if (lists.every((list) => !before[list]?.length)) return lists.every((list) => !after[list]?.length);
   return lists.every((list) => {
     const old = before[list] ?? [];
-    return semanticEqual((after[list] ?? []).slice(0, old.length), old);
+    return deepEqual((after[list] ?? []).slice(0, old.length), old);
   });
 }

@@ -73,12 +73,12 @@ function checkResourceClaims(
   path: string,
   errors: Errors,
 ): void {
+  if (claims?.length && podMeta?.annotations?.[MIRROR_POD] !== undefined)
+    return void errors.push(forbidden('[]', 'static pods do not support resource claims'));
   const names = new Set<string>();
   claims?.forEach((claim, i) => {
     const { name, resourceClaimName, resourceClaimTemplateName } = claim;
     const at = `${path}[${i}]`;
-    if (podMeta?.annotations?.[MIRROR_POD] !== undefined)
-      return void errors.push(forbidden('', 'static pods do not support resource claims'));
     if (!name) errors.push(required(`${at}.name`));
     else if (names.has(name)) errors.push(duplicate(`${at}.name`, name));
     else checkDNSLabel(name, `${at}.name`, errors);

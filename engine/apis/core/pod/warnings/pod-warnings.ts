@@ -1,6 +1,6 @@
 import type { Container, Pod, PodAffinity, PodSpec, PodTemplateSpec } from '../../../generated/core.v1.js';
 import type { ObjectMeta } from '../../../generated/meta.v1.js';
-import { semanticEqual } from '../../../../apimachinery/equality.js';
+import { deepEqual } from '../../../../apimachinery/equality.js';
 import { quote } from '../../../../apimachinery/quote.js';
 import { milliOf } from '../amounts.js';
 import { profileOfAnnotation } from '../app-armor.js';
@@ -116,7 +116,7 @@ function repeated<K extends 'ip' | 'name'>(
 ): readonly string[] {
   const seen = new Set<string>();
   return (items ?? []).flatMap((item, i) => {
-    const value = item[field];
+    const value = item[field] ?? '';
     if (seen.has(value)) return [`${path}[${i}].${field}: duplicate ${field} ${quote(value)}`];
     seen.add(value);
     return [];
@@ -147,7 +147,7 @@ function containerWarnings(
     const annotation = annotations[appArmor];
     if (isTemplate && annotation !== undefined && !container.securityContext?.appArmorProfile) {
       const own = spec.securityContext?.appArmorProfile;
-      if (own === undefined || !semanticEqual(own, profileOfAnnotation(annotation)))
+      if (own === undefined || !deepEqual(own, profileOfAnnotation(annotation)))
         warnings.push(`${annotationPath(appArmor)}: deprecated since v1.30; use the "appArmorProfile" field instead`);
     }
     const { limits, requests } = container.resources ?? {};

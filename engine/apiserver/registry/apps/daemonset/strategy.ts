@@ -8,6 +8,7 @@ import {
   validateDaemonSet,
   validateDaemonSetStatus,
   validateDaemonSetUpdate,
+  withTemplateGeneration,
 } from '../../../../apis/apps/daemonset.js';
 import { withField } from '../../../../apis/core/pod/fill.js';
 import { warningsForTemplate } from '../../../../apis/core/pod/warnings/pod-warnings.js';
@@ -30,7 +31,8 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
       : [],
   subresources: {
     status: {
-      prepareForUpdate: (object, old) => withField(object, 'spec', old.spec),
+      prepareForUpdate: (object, old) =>
+        withTemplateGeneration(withField(object, 'spec', old.spec), templateGeneration(old)),
       validateUpdate: validateDaemonSetStatus,
     },
   },

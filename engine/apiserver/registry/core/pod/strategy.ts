@@ -11,6 +11,7 @@ import {
   prepareStatusUpdate,
 } from '../../../../apis/core/pod/prepare.js';
 import { validateEphemeralContainersUpdate } from '../../../../apis/core/pod/validation/ephemeral-containers.js';
+import { ipWarnings } from '../../../../apis/core/pod/validation/ip.js';
 import { validatePod } from '../../../../apis/core/pod/validation/pod.js';
 import { validatePodResize } from '../../../../apis/core/pod/validation/pod-resize.js';
 import { validatePodStatusUpdate } from '../../../../apis/core/pod/validation/pod-status.js';
@@ -26,7 +27,7 @@ export const podStrategy: Strategy<Pod> = {
   prepareForUpdate: preparePodUpdate,
   validate: validatePod,
   validateUpdate: validatePodUpdate,
-  warnings: (pod, old) => (old === undefined ? creationWarnings(pod) : []),
+  warnings: (pod, old) => (old === undefined ? creationWarnings(pod) : statusWarnings(pod, old)),
   subresources: {
     status: { prepareForUpdate: prepareStatusUpdate, validateUpdate: validatePodStatusUpdate },
     ephemeralcontainers: {
@@ -46,6 +47,13 @@ function creationWarnings(pod: Pod): readonly string[] {
     "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; " +
     `a DNS label is recommended: [${name.join(' ')}]`;
   return [...appArmorWarnings(pod), ...(name.length > 0 ? [hostname] : []), ...warningsForPod(pod)];
+}
+
+function statusWarnings({ status }: Pod, old: Pod): readonly string[] {
+  if (status === old.status) return [];
+  return (['podIPs', 'hostIPs'] as const).flatMap((list) =>
+    (status[list] ?? []).flatMap(({ ip }, i) => ipWarnings(ip ?? '', `status.${list}[${i}].ip`)),
+  );
 }
 
 /** Follows ToSelectableFields. */

@@ -1,6 +1,6 @@
 import type { PodTemplate } from '../../../../apis/generated/core.v1.js';
 import { podtemplates } from '../../../../apis/generated/resources.js';
-import { semanticEqual } from '../../../../apimachinery/equality.js';
+import { deepEqual } from '../../../../apimachinery/equality.js';
 import { defaultTemplate } from '../../../../apis/core/pod/default-spec.js';
 import { dropDisabledTemplateFields } from '../../../../apis/core/pod/drop-disabled.js';
 import { changed } from '../../../../apis/core/pod/fill.js';
@@ -20,7 +20,7 @@ export const podTemplateStrategy: Strategy<PodTemplate> = {
     ),
   prepareForUpdate: (object, old) => {
     const kept = changed(object, 'template', (template) => dropDisabledTemplateFields(template, old.template));
-    return semanticEqual(kept.template, old.template) ? kept : atGeneration(kept, (old.metadata.generation ?? 0) + 1);
+    return deepEqual(kept.template, old.template) ? kept : atGeneration(kept, (old.metadata.generation ?? 0) + 1);
   },
   validate: validatePodTemplate,
   validateUpdate: validatePodTemplateUpdate,
