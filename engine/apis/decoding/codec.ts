@@ -47,9 +47,13 @@ export function sliceOf(element: Codec): Codec {
   return { goType, omittable: true, zero: () => null, decode };
 }
 
+/** Maps that have a name in Go. */
+const NAMED: Readonly<Record<string, string>> = { 'map[v1.ResourceName]resource.Quantity': 'v1.ResourceList' };
+
 /** A map with string keys: written in key order; empty or null is nil. */
 export function mapOf(keyType: string, element: Codec): Codec {
-  const goType = `map[${keyType}]${element.goType}`;
+  const unnamed = `map[${keyType}]${element.goType}`;
+  const goType = NAMED[unnamed] ?? unnamed;
   const decode = (value: unknown, reader: Reader): unknown => {
     if (!isObject(value)) {
       if (value !== null) reader.wrongType(value, goType);
@@ -78,17 +82,14 @@ function decodeEntries(value: JsonObject, element: Codec, reader: Reader): unkno
 }
 
 function sorted(keys: readonly string[], values: readonly unknown[]): JsonObject | undefined {
-  const entries = keys.map((key, position) => [key, values[position]] as const).filter(([, value]) => value !== undefined);
+  const entries = keys
+    .map((key, position) => [key, values[position]] as const)
+    .filter(([, value]) => value !== undefined);
   if (entries.length === 0) return undefined;
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** JavaScript decides where keys that look like numbers go: they are never out of order. */
+/** JavaScript puts keys that are whole numbers first, in their own order: nothing can be done about these. */
 function inOrder(previous: string, key: string): boolean {
-  return previous <= key || startsWithDigit(previous) || startsWithDigit(key);
-}
-
-function startsWithDigit(key: string): boolean {
-  const code = key.charCodeAt(0);
-  return code >= 48 && code <= 57;
+  return previous <= key || /^(0|[1-9]\d*)$/.test(previous);
 }

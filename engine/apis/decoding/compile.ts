@@ -33,7 +33,8 @@ export class Codecs {
     const rows = goTypes[type];
     if (rows === undefined) return scalarOf(type);
     const name = goName(type);
-    if (rows === null) return specialTypes[name] ?? schemaOr(name, () => this.struct(JSON_SCHEMA, goTypes[JSON_SCHEMA] ?? []));
+    if (rows === null)
+      return specialTypes[name] ?? schemaOr(name, () => this.struct(JSON_SCHEMA, goTypes[JSON_SCHEMA] ?? []));
     return this.struct(type, rows);
   }
 

@@ -25,7 +25,13 @@ interface Element {
   readonly take: (rest: string) => Taken | typeof BAD;
 }
 
-function digits(count: number, what = '', min = 0, max = Infinity, lenient = false): (rest: string) => Taken | typeof BAD {
+function digits(
+  count: number,
+  what = '',
+  min = 0,
+  max = Infinity,
+  lenient = false,
+): (rest: string) => Taken | typeof BAD {
   const exact = new RegExp(lenient ? `^\\d{1,${count}}` : `^\\d{${count}}`);
   return (rest) => {
     const found = exact.exec(rest)?.[0];
@@ -88,7 +94,9 @@ export function parseGoTime(layout: keyof typeof LAYOUTS, text: string): Result<
   for (const element of LAYOUTS[layout]) {
     const taken = element.take(rest);
     if (taken === BAD)
-      return failed(`parsing time ${quote(text)} as ${quote(layout)}: cannot parse ${quote(rest)} as ${quote(element.text)}`);
+      return failed(
+        `parsing time ${quote(text)} as ${quote(layout)}: cannot parse ${quote(rest)} as ${quote(element.text)}`,
+      );
     if (taken.outOfRange !== undefined) return failed(`parsing time ${quote(text)}: ${taken.outOfRange} out of range`);
     values.push(taken.value);
     rest = taken.rest;
