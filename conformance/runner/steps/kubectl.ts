@@ -45,7 +45,8 @@ export function runKubectl(run: Run, line: CommandLine): Ran {
     if (isRefused(response)) refused = response;
     turn = command.next(response);
   }
-  return { outcome: turn.value, ...(refused === undefined ? {} : { refused }) };
+  // A command that went well may have asked for what was not there yet.
+  return { outcome: turn.value, ...(refused === undefined || turn.value.exit === 0 ? {} : { refused }) };
 }
 
 function letPass(run: Run, atMost: number): Response {
