@@ -113,7 +113,7 @@ t.test('the affinity names the node in place of the required terms and keeps the
     preferredDuringSchedulingIgnoredDuringExecution: preferred,
     requiredDuringSchedulingIgnoredDuringExecution: required,
   };
-  const made = templateForNode({ ...TEMPLATE, spec: { ...TEMPLATE.spec, affinity: { nodeAffinity } } }, 'n7');
+  const made = templateForNode(daemonSet({}, { affinity: { nodeAffinity } }).spec.template, 'n7');
   t.same(made.spec.affinity?.nodeAffinity, {
     preferredDuringSchedulingIgnoredDuringExecution: preferred,
     requiredDuringSchedulingIgnoredDuringExecution: {
