@@ -43,9 +43,10 @@ async function* inPool(
 ): AsyncGenerator<ScenarioResult> {
   const { default: Tinypool } = await import('tinypool');
   const pool = new Tinypool({ filename: worker, minThreads: threads, maxThreads: threads });
+  interrupted.addEventListener('abort', () => void pool.destroy(), { once: true });
   const batches: Promise<readonly ScenarioResult[]>[] = [];
   for (let at = 0; at < jobs.length; at += BATCH) {
-    const batch = pool.run(jobs.slice(at, at + BATCH), { signal: interrupted }) as Promise<readonly ScenarioResult[]>;
+    const batch = pool.run(jobs.slice(at, at + BATCH)) as Promise<readonly ScenarioResult[]>;
     // A batch that is never asked for, after a bail-out, must not count as an unhandled rejection.
     batch.catch(() => undefined);
     batches.push(batch);

@@ -112,7 +112,7 @@ async function run(
     });
   }
   const results = await collect(jobs, flags, reporters, terminal);
-  const interrupted = terminal.interrupted.aborted;
+  const interrupted = terminal.interrupted.aborted && results.length < jobs.length;
   const summary = summarize(results, jobs.length, performance.now() - start, interrupted);
   for (const reporter of reporters) {
     reporter.end(summary, results);

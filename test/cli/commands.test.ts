@@ -154,6 +154,22 @@ t.test('the same seed gives the same log, repeats count seeds up', async (t) => 
   t.match(JSON.parse(log.split('\n')[0] ?? ''), { scenario: 'a', seed: 7, file: 'specs/a.yaml' });
 });
 
+t.test('many threads give what one gives, in the same order', async (t) => {
+  const specs = Array.from({ length: 40 }, (_, index) => scenario(`n${index}`, index % 7 === 3 ? FAILING : PASSING));
+  const { run } = folder(t, {
+    'specs/a.yaml': specs.slice(0, 25).join('---\n'),
+    'specs/b.yaml': specs.slice(25).join('---\n'),
+  });
+  const results = async (workers: number): Promise<unknown> => {
+    const { out, code } = await run(`run --reporter json --workers ${workers}`);
+    t.equal(code, 1);
+    const { scenarios } = JSON.parse(out) as { scenarios: readonly object[] };
+    return scenarios.map((one) => ({ ...one, wallMillis: 0 }));
+  };
+  t.same(await results(2), await results(1));
+  t.match(await run('run --workers 2 --bail'), { code: 1, out: /3 passed, 1 failed, 36 not run/ });
+});
+
 t.test('golden files are written when new, compared, and renewed with --update; CI writes none', async (t) => {
   const { run, path, write } = folder(t, {
     'specs/a.yaml': scenario('a', '- snapshot: { file: golden/nodes.txt, kubectl: get nodes -o name }'),

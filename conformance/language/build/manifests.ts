@@ -41,19 +41,21 @@ export function manifestsOf(fields: ObjectFields, cursor: Cursor, scene: Scene, 
   return (inline ?? []).flatMap((at) => objectsAt(at, scene, lenient));
 }
 
+/** A file that a step names, or one in a folder that it names. */
+export interface NamedFile {
+  readonly path: string;
+  readonly text: string;
+  /** Its name in the folder. */
+  readonly entry?: string;
+}
+
 /** Text files by name; told of when they cannot be read. A folder gives its YAML and JSON files. */
-export function readFiles(
-  path: string,
-  cursor: Cursor,
-  folder: string,
-): readonly { readonly path: string; readonly text: string }[] {
+export function readFiles(path: string, cursor: Cursor, folder: string): readonly NamedFile[] {
   const { files } = cursor;
   const whole = joinPath(folder, path);
   if (!files.isInside(whole)) {
-    cursor.report(
-      `"${path}" leads out of the folder of the run`,
-      'keep what specs use below the folder where kspec runs',
-    );
+    const fix = 'keep what specs use below the folder where kspec runs';
+    cursor.report(`"${path}" leads out of the folder of the run`, fix);
     return [];
   }
   const text = files.read(whole);
@@ -65,9 +67,9 @@ export function readFiles(
     return [];
   }
   if (names.length === 0) cursor.report(`the folder "${path}" holds no .yaml, .yml or .json file`);
-  return names.flatMap((name) => {
-    const inner = files.read(joinPath(whole, name));
-    return inner === undefined ? [] : [{ path: joinPath(whole, name), text: inner }];
+  return names.flatMap((entry) => {
+    const inner = files.read(joinPath(whole, entry));
+    return inner === undefined ? [] : [{ path: joinPath(whole, entry), text: inner, entry }];
   });
 }
 

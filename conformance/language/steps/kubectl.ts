@@ -33,12 +33,8 @@ export function commandOf(
   const files: Record<string, string> = {};
   for (const path of filesNamed(words)) {
     if (path === '-' || /^https?:/.test(path)) continue;
-    for (const file of readFiles(path, cursor, scene.folder)) {
-      const name =
-        file.path === path || file.path.endsWith(`/${path.replace(/^(?:\.\.?\/)+/, '')}`)
-          ? path
-          : `${path.replace(/\/$/, '')}/${file.path.split('/').at(-1) ?? ''}`;
-      files[name] = file.text;
+    for (const { text, entry } of readFiles(path, cursor, scene.folder)) {
+      files[entry === undefined ? path : `${path.replace(/\/$/, '')}/${entry}`] = text;
     }
   }
   return { argv: words, files };

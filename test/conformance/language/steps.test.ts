@@ -293,6 +293,18 @@ for (const [step, plan] of PLANS) {
   });
 }
 
+t.test('files that a command names keep the names that it uses', (t) => {
+  const files = {
+    'specs/deep/x.yaml': scenario('- kubectl: apply -f ../web.yaml -f ../all/'),
+    'specs/web.yaml': 'a',
+    'specs/all/b.yaml': 'b',
+  };
+  const { scenarios, problems } = load(files);
+  t.same(problems, []);
+  t.match(scenarios[0]?.steps[0], { files: { '../web.yaml': 'a', '../all/b.yaml': 'b' } });
+  t.end();
+});
+
 const WRONG: readonly (readonly [step: string, problem: RegExp])[] = [
   ['- {}', /the step says not what to do/],
   ['- name: a', /the step says not what to do; write one of apply, create/],
