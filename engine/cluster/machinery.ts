@@ -12,9 +12,10 @@ const CONTROLLER_MANAGER = 'kube-controller-manager';
 export function machinery(config: ClusterConfig, id: string): AnyComponent {
   if (id === SCHEDULER) return erase(scheduler());
   if (id.startsWith(KUBELET)) {
-    const node = config.nodes?.find(({ name }) => name === id.slice(KUBELET.length));
+    const index = config.nodes?.findIndex(({ name }) => name === id.slice(KUBELET.length)) ?? -1;
+    const node = config.nodes?.[index];
     if (node === undefined) throw new Error(`no node is declared for ${id}`);
-    return erase(kubelet({ node, images: config.images ?? {} }));
+    return erase(kubelet({ node, images: config.images ?? {}, index }));
   }
   const controller = controllers.find(({ name }) => name === id);
   if (controller === undefined) throw new Error(`no component is called ${id}`);
