@@ -71,7 +71,8 @@ function checkIndexed(spec: JobSpec, path: string, errors: Errors): void {
     errors.push(invalid(`${path}.${field}`, spec[field], `must be less than or equal to ${limit}${when}`));
   if (completions === undefined) errors.push(required(`${path}.completions`, 'when completion mode is Indexed'));
   if (parallelism > MAX_INDEXED) atMost('parallelism', MAX_INDEXED, ' when completion mode is Indexed');
-  if (completions !== undefined && (maxFailedIndexes ?? 0) > completions) atMost('maxFailedIndexes', 'completions');
+  if (completions !== undefined && maxFailedIndexes !== undefined && maxFailedIndexes > completions)
+    atMost('maxFailedIndexes', 'completions');
   if ((maxFailedIndexes ?? 0) > MAX_INDEXED) atMost('maxFailedIndexes', MAX_INDEXED);
   if ((completions ?? 0) <= MAX_INDEXED || spec.backoffLimitPerIndex === undefined) return;
   const when = ` when completions are above ${MAX_INDEXED} and used with backoff limit per index`;

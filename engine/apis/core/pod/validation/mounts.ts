@@ -6,6 +6,8 @@ import type { Volumes } from './volumes.js';
 /** Follows ValidateVolumeMounts. */
 export function checkVolumeMounts(container: Container, volumes: Volumes, path: string, errors: Errors): void {
   const { volumeMounts, volumeDevices = [] } = container;
+  // By name, so that of several of one name only the last counts, as upstream has it.
+  const devices = new Map(volumeDevices.map((device) => [device.name, device.devicePath]));
   const seen = new Set<string>();
   volumeMounts?.forEach((mount, i) => {
     const at = `${path}[${i}]`;
@@ -15,9 +17,9 @@ export function checkVolumeMounts(container: Container, volumes: Volumes, path: 
     if (mountPath === '') errors.push(required(`${at}.mountPath`));
     if (seen.has(mountPath)) errors.push(invalid(`${at}.mountPath`, mountPath, 'must be unique'));
     seen.add(mountPath);
-    if (volumeDevices.some((device) => device.name === name))
+    if (devices.has(name))
       errors.push(invalid(`${at}.name`, name, 'must not already exist in volumeDevices'));
-    if (volumeDevices.some((device) => device.devicePath === mountPath))
+    if (devices.size > 0 && [...devices.values()].includes(mountPath))
       errors.push(invalid(`${at}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices'));
     checkSubPaths(mount, at, path, errors);
     if (mount.mountPropagation !== undefined)
@@ -57,19 +59,20 @@ function checkRecursiveReadOnly(mount: VolumeMount, path: string, errors: Errors
 export function checkVolumeDevices(container: Container, volumes: Volumes, path: string, errors: Errors): void {
   const paths = new Set<string>();
   const names = new Set<string>();
+  const mounts = new Map(container.volumeMounts?.map((mount) => [mount.name, mount.mountPath]));
   container.volumeDevices?.forEach((device, i) => {
-    checkDevice(device, container, volumes, `${path}[${i}]`, { paths, names }, errors);
+    checkDevice(device, volumes, `${path}[${i}]`, { paths, names, mounts }, errors);
   });
 }
 
 interface Seen {
   readonly paths: Set<string>;
   readonly names: Set<string>;
+  readonly mounts: ReadonlyMap<string, string>;
 }
 
 function checkDevice(
   { name = '', devicePath = '' }: VolumeDevice,
-  { volumeMounts = [] }: Container,
   volumes: Volumes,
   at: string,
   seen: Seen,
@@ -92,9 +95,9 @@ function checkDevice(
   if (devicePath.split('/').includes('..'))
     errors.push(invalid(`${at}.devicePath`, devicePath, "can not contain backsteps ('..')"));
   else seen.paths.add(devicePath);
-  if (volumeMounts.some((mount) => mount.name === name))
+  if (seen.mounts.has(name))
     errors.push(invalid(`${at}.name`, name, 'must not already exist in volumeMounts'));
-  if (volumeMounts.some((mount) => mount.mountPath === devicePath))
+  if ([...seen.mounts.values()].includes(devicePath))
     errors.push(invalid(`${at}.devicePath`, devicePath, 'must not already exist as a path in volumeMounts'));
   if (name !== '') seen.names.add(name);
 }
