@@ -28,6 +28,7 @@ export class Transaction {
   readonly user: User;
   readonly dryRun: boolean;
   private current: Store;
+  private known: { readonly of: Store; readonly context: RequestContext } | undefined;
 
   constructor(
     store: Store,
@@ -48,8 +49,13 @@ export class Transaction {
     return new StoreView(this.current);
   }
 
+  /** Asked for many times in a request: the same one until something is written. */
   get context(): RequestContext {
-    return { now: this.now, user: this.user, dice: this.dice, dryRun: this.dryRun, store: this.view };
+    if (this.known?.of !== this.current) {
+      const { now, user, dice, dryRun } = this;
+      this.known = { of: this.current, context: { now, user, dice, dryRun, store: this.view } };
+    }
+    return this.known.context;
   }
 
   /** The same request as a dry run, for one that says so in its body. */

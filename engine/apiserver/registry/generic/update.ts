@@ -117,7 +117,7 @@ function completeUpdate(
     ...((sub?.validateUpdate ?? strategy.validateUpdate)?.(complete, existing, context) ?? []),
   ];
   if (errors.length > 0) return refuse(invalidObject(resource, complete.metadata.name, errors));
-  transaction.warnings.push(...(strategy.warnings?.(complete, existing) ?? []));
+  if (subresource === '') transaction.warnings.push(...(strategy.warnings?.(complete, existing) ?? []));
   return complete;
 }
 
