@@ -23,14 +23,29 @@ export function fnv32a(text: string, state = FNV_OFFSET): number {
   return hash >>> 0;
 }
 
-function foldRune(state: number, rune: number): number {
+/** 32-bit FNV-1 of the text's UTF-8 bytes, as Go's fnv.New32: it multiplies before it mixes in a byte. */
+export function fnv32(text: string): number {
+  let hash = FNV_OFFSET;
+  for (const character of text) {
+    const rune = character.codePointAt(0) ?? 0;
+    for (const byte of rune < 0x80 ? [rune] : encoded(rune)) hash = Math.imul(hash, FNV_PRIME) ^ byte;
+  }
+  return hash >>> 0;
+}
+
+/** The UTF-8 bytes of a rune that takes several. */
+function encoded(rune: number): readonly number[] {
   const bytes =
     rune < 0x800
       ? [0xc0 | (rune >> 6)]
       : rune < 0x10000
         ? [0xe0 | (rune >> 12), 0x80 | ((rune >> 6) & 0x3f)]
         : [0xf0 | (rune >> 18), 0x80 | ((rune >> 12) & 0x3f), 0x80 | ((rune >> 6) & 0x3f)];
-  return [...bytes, 0x80 | (rune & 0x3f)].reduce(foldByte, state);
+  return [...bytes, 0x80 | (rune & 0x3f)];
+}
+
+function foldRune(state: number, rune: number): number {
+  return encoded(rune).reduce(foldByte, state);
 }
 
 function foldByte(state: number, byte: number): number {

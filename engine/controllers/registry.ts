@@ -14,6 +14,7 @@ import { replicaSetController, replicationController } from './replicaset/index.
 import { resourceQuotaController } from './resourcequota/index.js';
 import { rootCaCertificatePublisherController } from './root-ca-certificate-publisher/index.js';
 import { serviceAccountController } from './serviceaccount/index.js';
+import { statefulSetController } from './statefulset/index.js';
 import { taintEvictionController } from './taint-eviction/index.js';
 
 /** Every controller of kube-controller-manager that is modelled, in the order in which they are started. */
@@ -34,5 +35,6 @@ export const controllers: readonly AnyComponent[] = [
   erase(resourceQuotaController),
   erase(rootCaCertificatePublisherController),
   erase(serviceAccountController),
+  erase(statefulSetController),
   erase(taintEvictionController),
 ];
