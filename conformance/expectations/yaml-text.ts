@@ -26,7 +26,7 @@ function itemLines(item: unknown, indent: string): readonly string[] {
 }
 
 /** A scalar, or an empty list or object, as YAML on one line. */
-export function yamlScalar(value: unknown): string {
+function yamlScalar(value: unknown): string {
   if (value === undefined) return '(absent)';
   if (typeof value === 'string') return NEEDS_QUOTES.test(value) ? JSON.stringify(value) : value;
   return JSON.stringify(value);

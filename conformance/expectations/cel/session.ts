@@ -28,7 +28,7 @@ export interface Session {
 }
 
 /** Elements looked at in one evaluation, comprehensions and look-ups together. */
-export const COST_LIMIT = 1_000_000;
+const COST_LIMIT = 1_000_000;
 
 let current: Session | undefined;
 

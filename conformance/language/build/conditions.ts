@@ -121,7 +121,7 @@ function assertsSomething({ apiVersion, kind, metadata, ...rest }: JsonObject): 
 }
 
 /** The kind of an asserted object; told of when it is none. */
-export function resourceOfPartial(partial: JsonObject, cursor: Cursor, scene: Scene): Resource | undefined {
+function resourceOfPartial(partial: JsonObject, cursor: Cursor, scene: Scene): Resource | undefined {
   const { apiVersion, kind } = partial;
   for (const [field, value] of Object.entries({ apiVersion, kind })) {
     if (typeof value === 'string' && value !== '') continue;
