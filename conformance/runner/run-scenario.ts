@@ -1,4 +1,4 @@
-import { createCluster } from '../../engine/index.js';
+import { createCluster, guessedImagesOf } from '../../engine/index.js';
 import { namespaces } from '../../engine/apis/generated/resources.js';
 import { resourcePath } from '../../engine/apis/resource.js';
 import type { ScenarioPlan } from '../language/plan.js';
@@ -20,6 +20,7 @@ export function runScenario(plan: ScenarioPlan, options: RunOptions): ScenarioRe
     ...resultOf(plan, seed),
     status: wrong === undefined ? 'passed' : wrong.kind,
     ...(wrong === undefined ? {} : { failure: failureOf(run, plan, wrong, seed) }),
+    warnings: warningsOf(run),
     steps: run.steps,
     events: run.cluster.seq,
     virtualMillis: run.now,
@@ -27,6 +28,11 @@ export function runScenario(plan: ScenarioPlan, options: RunOptions): ScenarioRe
     ...(options.log === true ? { log: run.lines } : {}),
     snapshots: run.snapshots,
   };
+}
+
+/** What a reader of the verdict should know: images whose containers did what we guessed. */
+function warningsOf(run: Run): readonly string[] {
+  return guessedImagesOf(run.cluster).map((image) => `nothing says what ${image} does: it runs for ever and is ready at once (declare it under images:)`);
 }
 
 function resultOf(plan: ScenarioPlan, seed: number): ScenarioResult {

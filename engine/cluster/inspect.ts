@@ -1,0 +1,41 @@
+import { failed, type Result } from '../apimachinery/result.js';
+import type { Pod } from '../apis/generated/core.v1.js';
+import { criCalls, guessedImages, isKubeletMemory } from '../kubelet/inspect.js';
+import { logsOf, type LogLine } from '../kubelet/logs.js';
+import type { KubeletMemory } from '../kubelet/memory.js';
+import type { CriCall } from '../runtime/cri-call.js';
+import type { Cluster } from './cluster.js';
+
+/** What a node's kubelet holds, also while it is stopped. */
+function kubeletOf(cluster: Cluster, node: string): KubeletMemory | undefined {
+  const running = cluster.components.get(`kubelet/${node}`);
+  const memory = (running?.process ?? running?.halted?.process)?.memory;
+  return isKubeletMemory(memory) ? memory : undefined;
+}
+
+/**
+ * What a container of a pod has written, from the node that it runs on; an error as `kubectl logs` shows it.
+ * @param container absent: the first one
+ */
+export function containerLogs(cluster: Cluster, pod: Pod, container?: string, previous = false): Result<readonly LogLine[]> {
+  const memory = kubeletOf(cluster, pod.spec.nodeName ?? '');
+  if (memory === undefined) return failed(`pod ${pod.metadata.name} does not have a host assigned`);
+  const name = container ?? pod.spec.containers[0]?.name ?? '';
+  return logsOf(memory, pod.metadata.uid, name, { now: cluster.now, previous });
+}
+
+/** The calls that a node's kubelet made to its container runtime, oldest first. */
+export function runtimeCalls(cluster: Cluster, node: string): readonly CriCall[] {
+  const memory = kubeletOf(cluster, node);
+  return memory === undefined ? [] : criCalls(memory);
+}
+
+/** Images that ran although nobody describes what they do, in order. */
+export function guessedImagesOf(cluster: Cluster): readonly string[] {
+  const images = new Set<string>();
+  for (const [, { process, halted }] of cluster.components) {
+    const memory = (process ?? halted?.process)?.memory;
+    if (isKubeletMemory(memory)) for (const image of guessedImages(memory)) images.add(image);
+  }
+  return [...images].sort();
+}
