@@ -104,10 +104,17 @@ class Pretty implements Reporter {
     this.line('');
   }
 
+  /** Each once; those that begin alike ('why: what') share a line. */
   private warnings(results: readonly ScenarioResult[]): void {
     const all = new Set(results.filter(({ status }) => status !== 'skipped').flatMap(({ warnings }) => warnings));
-    for (const warning of all) this.line(`${this.sink.style.paint('yellow', 'warning')}  ${warning}`);
-    if (all.size > 0) this.line('');
+    const groups = new Map<string, string[]>();
+    for (const warning of all) {
+      const colon = warning.indexOf(': ');
+      const why = colon < 0 ? warning : warning.slice(0, colon);
+      groups.set(why, [...(groups.get(why) ?? []), ...(colon < 0 ? [] : [warning.slice(colon + 2)])]);
+    }
+    for (const [why, what] of groups) this.line(`${this.sink.style.paint('yellow', 'warning')}  ${why}${listed(what)}`);
+    if (groups.size > 0) this.line('');
   }
 
   private summary(summary: Summary): void {
@@ -139,4 +146,12 @@ class Pretty implements Reporter {
 
 export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+const LISTED = 3;
+
+function listed(items: readonly string[]): string {
+  if (items.length === 0) return '';
+  const more = items.length - LISTED;
+  return `: ${items.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

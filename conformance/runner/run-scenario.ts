@@ -30,9 +30,18 @@ export function runScenario(plan: ScenarioPlan, options: RunOptions): ScenarioRe
   };
 }
 
-/** What a reader of the verdict should know: images whose containers did what we guessed. */
+/** Begins a warning about an image whose containers did what we guessed; the image follows. */
+export const GUESSED = 'no declared behaviour, so it runs for ever and is ready at once: ';
+
+const SHOWN = 72;
+
 function warningsOf(run: Run): readonly string[] {
-  return guessedImagesOf(run.cluster).map((image) => `nothing says what ${image} does: it runs for ever and is ready at once (declare it under images:)`);
+  return guessedImagesOf(run.cluster).map((image) => GUESSED + firstLine(image));
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n')[0] ?? text;
+  return line.length < text.length || line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
 }
 
 function resultOf(plan: ScenarioPlan, seed: number): ScenarioResult {
