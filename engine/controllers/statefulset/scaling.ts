@@ -5,7 +5,7 @@ import type { Reconcile } from '../../client/reconcile.js';
 import { SLOW_START_INITIAL_BATCH_SIZE, slowStartBatch } from '../framework/slow-start.js';
 import { isNotFound, type Refusal } from '../framework/refusal.js';
 import { conforming, plannedReplica } from './identity.js';
-import { desiredReplicas, inRange, ordinalOf, startOrdinal } from './ordinals.js';
+import { desiredReplicas, inRange, startOrdinal } from './ordinals.js';
 import {
   claimsMatchRetentionPolicy,
   createMissingClaims,
