@@ -1,0 +1,20 @@
+// Bundles the command: a few large files start in a third of the time of seven hundred small ones.
+import { chmodSync } from 'node:fs';
+import { build } from 'esbuild';
+
+await build({
+  entryPoints: ['dist/cli/main.js', 'dist/cli/worker.js'],
+  outdir: 'dist/bin',
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  sourcemap: false,
+  minifySyntax: true,
+  logLevel: 'warning',
+  // CommonJS dependencies ask for require at run time; tinypool finds its own files beside itself.
+  external: ['tinypool'],
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+});
+chmodSync('dist/bin/main.js', 0o755);
