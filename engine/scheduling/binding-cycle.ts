@@ -79,8 +79,8 @@ function* refusedAfterPlacing(
   if (!isRejected(status)) {
     return yield* handleFailure(memory, queued, failureOf(status), profile.schedulerName, queueContext);
   }
-  const statuses = { ...NO_STATUSES, bySlot: [status], size: 1 };
-  const { unschedulable, pending } = rejectors(statuses);
+  const statuses = { ...NO_STATUSES, bySlot: [status], counts: new Map([[status, 1]]), size: 1 };
+  const { unschedulable, pending } = rejectors([status]);
   const failure: Failure = {
     reason: 'Unschedulable',
     message: fitErrorMessage({ statuses, preFilterMessage: '' }, 1),

@@ -10,6 +10,7 @@ import type { Snapshot } from './cache/snapshot.js';
 import type { ClusterEvent } from './cluster-event.js';
 import type { NodeStatuses } from './cycle/diagnosis.js';
 import type { PodFilters } from './cycle/pod-filters.js';
+import type { Nominated } from './queue/nominator.js';
 import type { QueuedPod } from './queue/queued-pod.js';
 import type { Status } from './status.js';
 import type { AssumedVolumes, VolumesToBind } from './volumes/assumed-volumes.js';
@@ -60,8 +61,9 @@ export interface NodeScorer {
 export interface Rejection {
   readonly statuses: NodeStatuses;
   readonly filters: PodFilters;
-  /** Pods nominated to a node. */
-  readonly nominatedTo: (node: string) => readonly Pod[];
+  readonly nominated: Nominated;
+  /** All nodes, in order. */
+  readonly nodes: readonly NodeInfo[];
   /** Whether a plugin's PreFilter had its turn before another one ended it. */
   readonly hasRun: (plugin: string) => boolean;
 }

@@ -1,12 +1,12 @@
-import type { Pod } from '../apis/generated/core.v1.js';
 import type { Context } from '../client/component.js';
 import type { Reconcile } from '../client/reconcile.js';
 import { ended, failureOf, type Attempt } from './attempt.js';
 import { bindingCycle, resumeBinding } from './binding-cycle.js';
 import { snapshotOf } from './cache/snapshot.js';
 import { fitErrorMessage } from './cycle/diagnosis.js';
+import type { SearchContext } from './cycle/find-nodes.js';
 import { schedulePod, type Scheduled } from './cycle/schedule-pod.js';
-import type { SignatureMemos } from './cycle/signature-memo.js';
+import type { SchedulerMemos } from './cycle/signature-memo.js';
 import { handleFailure, type Failure } from './failure.js';
 import type { SchedulerMemory, SchedulingWork } from './memory.js';
 import { failedScheduling, podEvent } from './pod-event.js';
@@ -17,15 +17,13 @@ import { isRejected, messageOf } from './status.js';
 
 type Unfit = Extract<Scheduled, { type: 'unfit' }>;
 
-const NOBODY: readonly Pod[] = [];
-
 /** One turn of the scheduler: tries to place one pod, or looks again at one that waits for its volumes. */
 export function* work(
   { pod: queued, binding, cause }: SchedulingWork,
   memory: SchedulerMemory,
   context: Context,
   settings: SchedulerSettings,
-  memos: SignatureMemos,
+  memos: SchedulerMemos,
 ): Reconcile<SchedulerMemory> {
   const pending = binding === undefined ? undefined : memory.bindings.get(binding);
   const waiting = queued ?? pending?.queued;
@@ -51,7 +49,7 @@ function attemptFor(
 }
 
 /** Tries to schedule one pod, as ScheduleOne. Binding, which is asynchronous upstream, is part of it. */
-function* scheduleOne(memory: SchedulerMemory, attempt: Attempt, memos: SignatureMemos): Reconcile<SchedulerMemory> {
+function* scheduleOne(memory: SchedulerMemory, attempt: Attempt, memos: SchedulerMemos): Reconcile<SchedulerMemory> {
   const { queued, pod, profile, cycle, queueContext } = attempt;
   const { schedulerName } = profile;
   if (pod.metadata.deletionTimestamp !== undefined) {
@@ -60,29 +58,35 @@ function* scheduleOne(memory: SchedulerMemory, attempt: Attempt, memos: Signatur
     return ended(memory, pod);
   }
   if (memory.cache.assumed.has(pod.metadata.uid)) return ended(memory, pod);
-  const search = { profile, cycle, start: memory.nextStartNodeIndex, nominatedTo: nominatedTo(memory) };
+  const search: SearchContext = {
+    profile,
+    cycle,
+    start: memory.nextStartNodeIndex,
+    nominated: memos.nominations.of(memory.queue.nominator),
+    nodes: memos.nodes.of(cycle.snapshot),
+  };
   const scheduled = schedulePod(pod, search, memos);
   switch (scheduled.type) {
     case 'placed':
-      return yield* bindingCycle({ ...memory, nextStartNodeIndex: scheduled.nextStart }, attempt, scheduled.host.node);
+      return yield* bindingCycle({ ...memory, nextStartNodeIndex: scheduled.nextStart }, attempt, scheduled.host);
     case 'unfit':
-      return yield* unfit({ ...memory, nextStartNodeIndex: scheduled.nextStart }, attempt, scheduled);
+      return yield* unfit({ ...memory, nextStartNodeIndex: scheduled.nextStart }, attempt, scheduled, search);
     case 'no-nodes':
     case 'error':
       return yield* handleFailure(memory, queued, failureOf(scheduled.status), schedulerName, queueContext);
   }
 }
 
-function nominatedTo({ queue }: SchedulerMemory): (node: string) => readonly Pod[] {
-  const { byNode } = queue.nominator;
-  return byNode.size === 0 ? () => NOBODY : (node) => byNode.get(node) ?? NOBODY;
-}
-
 /** No node fits: PostFilter may make room on one. */
-function* unfit(memory: SchedulerMemory, attempt: Attempt, result: Unfit): Reconcile<SchedulerMemory> {
+function* unfit(
+  memory: SchedulerMemory,
+  attempt: Attempt,
+  result: Unfit,
+  search: SearchContext,
+): Reconcile<SchedulerMemory> {
   const { queued, pod, profile, cycle, queueContext } = attempt;
   const { diagnosis } = result;
-  const { message, nominatedNode, makeRoom } = runPostFilter(memory, attempt, result);
+  const { message, nominatedNode, makeRoom } = runPostFilter(attempt, result, search);
   const failure: Failure = {
     reason: 'Unschedulable',
     message: fitErrorMessage(diagnosis, cycle.snapshot.order.length, message),
@@ -103,9 +107,9 @@ interface PostFilterOutcome {
 
 /** As RunPostFilterPlugins: the first plugin that succeeds or gives up for good decides. */
 function runPostFilter(
-  memory: SchedulerMemory,
   { pod, profile, cycle }: Attempt,
   { diagnosis, filters, endedBy }: Unfit,
+  { nominated, nodes }: SearchContext,
 ): PostFilterOutcome {
   // Without any PostFilter plugin the nomination is cleared and nothing is said.
   if (profile.postFilter.length === 0) return { message: '', nominatedNode: '' };
@@ -113,7 +117,7 @@ function runPostFilter(
   let nominatedNode: string | undefined;
   const order = profile.filter.map(({ name }) => name);
   const hasRun = (plugin: string) => endedBy === undefined || order.indexOf(plugin) <= order.indexOf(endedBy);
-  const rejection = { filters, statuses: diagnosis.statuses, nominatedTo: nominatedTo(memory), hasRun };
+  const rejection = { filters, statuses: diagnosis.statuses, nominated, nodes, hasRun };
   for (const plugin of profile.postFilter) {
     const result = plugin.postFilter?.(pod, cycle, rejection);
     if (result === undefined) continue;

@@ -1,5 +1,5 @@
 import type { Component } from '../client/component.js';
-import { SignatureMemos } from './cycle/signature-memo.js';
+import { SchedulerMemos } from './cycle/signature-memo.js';
 import { observe, WATCHES } from './event-handlers.js';
 import { dueOf, take } from './turns.js';
 import { newMemory, type SchedulerMemory, type SchedulingWork } from './memory.js';
@@ -11,7 +11,7 @@ import { DEFAULT_SCHEDULER_NAME, defaultSettings, type SchedulerSettings } from 
  * memory is plain data; verdicts that equal pods share are kept beside it, as a memo.
  */
 export function scheduler(settings: SchedulerSettings = defaultSettings()): Component<SchedulerMemory, SchedulingWork> {
-  const memos = new SignatureMemos();
+  const memos = new SchedulerMemos();
   return {
     name: DEFAULT_SCHEDULER_NAME,
     watches: WATCHES,

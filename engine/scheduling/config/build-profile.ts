@@ -52,17 +52,7 @@ export function buildProfile(
     namesAt(point, multiPoint, plugins, made, path, errors).flatMap((name) => made.get(name) ?? []);
   const lists = new Map(EXTENSION_POINTS.map((point) => [point, at(point)]));
   const list = (point: ExtensionPoint) => lists.get(point) ?? [];
-  const [sort, ...otherSorts] = list('queueSort');
-  if (sort === undefined || otherSorts.length > 0) {
-    const detail = `only one queue sort plugin required for profile with scheduler name "${config.schedulerName}", but got ${list('queueSort').length}`;
-    errors.push(
-      invalid(
-        child(path, 'plugins', 'queueSort'),
-        list('queueSort').map(({ name }) => name),
-        detail,
-      ),
-    );
-  }
+  const sort = theOnlySort(list('queueSort'), config.schedulerName, path, errors);
   if (list('bind').length === 0)
     errors.push(required(child(path, 'plugins', 'bind'), 'at least one bind plugin is needed'));
   if (sort === undefined || errors.length > 0) return undefined;
@@ -85,6 +75,21 @@ export function buildProfile(
     queue: queueProfile(list('preEnqueue'), [...made.values()]),
   };
   return { profile, sort };
+}
+
+/** A profile sorts its queue in one way: none or several are an error. */
+function theOnlySort(
+  sorts: readonly Plugin[],
+  schedulerName: string,
+  path: string,
+  errors: FieldError[],
+): Plugin | undefined {
+  const [sort] = sorts;
+  if (sorts.length === 1) return sort;
+  const names = sorts.map(({ name }) => name);
+  const detail = `only one queue sort plugin required for profile with scheduler name "${schedulerName}", but got ${names.length}`;
+  errors.push(invalid(child(path, 'plugins', 'queueSort'), names, detail));
+  return undefined;
 }
 
 function namesIn(multiPoint: readonly EnabledPlugin[], plugins: Plugins): ReadonlySet<string> {

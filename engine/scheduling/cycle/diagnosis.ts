@@ -1,19 +1,55 @@
 import type { NodeInfo } from '../cache/node-info.js';
-import type { Snapshot } from '../cache/snapshot.js';
 import { unresolvable, type Code, type Status } from '../status.js';
 
 /** Why nodes were refused, as NodeToStatus: one status for some of them and one that stands for all others. */
 export interface NodeStatuses {
   /** By slot; holes are nodes that were not looked at, or that fit. */
   readonly bySlot: readonly (Status | undefined)[];
-  /** How many of them there are. */
+  /** How many nodes have each of the statuses. */
+  readonly counts: ReadonlyMap<Status, number>;
+  /** How many nodes that is in all. */
   readonly size: number;
   /** Of the nodes that are not in `bySlot`. */
   readonly absent: Status;
 }
 
 /** As NewDefaultNodeToStatus: nodes that nobody looked at cannot be helped. */
-export const NO_STATUSES: NodeStatuses = { bySlot: [], size: 0, absent: unresolvable() };
+export const NO_STATUSES: NodeStatuses = { bySlot: [], counts: new Map(), size: 0, absent: unresolvable() };
+
+/** Collects statuses; mostly the same one comes many times in a row. */
+export class StatusCollector {
+  private readonly bySlot: (Status | undefined)[];
+  private readonly counts = new Map<Status, number>();
+  private size = 0;
+  private last: Status | undefined;
+  private run = 0;
+
+  constructor(slots: number) {
+    this.bySlot = new Array<Status | undefined>(slots);
+  }
+
+  add(slot: number, status: Status): void {
+    this.bySlot[slot] = status;
+    this.size++;
+    if (status === this.last) {
+      this.run++;
+      return;
+    }
+    this.count();
+    this.last = status;
+    this.run = 1;
+  }
+
+  statuses(): NodeStatuses {
+    this.count();
+    this.last = undefined;
+    return { bySlot: this.bySlot, counts: this.counts, size: this.size, absent: NO_STATUSES.absent };
+  }
+
+  private count(): void {
+    if (this.last !== undefined) this.counts.set(this.last, (this.counts.get(this.last) ?? 0) + this.run);
+  }
+}
 
 /** Why a pod could not be scheduled, as Diagnosis. */
 export interface Diagnosis {
@@ -23,56 +59,38 @@ export interface Diagnosis {
   readonly preFilterMessage: string;
 }
 
-/** As NodeToStatus.NodesForStatusCode, in the order of the snapshot. */
-export function nodesWithCode(statuses: NodeStatuses, code: Code, snapshot: Snapshot): readonly NodeInfo[] {
-  const found: NodeInfo[] = [];
-  for (const slot of snapshot.order) {
-    if ((statuses.bySlot[slot] ?? statuses.absent).code !== code) continue;
-    const info = snapshot.nodes.get(slot);
-    if (info !== undefined) found.push(info);
-  }
-  return found;
+/** The nodes with a code, in their order, as NodeToStatus.NodesForStatusCode. */
+export function nodesWithCode(
+  { bySlot, absent }: NodeStatuses,
+  code: Code,
+  nodes: readonly NodeInfo[],
+): readonly NodeInfo[] {
+  return nodes.filter(({ slot }) => (bySlot[slot] ?? absent).code === code);
 }
 
 /** Plugins of the statuses, told apart by whether they refuse or wait for something, as Diagnosis.AddPluginStatus. */
-export function rejectors(
-  { bySlot }: NodeStatuses,
-  others: readonly Status[] = [],
-): { readonly unschedulable: readonly string[]; readonly pending: readonly string[] } {
+export function rejectors(statuses: Iterable<Status>): {
+  readonly unschedulable: readonly string[];
+  readonly pending: readonly string[];
+} {
   const unschedulable = new Set<string>();
   const pending = new Set<string>();
-  let last: Status | undefined;
-  const add = (status: Status | undefined) => {
-    if (status === last || status?.plugin === undefined) return;
-    last = status;
+  for (const { plugin, code } of statuses) {
+    if (plugin === undefined || code === 'Error') continue;
     // A pending plugin counts among those that refuse as well.
-    if (status.code !== 'Error') unschedulable.add(status.plugin);
-    if (status.code === 'Pending') pending.add(status.plugin);
-  };
-  bySlot.forEach(add);
-  others.forEach(add);
+    unschedulable.add(plugin);
+    if (code === 'Pending') pending.add(plugin);
+  }
   return { unschedulable: [...unschedulable].sort(), pending: [...pending].sort() };
 }
 
-/** How often each reason was given, most details first forgotten: reason → nodes. */
-function histogram({ bySlot, size, absent }: NodeStatuses, allNodes: number): ReadonlyMap<string, number> {
+/** How many nodes gave each reason. */
+function histogram({ counts, size, absent }: NodeStatuses, allNodes: number): ReadonlyMap<string, number> {
   const reasons = new Map<string, number>();
   const count = (status: Status, nodes: number) => {
     for (const reason of status.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + nodes);
   };
-  let last: Status | undefined;
-  let run = 0;
-  for (const status of bySlot) {
-    if (status === undefined) continue;
-    if (status === last) {
-      run++;
-      continue;
-    }
-    if (last !== undefined) count(last, run);
-    last = status;
-    run = 1;
-  }
-  if (last !== undefined) count(last, run);
+  for (const [status, nodes] of counts) count(status, nodes);
   if (size < allNodes) count(absent, allNodes - size);
   return reasons;
 }

@@ -2,21 +2,16 @@ import type { Pod } from '../../apis/generated/core.v1.js';
 import type { NodeInfo } from '../cache/node-info.js';
 import type { Cycle } from '../framework.js';
 import { unresolvable, type Status } from '../status.js';
-import { NO_STATUSES, rejectors, type Diagnosis, type NodeStatuses } from './diagnosis.js';
+import { NO_STATUSES, rejectors, StatusCollector, type Diagnosis, type NodeStatuses } from './diagnosis.js';
 import { PodFilters } from './pod-filters.js';
 import { runPreFilter } from './pre-filter.js';
 import type { Profile } from './profile.js';
 import type { SignatureMemo } from './signature-memo.js';
-
-/** A node that fits, and its slot. */
-export interface Feasible {
-  readonly slot: number;
-  readonly node: NodeInfo;
-}
+import type { Nominated } from '../queue/nominator.js';
 
 /** The nodes that fit a pod, or why none does. */
 export interface Found {
-  readonly feasible: readonly Feasible[];
+  readonly feasible: readonly NodeInfo[];
   readonly diagnosis: Diagnosis;
   readonly filters: PodFilters;
   /** Where the next pod starts to look. */
@@ -33,8 +28,9 @@ export interface SearchContext {
   readonly cycle: Cycle;
   /** Where to start in the order of the nodes. */
   readonly start: number;
-  /** Pods nominated to a node; a node without any gives the same empty array. */
-  nominatedTo(node: string): readonly Pod[];
+  readonly nominated: Nominated;
+  /** All nodes of the cycle's snapshot, in order. */
+  readonly nodes: readonly NodeInfo[];
   /** Shared verdicts; absent: everything is computed. */
   readonly memo?: SignatureMemo;
 }
@@ -59,7 +55,7 @@ export function findNodesThatFitPod(pod: Pod, search: SearchContext): Found {
   const plugins = prefiltered.nodePlugins;
   if (prefiltered.status !== undefined) {
     const { status } = prefiltered;
-    const { unschedulable, pending } = rejectors(NO_STATUSES, [status]);
+    const { unschedulable, pending } = rejectors([status]);
     const diagnosis = {
       statuses: { ...NO_STATUSES, absent: status },
       unschedulablePlugins: union(plugins, unschedulable),
@@ -69,20 +65,18 @@ export function findNodesThatFitPod(pod: Pod, search: SearchContext): Found {
     const error = status.code === 'Error' ? status : undefined;
     return { feasible: [], diagnosis, filters, nextStart: start, error, endedBy: prefiltered.endedBy };
   }
-  const nominated = pod.status?.nominatedNodeName;
-  const nominatedSlot = nominated === undefined ? undefined : slotNamed(search, nominated);
-  if (nominatedSlot !== undefined) {
-    const fitting = passFilters(pod, filters, [nominatedSlot], search);
+  const nominee = snapshot.named(pod.status?.nominatedNodeName ?? '');
+  if (nominee !== undefined) {
+    const fitting = passFilters(pod, filters, [nominee], search);
     if (fitting.feasible.length > 0) {
       return { feasible: fitting.feasible, diagnosis: diagnose(fitting.statuses, plugins), filters, nextStart: start };
     }
   }
-  const { nodes } = prefiltered;
-  const slots = nodes === undefined ? snapshot.order : slotsNamed(search, nodes);
-  const { feasible, statuses, error } = passFilters(pod, filters, slots, search);
-  const absent = nodes === undefined ? statuses.absent : outsideOf(plugins);
-  const all = snapshot.order.length;
-  const nextStart = (start + feasible.length + statuses.size) % all;
+  const names = prefiltered.nodes;
+  const nodes = names === undefined ? search.nodes : [...names].flatMap((name) => snapshot.named(name) ?? []);
+  const { feasible, statuses, error } = passFilters(pod, filters, nodes, search);
+  const absent = names === undefined ? statuses.absent : outsideOf(plugins);
+  const nextStart = (start + feasible.length + statuses.size) % search.nodes.length;
   return { feasible, diagnosis: diagnose({ ...statuses, absent }, plugins), filters, nextStart, error };
 }
 
@@ -91,7 +85,7 @@ function outsideOf(plugins: readonly string[]): Status {
 }
 
 function diagnose(statuses: NodeStatuses, plugins: readonly string[]): Diagnosis {
-  const { unschedulable, pending } = rejectors(statuses);
+  const { unschedulable, pending } = rejectors(statuses.counts.keys());
   return {
     statuses,
     unschedulablePlugins: union(plugins, unschedulable),
@@ -104,21 +98,8 @@ function union(a: readonly string[], b: readonly string[]): readonly string[] {
   return a.length === 0 ? b : [...new Set([...a, ...b])].sort();
 }
 
-function slotNamed({ cycle: { snapshot } }: SearchContext, name: string): number | undefined {
-  return snapshot.slots.get(name);
-}
-
-function slotsNamed(search: SearchContext, names: ReadonlySet<string>): readonly number[] {
-  const slots: number[] = [];
-  for (const name of names) {
-    const slot = slotNamed(search, name);
-    if (slot !== undefined) slots.push(slot);
-  }
-  return slots;
-}
-
 interface Passed {
-  readonly feasible: readonly Feasible[];
+  readonly feasible: readonly NodeInfo[];
   readonly statuses: NodeStatuses;
   readonly error?: Status;
 }
@@ -127,40 +108,46 @@ interface Passed {
  * As findNodesThatPassFilters: looks at nodes in turn, from where the last pod stopped, until enough of them fit. Upstream
  * looks at 16 at once and may see a few more.
  */
-function passFilters(pod: Pod, filters: PodFilters, slots: readonly number[], search: SearchContext): Passed {
-  const { profile, cycle, start, memo } = search;
-  const enough = profile.score.length > 0 ? numFeasibleNodesToFind(profile.percentageOfNodesToScore, slots.length) : 1;
-  const own = memo === undefined ? filters : ownFilters(filters, memo);
-  const feasible: Feasible[] = [];
-  const bySlot: (Status | undefined)[] = [];
-  let size = 0;
-  for (let index = 0; index < slots.length; index++) {
-    const slot = slots[(start + index) % slots.length] ?? 0;
-    const node = cycle.snapshot.nodes.get(slot);
+function passFilters(pod: Pod, filters: PodFilters, nodes: readonly NodeInfo[], search: SearchContext): Passed {
+  const { profile, start, nominated, cycle } = search;
+  const enough = profile.score.length > 0 ? numFeasibleNodesToFind(profile.percentageOfNodesToScore, nodes.length) : 1;
+  const checkNode = nodeChecker(pod, filters, search);
+  const feasible: NodeInfo[] = [];
+  const refused = new StatusCollector(cycle.snapshot.nodes.length);
+  for (let looked = 0, index = start % nodes.length; looked < nodes.length; looked++) {
+    const node = nodes[index];
+    index = index + 1 === nodes.length ? 0 : index + 1;
     if (node === undefined) continue;
-    const nominated = search.nominatedTo(node.name);
-    const status =
-      nominated.length > 0
-        ? filters.checkWithNominated(pod, node, nominated)
-        : (sharedVerdict(memo, slot, node) ?? own.check(node));
+    const status = checkNode(node, nominated.size === 0 ? undefined : nominated.get(node.name));
     if (status === undefined) {
       if (feasible.length === enough) break;
-      feasible.push({ slot, node });
+      feasible.push(node);
     } else if (status.code === 'Error') {
       return { feasible: [], statuses: NO_STATUSES, error: status };
     } else {
-      bySlot[slot] = status;
-      size++;
+      refused.add(node.slot, status);
     }
   }
-  return { feasible, statuses: { bySlot, size, absent: NO_STATUSES.absent } };
+  return { feasible, statuses: refused.statuses() };
 }
 
-/** The filters whose verdicts the memo does not have. */
-function ownFilters(filters: PodFilters, memo: SignatureMemo): PodFilters {
-  return new PodFilters(filters.filters.slice(memo.parts.filters.length));
+type NodeChecker = (node: NodeInfo, nominated: readonly Pod[] | undefined) => Status | undefined;
+
+/** Checks nodes by what equal pods share, where there is a memo, and computes the rest. */
+function nodeChecker(pod: Pod, filters: PodFilters, { memo }: SearchContext): NodeChecker {
+  if (memo === undefined) return (node, nominated) => filters.checkWithNominated(pod, node, nominated ?? NOBODY);
+  const shared = memo.parts.filters.length;
+  if (filters.filters.length === shared) {
+    return (node, nominated) => {
+      if (nominated === undefined) return memo.verdict(node) ?? undefined;
+      return memo.crowded(node, nominated, pod, filters);
+    };
+  }
+  const own = new PodFilters(filters.filters.slice(shared));
+  return (node, nominated) => {
+    if (nominated !== undefined) return filters.checkWithNominated(pod, node, nominated);
+    return memo.verdict(node) ?? own.check(node);
+  };
 }
 
-function sharedVerdict(memo: SignatureMemo | undefined, slot: number, node: NodeInfo): Status | null {
-  return memo === undefined ? null : memo.verdict(slot, node);
-}
+const NOBODY: readonly Pod[] = [];

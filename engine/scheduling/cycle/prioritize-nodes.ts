@@ -2,29 +2,30 @@ import type { Pod } from '../../apis/generated/core.v1.js';
 import type { Dice } from '../../core/rng.js';
 import type { NodeInfo } from '../cache/node-info.js';
 import type { NodeScorer } from '../framework.js';
-import type { Feasible, SearchContext } from './find-nodes.js';
+import type { SearchContext } from './find-nodes.js';
+import type { SignatureMemo } from './signature-memo.js';
 
 /** The weighted totals of the nodes that fit, in their order, as prioritizeNodes. */
-export function prioritizeNodes(pod: Pod, feasible: readonly Feasible[], search: SearchContext): readonly number[] {
+export function prioritizeNodes(pod: Pod, nodes: readonly NodeInfo[], search: SearchContext): readonly number[] {
   const { profile, cycle, memo } = search;
-  const nodes = feasible.map(({ node }) => node);
-  const totals = feasible.map(({ slot, node }) => memo?.sum(slot, node) ?? 0);
-  memo?.parts.normalized.forEach(({ scorer, weight }, index) => {
-    const scores = feasible.map(({ slot, node }) => memo.raw(index, slot, node));
-    addNormalized(totals, scores, scorer, weight, nodes);
-  });
+  const totals = memo === undefined ? new Array<number>(nodes.length).fill(0) : sharedTotals(memo, nodes);
   for (const { plugin, weight } of profile.score) {
     if (memo !== undefined && plugin.sign !== undefined) continue;
     const scorer = plugin.score?.(pod, cycle, nodes);
     if (scorer === undefined) continue;
-    addNormalized(
-      totals,
-      nodes.map((node) => scorer.score(node)),
-      scorer,
-      weight,
-      nodes,
-    );
+    const scores = nodes.map((node) => scorer.score(node));
+    addNormalized(totals, scores, scorer, weight, nodes);
   }
+  return totals;
+}
+
+/** What the plugins that sign give together. */
+function sharedTotals(memo: SignatureMemo, nodes: readonly NodeInfo[]): number[] {
+  const totals = nodes.map((node) => memo.sum(node));
+  memo.parts.normalized.forEach(({ scorer, weight }, index) => {
+    const scores = nodes.map((node) => memo.raw(index, node));
+    addNormalized(totals, scores, scorer, weight, nodes);
+  });
   return totals;
 }
 
@@ -40,16 +41,15 @@ function addNormalized(
 }
 
 /** The node with the highest total; the dice decide between equals, as upstream's race of goroutines does. */
-export function selectHost(feasible: readonly Feasible[], totals: readonly number[], dice: Dice): Feasible | undefined {
-  let best: number[] = [];
+export function selectHost(nodes: readonly NodeInfo[], totals: readonly number[], dice: Dice): NodeInfo | undefined {
   let highest = -Infinity;
-  for (let index = 0; index < feasible.length; index++) {
-    const total = totals[index] ?? 0;
-    if (total < highest) continue;
-    if (total > highest) best = [];
-    highest = total;
-    best.push(index);
+  let count = 0;
+  for (const total of totals) {
+    if (total > highest) {
+      highest = total;
+      count = 1;
+    } else if (total === highest) count++;
   }
-  const choice = best.length > 1 ? dice.below(best.length) : 0;
-  return feasible[best[choice] ?? -1];
+  let choice = count > 1 ? dice.below(count) : 0;
+  return nodes.find((_node, i) => totals[i] === highest && choice-- === 0);
 }

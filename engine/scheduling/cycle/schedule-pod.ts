@@ -1,15 +1,16 @@
 import type { Pod } from '../../apis/generated/core.v1.js';
 import { failed, unresolvable, type Status } from '../status.js';
 import type { Diagnosis } from './diagnosis.js';
-import { findNodesThatFitPod, type Feasible, type SearchContext } from './find-nodes.js';
+import type { NodeInfo } from '../cache/node-info.js';
+import { findNodesThatFitPod, type SearchContext } from './find-nodes.js';
 import type { PodFilters } from './pod-filters.js';
 import { prioritizeNodes, selectHost } from './prioritize-nodes.js';
 import { memoFor, signatureOf } from './signature.js';
-import type { SignatureMemo, SignatureMemos } from './signature-memo.js';
+import type { SchedulerMemos, SignatureMemo } from './signature-memo.js';
 
 /** What an attempt to place a pod came to. */
 export type Scheduled =
-  | { readonly type: 'placed'; readonly host: Feasible; readonly nextStart: number }
+  | { readonly type: 'placed'; readonly host: NodeInfo; readonly nextStart: number }
   /** No node fits; preemption may help. */
   | {
       readonly type: 'unfit';
@@ -24,7 +25,7 @@ export type Scheduled =
   | { readonly type: 'error'; readonly status: Status };
 
 /** Finds the best node for a pod, as schedulePod. With `memos`, equal pods share verdicts and scores; without, none do. */
-export function schedulePod(pod: Pod, context: SearchContext, memos?: SignatureMemos): Scheduled {
+export function schedulePod(pod: Pod, context: SearchContext, memos?: SchedulerMemos): Scheduled {
   const { cycle } = context;
   if (cycle.snapshot.order.length === 0) {
     return { type: 'no-nodes', status: unresolvable('no nodes available to schedule pods') };
@@ -42,7 +43,7 @@ export function schedulePod(pod: Pod, context: SearchContext, memos?: SignatureM
     : { type: 'placed', host, nextStart };
 }
 
-function memoOf(memos: SignatureMemos, pod: Pod, { profile, cycle }: SearchContext): SignatureMemo {
+function memoOf(memos: SchedulerMemos, pod: Pod, { profile, cycle }: SearchContext): SignatureMemo {
   const signature = signatureOf(profile, pod, cycle);
-  return memos.of(signature, cycle.snapshot.nodes, () => memoFor(signature, profile, pod, cycle));
+  return memos.signatures.of(signature, () => memoFor(signature, profile, pod, cycle));
 }

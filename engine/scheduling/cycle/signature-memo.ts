@@ -1,8 +1,14 @@
+import type { Pod } from '../../apis/generated/core.v1.js';
 import type { NodeInfo } from '../cache/node-info.js';
-import { Slots } from '../cache/slots.js';
+import { setDense } from '../cache/dense.js';
+import { OrderedNodes } from '../cache/ordered-nodes.js';
+import { priorityOf } from '../cache/pod-facts.js';
 import type { Filtering, NodeScorer } from '../framework.js';
 import type { Status } from '../status.js';
-import type { NamedFilter } from './pod-filters.js';
+import { isAmong, Nominations } from '../queue/nominator.js';
+import { NodeMemo } from '../topology/node-memo.js';
+import { Recent } from '../topology/recent.js';
+import type { NamedFilter, PodFilters } from './pod-filters.js';
 
 /** A scorer of a plugin that signs, with the plugin's weight. */
 export interface SharedScorer {
@@ -21,81 +27,74 @@ export interface SharedParts {
   readonly normalized: readonly SharedScorer[];
 }
 
+/** A verdict with pods that are nominated to the node, and what it was made of. */
+interface Crowded {
+  readonly node: NodeInfo;
+  readonly nominated: readonly Pod[];
+  readonly priority: number;
+  readonly verdict: Status | undefined;
+}
+
 /**
  * Verdicts and scores of the nodes for pods of one signature. Each is computed when it is first asked for and kept until
  * the node's NodeInfo is another object. A memo of pure functions: it never changes an answer, whichever of several
  * histories the nodes come from.
  */
 export class SignatureMemo {
-  private nodes: Slots<NodeInfo> = Slots.empty();
-  /** By slot: undefined is not known, null fits. */
-  private readonly verdicts: (Status | null | undefined)[] = [];
-  private readonly sums: (number | undefined)[] = [];
-  private readonly raws: (number | undefined)[][];
+  /** Null: it fits. */
+  private readonly verdicts: NodeMemo<Status | null>;
+  private readonly sums: NodeMemo<number>;
+  private readonly raws: readonly NodeMemo<number>[];
+  /** By slot. */
+  private readonly crowds: (Crowded | undefined)[] = [];
 
   constructor(
     readonly signature: string,
     readonly parts: SharedParts,
-    private readonly checkShared: (node: NodeInfo) => Status | undefined,
+    checkShared: (node: NodeInfo) => Status | undefined,
   ) {
-    this.raws = parts.normalized.map(() => []);
-  }
-
-  /** Forgets what no longer holds. */
-  sync(nodes: Slots<NodeInfo>): void {
-    nodes.changes(this.nodes, (slot) => {
-      this.verdicts[slot] = undefined;
-      this.sums[slot] = undefined;
-      for (const raw of this.raws) raw[slot] = undefined;
-    });
-    this.nodes = nodes;
+    this.verdicts = new NodeMemo((node) => checkShared(node) ?? null);
+    this.sums = new NodeMemo((node) => weightedSum(parts.plain, node));
+    this.raws = parts.normalized.map(({ scorer }) => new NodeMemo((node) => scorer.score(node)));
   }
 
   /** What the shared filters say of a node; null: it fits. */
-  verdict(slot: number, node: NodeInfo): Status | null {
-    const known = this.verdicts[slot];
-    if (known !== undefined) return known;
-    const verdict = this.checkShared(node) ?? null;
-    this.verdicts[slot] = verdict;
+  verdict(node: NodeInfo): Status | null {
+    return this.verdicts.of(node, undefined);
+  }
+
+  /** What they say of a node that other pods are nominated to, when they are all the filters that there are. */
+  crowded(node: NodeInfo, nominated: readonly Pod[], pod: Pod, filters: PodFilters): Status | undefined {
+    if (isAmong(nominated, pod)) return filters.checkWithNominated(pod, node, nominated);
+    const known = this.crowds[node.slot];
+    const priority = priorityOf(pod);
+    if (known?.node === node && known.nominated === nominated && known.priority === priority) return known.verdict;
+    const verdict = filters.checkWithNominated(pod, node, nominated);
+    setDense(this.crowds, node.slot, { node, nominated, priority, verdict });
     return verdict;
   }
 
   /** The weighted sum of the plain scores. */
-  sum(slot: number, node: NodeInfo): number {
-    const known = this.sums[slot];
-    if (known !== undefined) return known;
-    let sum = 0;
-    for (const { scorer, weight } of this.parts.plain) sum += scorer.score(node) * weight;
-    this.sums[slot] = sum;
-    return sum;
+  sum(node: NodeInfo): number {
+    return this.sums.of(node, undefined);
   }
 
   /** The raw score of the `index`-th normalized scorer. */
-  raw(index: number, slot: number, node: NodeInfo): number {
-    const row = this.raws[index];
-    const known = row?.[slot];
-    if (known !== undefined) return known;
-    const score = this.parts.normalized[index]?.scorer.score(node) ?? 0;
-    if (row !== undefined) row[slot] = score;
-    return score;
+  raw(index: number, node: NodeInfo): number {
+    return this.raws[index]?.of(node, undefined) ?? 0;
   }
 }
 
-/** The memos of the signatures used last. */
-export class SignatureMemos {
-  private readonly memos = new Map<string, SignatureMemo>();
+function weightedSum(scorers: readonly SharedScorer[], node: NodeInfo): number {
+  let sum = 0;
+  for (const { scorer, weight } of scorers) sum += scorer.score(node) * weight;
+  return sum;
+}
 
-  constructor(private readonly limit = 64) {}
-
-  /** The memo of a signature, brought up to date with the nodes. */
-  of(signature: string, nodes: Slots<NodeInfo>, make: () => SignatureMemo): SignatureMemo {
-    const known = this.memos.get(signature);
-    const memo = known ?? make();
-    if (known !== undefined) this.memos.delete(signature);
-    this.memos.set(signature, memo);
-    const oldest = this.memos.size > this.limit ? this.memos.keys().next().value : undefined;
-    if (oldest !== undefined) this.memos.delete(oldest);
-    memo.sync(nodes);
-    return memo;
-  }
+/** What a scheduler remembers besides its memory: nothing that could not be computed again. */
+export class SchedulerMemos {
+  /** Of the signatures used last. */
+  readonly signatures = new Recent<SignatureMemo>();
+  readonly nodes = new OrderedNodes();
+  readonly nominations = new Nominations();
 }

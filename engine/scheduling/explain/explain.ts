@@ -47,12 +47,12 @@ export function explainPod(pod: Pod, state: ExplainState, settings: SchedulerSet
   if (profile === undefined) return UNHANDLED;
   const search = searchFor(state, profile);
   const found = findNodesThatFitPod(pod, search);
-  const { cycle } = search;
-  const fits = found.feasible.map(({ node }) => node);
+  const { cycle, nodes } = search;
+  const fits = found.feasible;
   return {
     handled: true,
     gate: gateOf(pod, profile),
-    nodes: explainFilters(pod, profile, cycle, allNodes(cycle.snapshot)),
+    nodes: explainFilters(pod, profile, cycle, nodes),
     scores: explainScores(pod, profile, cycle, fits),
     message: fits.length > 0 ? '' : messageOf(found, cycle),
     preemption: fits.length > 0 ? [] : explainPreemption(pod, found, search),
@@ -65,7 +65,6 @@ function messageOf({ diagnosis }: Found, { snapshot }: Cycle): string {
 }
 
 function searchFor({ memory, view, now }: ExplainState, profile: Profile): SearchContext {
-  const { byNode } = memory.queue.nominator;
   const cycle: Cycle = {
     view,
     now,
@@ -76,8 +75,9 @@ function searchFor({ memory, view, now }: ExplainState, profile: Profile): Searc
   return {
     profile: { ...profile, percentageOfNodesToScore: 100 },
     cycle,
+    nodes: allNodes(cycle.snapshot),
     start: 0,
-    nominatedTo: (node) => byNode.get(node) ?? [],
+    nominated: new Map(memory.queue.nominator.byNode),
   };
 }
 

@@ -23,8 +23,9 @@ export function nominated(nominator: Nominator, pod: Pod, node: string | undefin
   if (target === '') return without;
   const live = view.get(pods, pod.metadata.namespace ?? '', pod.metadata.name);
   if (live === undefined || live.spec.nodeName) return without;
+  const others = without.byNode.get(target) ?? [];
   return {
-    byNode: without.byNode.set(target, [...(without.byNode.get(target) ?? []), pod]),
+    byNode: derived(without.byNode, without.byNode.set(target, [...others, pod]), target),
     nodeOf: without.nodeOf.set(pod.metadata.uid, target),
   };
 }
@@ -43,8 +44,62 @@ export function notNominated(nominator: Nominator, pod: Pod): Nominator {
   const node = nominator.nodeOf.get(uid);
   if (node === undefined) return nominator;
   const left = (nominator.byNode.get(node) ?? []).filter((other) => other.metadata.uid !== uid);
-  return {
-    byNode: left.length > 0 ? nominator.byNode.set(node, left) : nominator.byNode.delete(node),
-    nodeOf: nominator.nodeOf.delete(uid),
-  };
+  const byNode = left.length > 0 ? nominator.byNode.set(node, left) : nominator.byNode.delete(node);
+  return { byNode: derived(nominator.byNode, byNode, node), nodeOf: nominator.nodeOf.delete(uid) };
+}
+
+/** Whether a pod is one of those. */
+export function isAmong(nominated: readonly Pod[], pod: Pod): boolean {
+  for (const { metadata } of nominated) if (metadata.uid === pod.metadata.uid) return true;
+  return false;
+}
+
+/** Node → its nominated pods. */
+export type Nominated = ReadonlyMap<string, readonly Pod[]>;
+
+type ByNode = Nominator['byNode'];
+
+/** How a version came about: from which one (which nobody may need any more), and the node whose pods are others now. */
+const origins = new WeakMap<ByNode, { readonly from: WeakRef<ByNode>; readonly node: string }>();
+
+function derived(from: ByNode, byNode: ByNode, node: string): ByNode {
+  origins.set(byNode, { from: new WeakRef(from), node });
+  return byNode;
+}
+
+const MAX_STEPS = 64;
+
+/** Nominations as a map that is fast to look into. A memo: it follows the changes from one version to the next. */
+export class Nominations {
+  private version: ByNode = NOBODY_NOMINATED.byNode;
+  private map = new Map<string, readonly Pod[]>();
+
+  /** Good until the next call. */
+  of({ byNode }: Nominator): Nominated {
+    const changed = this.changedSince(byNode);
+    if (changed === undefined) this.map = new Map(byNode);
+    else {
+      for (const node of changed) {
+        const pods = byNode.get(node);
+        if (pods === undefined) this.map.delete(node);
+        else this.map.set(node, pods);
+      }
+    }
+    this.version = byNode;
+    return this.map;
+  }
+
+  /** Nodes that changed since the version at hand; undefined when that is not where this one comes from. */
+  private changedSince(byNode: ByNode): readonly string[] | undefined {
+    const nodes: string[] = [];
+    let version = byNode;
+    while (version !== this.version) {
+      const origin = nodes.length < MAX_STEPS ? origins.get(version) : undefined;
+      const from = origin?.from.deref();
+      if (origin === undefined || from === undefined) return undefined;
+      nodes.push(origin.node);
+      version = from;
+    }
+    return nodes;
+  }
 }

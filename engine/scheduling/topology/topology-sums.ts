@@ -1,4 +1,5 @@
 import type { NodeInfo } from '../cache/node-info.js';
+import { setDense } from '../cache/dense.js';
 import { Slots } from '../cache/slots.js';
 
 /** What one node adds to one domain: a value of a topology label. */
@@ -36,7 +37,7 @@ export class TopologySums {
     nodes.changes(this.nodes, (slot, node) => {
       const before = this.contributions[slot] ?? NOTHING;
       const after = node === undefined ? NOTHING : this.contribute(node);
-      this.contributions[slot] = after;
+      setDense(this.contributions, slot, after);
       for (const { key, value, amount } of after) this.add(key, value, amount, 1);
       for (const { key, value, amount } of before) this.add(key, value, -amount, -1);
     });

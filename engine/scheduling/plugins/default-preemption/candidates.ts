@@ -1,11 +1,7 @@
 import type { Dice } from '../../../core/rng.js';
-import type { Millis } from '../../../core/time.js';
 import type { NodeInfo } from '../../cache/node-info.js';
-import { priorityOf } from '../../cache/pod-facts.js';
-import { NO_STATUSES, type NodeStatuses } from '../../cycle/diagnosis.js';
-import type { Status } from '../../status.js';
+import { StatusCollector, type NodeStatuses } from '../../cycle/diagnosis.js';
 import type { DefaultPreemptionArgs } from './args.js';
-import { earliestStart } from './importance.js';
 import type { DryRun, Victims } from './victims.js';
 
 /** A node on which the preemptor would fit without some of its pods. */
@@ -40,60 +36,43 @@ export function dryRunPreemption(
   const enough = numCandidates(nodes.length, args);
   const harmless: Candidate[] = [];
   const violating: Candidate[] = [];
-  const bySlot: (Status | undefined)[] = [];
-  let size = 0;
+  const refused = new StatusCollector(0);
   for (let i = 0; i < nodes.length; i++) {
     const node = nodes[(offset + i) % nodes.length];
     if (node === undefined) continue;
     const result = dryRun(node);
     if ('status' in result) {
-      bySlot[node.slot] = result.status;
-      size++;
+      refused.add(node.slot, result.status);
       continue;
     }
     const { victims } = result;
     (victims.pdbViolations === 0 ? harmless : violating).push({ node, victims });
     if (harmless.length > 0 && harmless.length + violating.length >= enough) break;
   }
-  return { candidates: [...harmless, ...violating], statuses: { ...NO_STATUSES, bySlot, size } };
+  return { candidates: [...harmless, ...violating], statuses: refused.statuses() };
 }
 
 /**
  * The candidate that hurts least: the fewest broken budgets, then the lowest highest priority, the lowest sum of
  * priorities, the fewest victims, the latest start; the dice decide what is left. Follows pickOneNodeForPreemption.
  */
-export function pickOneNode(candidates: readonly Candidate[], dice: Dice, now: Millis): Candidate | undefined {
-  const criteria: readonly ((candidate: Candidate) => number | string)[] = [
-    ({ victims }) => -victims.pdbViolations,
-    ({ victims }) => -priorityOfFirst(victims),
-    ({ victims }) => -victims.pods.reduce((sum, pod) => sum + priorityOf(pod) + 2 ** 31, 0),
-    ({ victims }) => -victims.pods.length,
-    ({ victims }) => earliestStart(victims.pods, now),
-  ];
-  let left = candidates;
-  for (const criterion of criteria) {
-    if (left.length <= 1) return left[0];
-    left = best(left, criterion);
-  }
-  return left.length <= 1 ? left[0] : left[dice.below(left.length)];
-}
-
-function priorityOfFirst({ pods: [first] }: Victims): number {
-  return first === undefined ? 0 : priorityOf(first);
-}
-
-function best(
-  candidates: readonly Candidate[],
-  criterion: (candidate: Candidate) => number | string,
-): readonly Candidate[] {
-  let highest: number | string | undefined;
-  let found: Candidate[] = [];
+export function pickOneNode(candidates: readonly Candidate[], dice: Dice): Candidate | undefined {
+  let best: Candidate[] = [];
   for (const candidate of candidates) {
-    const score = criterion(candidate);
-    if (highest !== undefined && score < highest) continue;
-    if (highest === undefined || score > highest) found = [];
-    highest = score;
-    found.push(candidate);
+    const order = best[0] === undefined ? -1 : byCost(candidate, best[0]);
+    if (order < 0) best = [candidate];
+    else if (order === 0) best.push(candidate);
   }
-  return found;
+  return best.length <= 1 ? best[0] : best[dice.below(best.length)];
+}
+
+/** Sorts the candidate first that hurts less. */
+export function byCost({ victims: a }: Candidate, { victims: b }: Candidate): number {
+  return (
+    a.pdbViolations - b.pdbViolations ||
+    a.highestPriority - b.highestPriority ||
+    a.sumOfPriorities - b.sumOfPriorities ||
+    a.pods.length - b.pods.length ||
+    (a.earliestStart > b.earliestStart ? -1 : a.earliestStart < b.earliestStart ? 1 : 0)
+  );
 }

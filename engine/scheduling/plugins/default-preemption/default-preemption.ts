@@ -1,18 +1,19 @@
 import type { Pod } from '../../../apis/generated/core.v1.js';
-import type { PodDisruptionBudget } from '../../../apis/generated/policy.v1.js';
 import { poddisruptionbudgets, pods } from '../../../apis/generated/resources.js';
 import { Action } from '../../cluster-event.js';
 import { priorityOf } from '../../cache/pod-facts.js';
-import { fitErrorMessage, nodesWithCode, type NodeStatuses } from '../../cycle/diagnosis.js';
+import { fitErrorMessage, NO_STATUSES, nodesWithCode, type NodeStatuses } from '../../cycle/diagnosis.js';
 import type { Cycle, Plugin, PluginFactory, PostFiltered, Rejection } from '../../framework.js';
+import { isAmong } from '../../queue/nominator.js';
 import { failed, unresolvable, unschedulable, type Status } from '../../status.js';
-import { NodeMemo } from '../../topology/node-memo.js';
 import { Recent } from '../../topology/recent.js';
 import { defaultPreemptionArgs, type DefaultPreemptionArgs } from './args.js';
 import { dryRunPreemption, pickOneNode } from './candidates.js';
 import { makeRoom } from './make-room.js';
-import { selectVictimsOnNode, type DryRun, type Preemptor } from './victims.js';
+import { SharedDryRuns, type DryRunMemo } from './shared-dry-runs.js';
+import { selectVictimsOnNode, type Preemptor } from './victims.js';
 
+const NOBODY: readonly Pod[] = [];
 const NOT_HELPFUL = unresolvable('Preemption is not helpful for scheduling');
 
 /** Finds a node that a pod fits on once pods of lower priority are gone, and sends them away. */
@@ -50,19 +51,24 @@ function preempt(
   if (pod === undefined) return { status: failed(`pod "${name}" not found`) };
   const ineligible = whyIneligible(pod, cycle, rejection.statuses);
   if (ineligible !== undefined) return { status: unschedulable(ineligible) };
-  const potential = nodesWithCode(rejection.statuses, 'Unschedulable', snapshot);
+  const potential = nodesWithCode(rejection.statuses, 'Unschedulable', rejection.nodes);
   if (potential.length === 0) return { status: noCandidates(undefined, snapshot.order.length), nominatedNode: '' };
   const preemptor: Preemptor = { pod, filters: rejection.filters, budgets: view.list(poddisruptionbudgets), now };
-  const shared = sharedDryRun(preemptor, memo);
+  const runs = sharedDryRuns(preemptor, memo);
   const { candidates, statuses } = dryRunPreemption(potential, args, dice, (node) => {
-    const nominated = rejection.nominatedTo(node.name);
-    return nominated.length === 0 && shared !== undefined
-      ? shared.of(node)
-      : selectVictimsOnNode(preemptor, node, nominated);
+    const nominated = rejection.nominated.get(node.name) ?? NOBODY;
+    return runs === undefined || isAmong(nominated, pod)
+      ? selectVictimsOnNode(preemptor, node, nominated)
+      : runs.of(node, nominated);
   });
-  const best = pickOneNode(candidates, dice, now);
-  if (best === undefined) return { status: noCandidates(statuses, snapshot.order.length), nominatedNode: '' };
-  const nominated = rejection.nominatedTo(best.node.name);
+  const best = pickOneNode(candidates, dice);
+  if (best === undefined) {
+    const error = [...statuses.counts.keys()].find(({ code }) => code === 'Error');
+    return error === undefined
+      ? { status: noCandidates(statuses, snapshot.order.length), nominatedNode: '' }
+      : { status: error };
+  }
+  const nominated = rejection.nominated.get(best.node.name) ?? NOBODY;
   return {
     status: undefined,
     nominatedNode: best.node.name,
@@ -70,28 +76,16 @@ function preempt(
   };
 }
 
-/** Dry runs that were made with these budgets. */
-interface SharedDryRuns {
-  budgets: readonly PodDisruptionBudget[];
-  runs: NodeMemo<DryRun>;
-}
-
-/** Dry runs on nodes without nominated pods are the same for all pods that are alike and matter as much. */
-function sharedDryRun(preemptor: Preemptor, memo: Recent<SharedDryRuns>): NodeMemo<DryRun> | undefined {
-  const { pod, filters, budgets, now } = preemptor;
+/** Dry runs are the same for all pods that are alike and matter as much, with the same pods nominated to the node. */
+function sharedDryRuns(preemptor: Preemptor, memo: Recent<SharedDryRuns>): DryRunMemo | undefined {
+  const { pod, filters, now } = preemptor;
   if (filters.signature === undefined) return undefined;
-  const fresh = () => new NodeMemo((node) => selectVictimsOnNode(preemptor, node, []));
-  const shared = memo.of(`${priorityOf(pod)}\n${now}\n${filters.signature}`, () => ({ budgets, runs: fresh() }));
-  const same = shared.budgets.length === budgets.length && shared.budgets.every((budget, i) => budget === budgets[i]);
-  if (!same) {
-    shared.budgets = budgets;
-    shared.runs = fresh();
-  }
-  return shared.runs;
+  const shared = memo.of(`${priorityOf(pod)}\n${now}\n${filters.signature}`, () => new SharedDryRuns(preemptor));
+  return shared.for(preemptor);
 }
 
 function noCandidates(statuses: NodeStatuses | undefined, nodes: number): Status {
-  const known = statuses ?? { bySlot: [], size: 0, absent: NOT_HELPFUL };
+  const known = statuses ?? NO_STATUSES;
   return unschedulable(fitErrorMessage({ statuses: { ...known, absent: NOT_HELPFUL }, preFilterMessage: '' }, nodes));
 }
 

@@ -5,14 +5,20 @@ import type { Millis } from '../../../core/time.js';
 import { withoutPods, withPod, type NodeInfo } from '../../cache/node-info.js';
 import { priorityOf } from '../../cache/pod-facts.js';
 import type { PodFilters } from '../../cycle/pod-filters.js';
-import { unresolvable, type Status } from '../../status.js';
-import { byImportance } from './importance.js';
+import { failed, unresolvable, type Status } from '../../status.js';
+import { byImportance, earliestStart } from './importance.js';
 
-/** Pods that must go from a node so that the preemptor fits. */
+/** Pods that must go from a node so that the preemptor fits, and what that costs. */
 export interface Victims {
+  /** The most important first. */
   readonly pods: readonly Pod[];
   /** How many of them their disruption budgets do not allow to go. */
   readonly pdbViolations: number;
+  readonly highestPriority: number;
+  /** Each counts 2^31 more than its priority, so that none counts less than nothing. */
+  readonly sumOfPriorities: number;
+  /** When the first of the most important ones started. */
+  readonly earliestStart: string;
 }
 
 /** What one node has to offer, or why preemption does not help there. */
@@ -59,7 +65,19 @@ export function selectVictimsOnNode(
   const pdbViolations = violating.filter((other) => !reprieve(other)).length;
   others.forEach(reprieve);
   if (violating.length > 0 && others.length > 0) victims.sort(byImportance(now));
-  return { victims: { pods: victims, pdbViolations } };
+  if (victims.length === 0) return { status: failed(`expected at least one victim pod on node "${node.name}"`) };
+  return { victims: withCost(victims, pdbViolations, now) };
+}
+
+function withCost(pods: readonly Pod[], pdbViolations: number, now: Millis): Victims {
+  const [first] = pods;
+  return {
+    pods,
+    pdbViolations,
+    highestPriority: first === undefined ? 0 : priorityOf(first),
+    sumOfPriorities: pods.reduce((sum, pod) => sum + priorityOf(pod) + 2 ** 31, 0),
+    earliestStart: earliestStart(pods, now),
+  };
 }
 
 /** Pods whose eviction would break a disruption budget, and the rest, as filterPodsWithPDBViolation. */

@@ -51,5 +51,5 @@ function contribution(info: NodeInfo, constraint: Constraint, pod: Pod, count: N
   if (!includesNode(constraint, pod, info.node)) return [];
   const key = constraint.topologyKey;
   const value = info.node.metadata.labels?.[key] ?? '';
-  return [{ key, value, amount: count?.of(info) ?? 0 }];
+  return [{ key, value, amount: count?.of(info, undefined) ?? 0 }];
 }

@@ -29,7 +29,8 @@ export function spreadScorer(
         const { topologyKey, maxSkew } = list[i] as Constraint;
         const value = labels[topologyKey];
         if (value === undefined) continue;
-        const count = topologyKey === HOSTNAME ? counts.onNode[i]?.of(info) : counts.sums[i]?.sum(topologyKey, value);
+        const count =
+          topologyKey === HOSTNAME ? counts.onNode[i]?.of(info, undefined) : counts.sums[i]?.sum(topologyKey, value);
         score += (count ?? 0) * (weights[i] ?? 0) + (maxSkew - 1);
       }
       return Math.round(score);
