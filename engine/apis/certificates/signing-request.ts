@@ -11,7 +11,7 @@ import type {
   CertificateSigningRequest,
   CertificateSigningRequestCondition as Condition,
 } from '../generated/certificates.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../meta/kube-meta.js';
 import { certificateProblem, requestProblem } from './pem.js';
 import { checkSignerName } from './signer-name.js';
 
@@ -76,7 +76,7 @@ export function validateSigningRequestUpdate(
     errors.push(forbidden('status.certificate', 'updates may not set certificate content'));
   else if (now !== before && before !== '')
     errors.push(forbidden('status.certificate', 'updates may not modify existing certificate content'));
-  return [...errors, ...validateObjectMetaUpdate(request.metadata, old.metadata)];
+  return [...errors, ...validateKubeMetaUpdate(request.metadata, old.metadata)];
 }
 
 const conditionsOf = ({ status }: CertificateSigningRequest): readonly Condition[] => status.conditions ?? [];
@@ -87,7 +87,7 @@ function checked(
   old: CertificateSigningRequest | undefined,
 ): readonly FieldError[] {
   const { metadata, spec, status } = request;
-  const errors: Errors = [...validateObjectMeta(metadata, false, () => [])];
+  const errors: Errors = [...validateKubeMeta(metadata, false, () => [])];
   const problem = requestProblem(spec.request);
   if (problem !== undefined) errors.push(invalid('spec.request', spec.request, problem));
   checkUsages(spec.usages ?? [], old?.spec.usages ?? [], errors);

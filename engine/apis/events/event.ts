@@ -5,7 +5,7 @@ import { checkQualifiedName, report, type Errors } from '../core/pod/validation/
 import type { Event as CoreEvent } from '../generated/core.v1.js';
 import type { Event } from '../generated/events.v1.js';
 import type { ObjectMeta } from '../generated/meta.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../meta/kube-meta.js';
 
 const LIMIT = 128;
 const NOTE_LIMIT = 1024;
@@ -50,7 +50,9 @@ function oldRules(event: Common): readonly FieldError[] {
   const stray = about === '' ? !homes.includes(namespace) : !timed && about !== namespace;
   const names = isDNS1123Subdomain(namespace);
   if (!stray && !timed && names.length === 0) return NONE;
-  const errors: FieldError[] = stray ? [invalid('involvedObject.namespace', about, 'does not match event.namespace')] : [];
+  const errors: FieldError[] = stray
+    ? [invalid('involvedObject.namespace', about, 'does not match event.namespace')]
+    : [];
   if (timed) checkReporting(event, errors);
   report(errors, 'namespace', namespace, names);
   return errors;
@@ -59,7 +61,11 @@ function oldRules(event: Common): readonly FieldError[] {
 function checkReporting({ controller, controllerField, instance, action, reason, text }: Common, errors: Errors): void {
   if (controller === '') errors.push(required(controllerField));
   checkQualifiedName(controller, controllerField, errors);
-  for (const [field, value] of [['reportingInstance', instance], ['action', action], ['reason', reason]] as const) {
+  for (const [field, value] of [
+    ['reportingInstance', instance],
+    ['action', action],
+    ['reason', reason],
+  ] as const) {
     if (value === '') errors.push(required(field));
     if (value.length > LIMIT) errors.push(invalid(field, '', `can have at most ${LIMIT} characters`));
   }
@@ -83,7 +89,7 @@ function oldRulesOf(event: Event): readonly FieldError[] {
 
 /** Follows ValidateEventCreate of an events.k8s.io/v1 event, which names fields as the core version does. */
 export function validateEvent(event: Event): readonly FieldError[] {
-  const errors: FieldError[] = [...oldRulesOf(event), ...validateObjectMeta(event.metadata, true, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...oldRulesOf(event), ...validateKubeMeta(event.metadata, true, nameIsDNSSubdomain)];
   checkSeries(event, errors);
   if (!event.eventTime) errors.push(required('eventTime'));
   if (event.type !== 'Normal' && event.type !== 'Warning')
@@ -103,15 +109,25 @@ function checkSeries({ series }: Event, errors: Errors): void {
 }
 
 const FIXED: readonly (readonly [keyof Event, string])[] = [
-  ['regarding', 'involvedObject'], ['reason', 'reason'], ['note', 'message'], ['deprecatedSource', 'source'],
-  ['deprecatedFirstTimestamp', 'firstTimestamp'], ['deprecatedLastTimestamp', 'lastTimestamp'], ['deprecatedCount', 'count'],
-  ['reason', 'reason'], ['type', 'type'], ['eventTime', 'eventTime'], ['action', 'action'], ['related', 'related'],
-  ['reportingController', 'reportingController'], ['reportingInstance', 'reportingInstance'],
+  ['regarding', 'involvedObject'],
+  ['reason', 'reason'],
+  ['note', 'message'],
+  ['deprecatedSource', 'source'],
+  ['deprecatedFirstTimestamp', 'firstTimestamp'],
+  ['deprecatedLastTimestamp', 'lastTimestamp'],
+  ['deprecatedCount', 'count'],
+  ['reason', 'reason'],
+  ['type', 'type'],
+  ['eventTime', 'eventTime'],
+  ['action', 'action'],
+  ['related', 'related'],
+  ['reportingController', 'reportingController'],
+  ['reportingInstance', 'reportingInstance'],
 ];
 
 /** Follows ValidateEventUpdate of an events.k8s.io/v1 event: only its series may change. */
 export function validateEventUpdate(event: Event, old: Event): readonly FieldError[] {
-  const errors: FieldError[] = [...oldRulesOf(event), ...validateObjectMetaUpdate(event.metadata, old.metadata)];
+  const errors: FieldError[] = [...oldRulesOf(event), ...validateKubeMetaUpdate(event.metadata, old.metadata)];
   if (!deepEqual(event.series, old.series)) checkSeries(event, errors);
   for (const [field, name] of FIXED)
     if (!deepEqual(event[field], old[field])) errors.push(invalid(name, event[field] ?? null, 'field is immutable'));

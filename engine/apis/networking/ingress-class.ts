@@ -1,9 +1,16 @@
-import { forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../apimachinery/field-error.js';
+import {
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+  type FieldError,
+} from '../../apimachinery/field-error.js';
 import { isDNS1123Subdomain, nameIsDNSLabel, nameIsDNSSubdomain, regexMessage } from '../../apimachinery/names.js';
 import { changed, filled } from '../core/pod/fill.js';
 import { report, type Errors } from '../core/pod/validation/checks.js';
 import type { IngressClass, IngressClassParametersReference } from '../generated/networking.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../meta/kube-meta.js';
 import { checkLocalReference } from './local-reference.js';
 
 const MAX_CONTROLLER = 250;
@@ -19,7 +26,7 @@ export function defaultIngressClass(ingressClass: IngressClass): IngressClass {
 
 /** Follows ValidateIngressClass. */
 export function validateIngressClass({ metadata, spec }: IngressClass): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, false, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(metadata, false, nameIsDNSSubdomain)];
   const controller = spec.controller ?? '';
   if (controller.length > MAX_CONTROLLER) errors.push(tooLong('spec.controller', MAX_CONTROLLER));
   checkDomainPrefixedPath(controller, 'spec.controller', errors);
@@ -31,8 +38,10 @@ export function validateIngressClass({ metadata, spec }: IngressClass): readonly
 export function validateIngressClassUpdate(ingressClass: IngressClass, old: IngressClass): readonly FieldError[] {
   const { controller = '' } = ingressClass.spec;
   return [
-    ...validateObjectMetaUpdate(ingressClass.metadata, old.metadata),
-    ...(controller === (old.spec.controller ?? '') ? [] : [invalid('spec.controller', controller, 'field is immutable')]),
+    ...validateKubeMetaUpdate(ingressClass.metadata, old.metadata),
+    ...(controller === (old.spec.controller ?? '')
+      ? []
+      : [invalid('spec.controller', controller, 'field is immutable')]),
     ...validateIngressClass(ingressClass),
   ];
 }
@@ -43,10 +52,12 @@ export function checkDomainPrefixedPath(text: string, path: string, errors: Erro
   const host = text.slice(0, Math.max(slash, 0));
   const rest = slash < 0 ? '' : text.slice(slash + 1);
   if (text === '') errors.push(required(path));
-  else if (host === '' || rest === '') errors.push(invalid(path, text, 'must be a domain-prefixed path (such as "acme.io/foo")'));
+  else if (host === '' || rest === '')
+    errors.push(invalid(path, text, 'must be a domain-prefixed path (such as "acme.io/foo")'));
   else {
     report(errors, path, host, isDNS1123Subdomain(host));
-    if (!new RegExp(`^${HTTP_PATH}$`).test(rest)) errors.push(invalid(path, rest, regexMessage('Invalid path', HTTP_PATH)));
+    if (!new RegExp(`^${HTTP_PATH}$`).test(rest))
+      errors.push(invalid(path, rest, regexMessage('Invalid path', HTTP_PATH)));
   }
 }
 

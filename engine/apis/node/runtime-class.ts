@@ -5,11 +5,11 @@ import { TEMPLATE_OPTIONS } from '../core/pod/validation/options.js';
 import { checkResources } from '../core/pod/validation/resource-requirements.js';
 import { checkTolerations } from '../core/pod/validation/tolerations.js';
 import type { RuntimeClass, Scheduling } from '../generated/node.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../meta/kube-meta.js';
 
 /** Follows ValidateRuntimeClass. */
 export function validateRuntimeClass({ metadata, handler, overhead, scheduling }: RuntimeClass): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, false, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(metadata, false, nameIsDNSSubdomain)];
   report(errors, 'handler', handler, nameIsDNSLabel(handler, false));
   if (overhead !== undefined)
     checkResources({ limits: overhead.podFixed ?? {} }, new Set(), 'overhead', TEMPLATE_OPTIONS, errors);
@@ -24,7 +24,13 @@ function checkScheduling({ nodeSelector, tolerations = [] }: Scheduling, errors:
   const seen = new Set<string>();
   tolerations.forEach(({ key = '', operator = '', value = '', effect = '', tolerationSeconds }, i) => {
     const identity = JSON.stringify([key, operator, value, effect]);
-    const printed = { Key: key, Operator: operator, Value: value, Effect: effect, TolerationSeconds: tolerationSeconds ?? null };
+    const printed = {
+      Key: key,
+      Operator: operator,
+      Value: value,
+      Effect: effect,
+      TolerationSeconds: tolerationSeconds ?? null,
+    };
     if (seen.has(identity)) errors.push(duplicate(`${path}[${i}]`, printed));
     seen.add(identity);
   });
@@ -34,7 +40,7 @@ function checkScheduling({ nodeSelector, tolerations = [] }: Scheduling, errors:
 export function validateRuntimeClassUpdate(runtimeClass: RuntimeClass, old: RuntimeClass): readonly FieldError[] {
   return [
     ...validateRuntimeClass(runtimeClass),
-    ...validateObjectMetaUpdate(runtimeClass.metadata, old.metadata),
+    ...validateKubeMetaUpdate(runtimeClass.metadata, old.metadata),
     ...(runtimeClass.handler === old.handler ? [] : [invalid('handler', runtimeClass.handler, 'field is immutable')]),
   ];
 }

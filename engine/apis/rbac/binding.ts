@@ -3,7 +3,8 @@ import { nameIsDNSSubdomain } from '../../apimachinery/names.js';
 import { changed, changedItems, filledZero } from '../core/pod/fill.js';
 import { report, type Errors } from '../core/pod/validation/checks.js';
 import type { ClusterRoleBinding, RoleBinding, RoleRef, Subject } from '../generated/rbac.v1.js';
-import { pathSegmentName, validateObjectMeta, validateObjectMetaUpdate } from '../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../meta/kube-meta.js';
+import { pathSegmentName } from '../meta/object-meta.js';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const SUBJECT_KINDS = ['ServiceAccount', 'User', 'Group'];
@@ -12,7 +13,9 @@ type Binding = RoleBinding | ClusterRoleBinding;
 
 /** Follows SetDefaults_RoleBinding, SetDefaults_ClusterRoleBinding and SetDefaults_Subject. */
 export function defaultBinding<T extends Binding>(binding: T): T {
-  const referring = changed<Binding, 'roleRef'>(binding, 'roleRef', (reference) => filledZero(reference, { apiGroup: GROUP }));
+  const referring = changed<Binding, 'roleRef'>(binding, 'roleRef', (reference) =>
+    filledZero(reference, { apiGroup: GROUP }),
+  );
   return changedItems(referring, 'subjects', defaultSubject) as T;
 }
 
@@ -21,8 +24,11 @@ function defaultSubject(subject: Subject): Subject {
 }
 
 /** Follows ValidateRoleBinding (`namespaced`) and ValidateClusterRoleBinding. */
-export function validateBinding({ metadata, roleRef, subjects = [] }: Binding, namespaced: boolean): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, namespaced, pathSegmentName)];
+export function validateBinding(
+  { metadata, roleRef, subjects = [] }: Binding,
+  namespaced: boolean,
+): readonly FieldError[] {
+  const errors: FieldError[] = [...validateKubeMeta(metadata, namespaced, pathSegmentName)];
   checkRoleRef(roleRef, namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'], errors);
   subjects.forEach((subject, i) => checkSubject(subject, namespaced, `subjects[${i}]`, errors));
   return errors;
@@ -35,7 +41,7 @@ export function validateBindingUpdate(binding: Binding, old: Binding, namespaced
   const printed = { APIGroup: apiGroup, Kind: kind, Name: name };
   return [
     ...validateBinding(binding, namespaced),
-    ...validateObjectMetaUpdate(binding.metadata, old.metadata),
+    ...validateKubeMetaUpdate(binding.metadata, old.metadata),
     ...(same ? [] : [invalid('roleRef', printed, 'cannot change roleRef')]),
   ];
 }
@@ -47,7 +53,12 @@ function checkRoleRef({ apiGroup, kind, name }: RoleRef, kinds: readonly string[
   else report(errors, 'roleRef.name', name, pathSegmentName(name, false));
 }
 
-function checkSubject({ kind, name, apiGroup = '', namespace = '' }: Subject, namespaced: boolean, path: string, errors: Errors): void {
+function checkSubject(
+  { kind, name, apiGroup = '', namespace = '' }: Subject,
+  namespaced: boolean,
+  path: string,
+  errors: Errors,
+): void {
   if (name === '') errors.push(required(`${path}.name`));
   if (kind === 'ServiceAccount') {
     if (name !== '') report(errors, `${path}.name`, name, nameIsDNSSubdomain(name, false));

@@ -1,19 +1,20 @@
 import { required, type FieldError } from '../../apimachinery/field-error.js';
 import { checkSelector, type Errors } from '../core/pod/validation/checks.js';
 import type { ClusterRole, Role } from '../generated/rbac.v1.js';
-import { pathSegmentName, validateObjectMeta, validateObjectMetaUpdate } from '../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../meta/kube-meta.js';
+import { pathSegmentName } from '../meta/object-meta.js';
 import { checkPolicyRule } from './policy-rule.js';
 
 /** Follows ValidateRole. */
 export function validateRole({ metadata, rules }: Role): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, true, pathSegmentName)];
+  const errors: FieldError[] = [...validateKubeMeta(metadata, true, pathSegmentName)];
   (rules ?? []).forEach((rule, i) => checkPolicyRule(rule, true, `rules[${i}]`, errors));
   return errors;
 }
 
 /** Follows ValidateRoleUpdate. */
 export function validateRoleUpdate(role: Role, old: Role): readonly FieldError[] {
-  return [...validateRole(role), ...validateObjectMetaUpdate(role.metadata, old.metadata)];
+  return [...validateRole(role), ...validateKubeMetaUpdate(role.metadata, old.metadata)];
 }
 
 /** Follows ValidateClusterRole. */
@@ -25,11 +26,11 @@ export function validateClusterRole(role: ClusterRole): readonly FieldError[] {
 export function validateClusterRoleUpdate(role: ClusterRole, old: ClusterRole): readonly FieldError[] {
   const before: FieldError[] = [];
   for (const selector of old.aggregationRule?.clusterRoleSelectors ?? []) checkSelector(selector, '', before);
-  return [...clusterRoleErrors(role, before.length > 0), ...validateObjectMetaUpdate(role.metadata, old.metadata)];
+  return [...clusterRoleErrors(role, before.length > 0), ...validateKubeMetaUpdate(role.metadata, old.metadata)];
 }
 
 function clusterRoleErrors({ metadata, rules, aggregationRule }: ClusterRole, invalidLabelValues: boolean): Errors {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, false, pathSegmentName)];
+  const errors: FieldError[] = [...validateKubeMeta(metadata, false, pathSegmentName)];
   (rules ?? []).forEach((rule, i) => checkPolicyRule(rule, false, `rules[${i}]`, errors));
   if (aggregationRule === undefined) return errors;
   const path = 'aggregationRule.clusterRoleSelectors';

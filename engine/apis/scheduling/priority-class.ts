@@ -1,7 +1,7 @@
 import { forbidden, invalid, notSupported, type FieldError } from '../../apimachinery/field-error.js';
 import { nameIsDNSSubdomain } from '../../apimachinery/names.js';
 import type { PriorityClass } from '../generated/scheduling.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../meta/kube-meta.js';
 
 const SYSTEM_PREFIX = 'system-';
 const POLICIES = ['PreemptLowerPriority', 'Never'];
@@ -15,14 +15,21 @@ export const SYSTEM_PRIORITIES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Follows ValidatePriorityClass. */
-export function validatePriorityClass({ metadata, value, globalDefault = false, preemptionPolicy }: PriorityClass): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, false, nameIsDNSSubdomain)];
+export function validatePriorityClass({
+  metadata,
+  value,
+  globalDefault = false,
+  preemptionPolicy,
+}: PriorityClass): readonly FieldError[] {
+  const errors: FieldError[] = [...validateKubeMeta(metadata, false, nameIsDNSSubdomain)];
   if (metadata.name.startsWith(SYSTEM_PREFIX)) {
     const problem = systemProblem(metadata.name, value, globalDefault);
     const reserved = `priority class names with '${SYSTEM_PREFIX}' prefix are reserved for system use only`;
     if (problem !== undefined) errors.push(forbidden('metadata.name', `${reserved}. error: ${problem}`));
   } else if (value > HIGHEST_USER_DEFINABLE_PRIORITY)
-    errors.push(forbidden('value', `maximum allowed value of a user defined priority is ${HIGHEST_USER_DEFINABLE_PRIORITY}`));
+    errors.push(
+      forbidden('value', `maximum allowed value of a user defined priority is ${HIGHEST_USER_DEFINABLE_PRIORITY}`),
+    );
   if (preemptionPolicy !== undefined && !POLICIES.includes(preemptionPolicy))
     errors.push(notSupported('preemptionPolicy', preemptionPolicy, POLICIES));
   return errors;
@@ -40,7 +47,7 @@ function systemProblem(name: string, value: number, globalDefault: boolean): str
 export function validatePriorityClassUpdate(priorityClass: PriorityClass, old: PriorityClass): readonly FieldError[] {
   const { value, preemptionPolicy } = priorityClass;
   return [
-    ...validateObjectMetaUpdate(priorityClass.metadata, old.metadata),
+    ...validateKubeMetaUpdate(priorityClass.metadata, old.metadata),
     ...(value === old.value ? [] : [forbidden('value', 'may not be changed in an update.')]),
     ...(preemptionPolicy === old.preemptionPolicy
       ? []

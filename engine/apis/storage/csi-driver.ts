@@ -4,7 +4,7 @@ import { nameIsDNSSubdomain } from '../../apimachinery/names.js';
 import { changed, filled } from '../core/pod/fill.js';
 import type { Errors } from '../core/pod/validation/checks.js';
 import type { CSIDriver, CSIDriverSpec } from '../generated/storage.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../meta/kube-meta.js';
 
 const FS_GROUP_POLICIES = ['File', 'None', 'ReadWriteOnceWithFSType'];
 const LIFECYCLE_MODES = ['Persistent', 'Ephemeral'];
@@ -27,14 +27,14 @@ export function defaultCSIDriver(driver: CSIDriver): CSIDriver {
 
 /** Follows ValidateCSIDriver. */
 export function validateCSIDriver({ metadata, spec }: CSIDriver): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, false, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(metadata, false, nameIsDNSSubdomain)];
   checkSpec(spec, errors);
   return errors;
 }
 
 /** Follows ValidateCSIDriverUpdate. */
 export function validateCSIDriverUpdate(driver: CSIDriver, old: CSIDriver): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMetaUpdate(driver.metadata, old.metadata)];
+  const errors: FieldError[] = [...validateKubeMetaUpdate(driver.metadata, old.metadata)];
   const { attachRequired, volumeLifecycleModes } = driver.spec;
   checkSpec(driver.spec, errors);
   if (attachRequired !== old.spec.attachRequired)
@@ -56,7 +56,9 @@ function checkSpec(spec: CSIDriverSpec, errors: Errors): void {
     if (!LIFECYCLE_MODES.includes(mode)) errors.push(notSupported('spec.volumeLifecycleModes', mode, LIFECYCLE_MODES));
   if (spec.seLinuxMount === undefined) errors.push(required('spec.seLinuxMount'));
   if (period !== undefined && period < 10)
-    errors.push(invalid('spec.nodeAllocatableUpdatePeriodSeconds', period, 'must be greater than or equal to 10 seconds'));
+    errors.push(
+      invalid('spec.nodeAllocatableUpdatePeriodSeconds', period, 'must be greater than or equal to 10 seconds'),
+    );
   if (spec.serviceAccountTokenInSecrets !== undefined && tokenRequests.length === 0) {
     const detail = 'serviceAccountTokenInSecrets is set but no tokenRequests are specified';
     errors.push(invalid('spec.serviceAccountTokenInSecrets', spec.serviceAccountTokenInSecrets, detail));

@@ -4,13 +4,13 @@ import { isDNS1123Subdomain, nameIsDNSSubdomain } from '../../apimachinery/names
 import { without } from '../core/pod/fill.js';
 import { checkNonnegative, checkQualifiedName, report, type Errors } from '../core/pod/validation/checks.js';
 import type { CSINode, CSINodeDriver } from '../generated/storage.v1.js';
-import { validateObjectMeta } from '../meta/object-meta.js';
+import { validateKubeMeta } from '../meta/kube-meta.js';
 
 const MAX_NODE_ID = 256;
 
 /** Follows ValidateCSINode. */
 export function validateCSINode({ metadata, spec }: CSINode): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, false, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(metadata, false, nameIsDNSSubdomain)];
   const names = new Set<string>();
   (spec.drivers ?? []).forEach((driver, i) => checkNodeDriver(driver, names, `spec.drivers[${i}]`, errors));
   return errors;
@@ -21,9 +21,16 @@ export function validateCSINodeUpdate(node: CSINode, old: CSINode): readonly Fie
   const errors: FieldError[] = [...validateCSINode(node), ...validateCSINode(node)];
   for (const before of old.spec.drivers ?? [])
     for (const driver of node.spec.drivers ?? []) {
-      if (driver.name !== before.name || deepEqual(without(driver, 'allocatable'), without(before, 'allocatable'))) continue;
+      if (driver.name !== before.name || deepEqual(without(driver, 'allocatable'), without(before, 'allocatable')))
+        continue;
       const { name: Name, nodeID: NodeID, topologyKeys } = driver;
-      errors.push(invalid('spec.drivers', { Name, NodeID, TopologyKeys: topologyKeys ?? null, Allocatable: null }, 'field is immutable'));
+      errors.push(
+        invalid(
+          'spec.drivers',
+          { Name, NodeID, TopologyKeys: topologyKeys ?? null, Allocatable: null },
+          'field is immutable',
+        ),
+      );
     }
   return errors;
 }
@@ -38,10 +45,16 @@ export function checkCSIDriverName(name: string, path: string, errors: Errors): 
   report(errors, path, name, isDNS1123Subdomain(name.toLowerCase()));
 }
 
-function checkNodeDriver({ name, nodeID, allocatable, topologyKeys = [] }: CSINodeDriver, names: Set<string>, path: string, errors: Errors): void {
+function checkNodeDriver(
+  { name, nodeID, allocatable, topologyKeys = [] }: CSINodeDriver,
+  names: Set<string>,
+  path: string,
+  errors: Errors,
+): void {
   checkCSIDriverName(name, `${path}.name`, errors);
   if (nodeID === '') errors.push(required(`${path}.nodeID`));
-  if (nodeID.length > MAX_NODE_ID) errors.push(invalid(`${path}.nodeID`, nodeID, `must be ${MAX_NODE_ID} characters or less`));
+  if (nodeID.length > MAX_NODE_ID)
+    errors.push(invalid(`${path}.nodeID`, nodeID, `must be ${MAX_NODE_ID} characters or less`));
   checkNonnegative(allocatable?.count, `${path}.allocatable.count`, errors);
   if (names.has(name)) errors.push(duplicate(`${path}.name`, name));
   names.add(name);

@@ -1,11 +1,19 @@
 import { deepEqual } from '../../apimachinery/equality.js';
-import { duplicate, forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../apimachinery/field-error.js';
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  tooLong,
+  type FieldError,
+} from '../../apimachinery/field-error.js';
 import { byteLength, nameIsDNSSubdomain } from '../../apimachinery/names.js';
 import { filled } from '../core/pod/fill.js';
 import { checkQualifiedName, type Errors } from '../core/pod/validation/checks.js';
 import type { TopologySelectorTerm } from '../generated/core.v1.js';
 import type { StorageClass } from '../generated/storage.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../meta/kube-meta.js';
 
 const RECLAIM_POLICIES = ['Delete', 'Retain'];
 const BINDING_MODES = ['Immediate', 'WaitForFirstConsumer'];
@@ -19,8 +27,15 @@ export function defaultStorageClass(storageClass: StorageClass): StorageClass {
 
 /** Follows ValidateStorageClass. */
 export function validateStorageClass(storageClass: StorageClass): readonly FieldError[] {
-  const { metadata, provisioner, parameters, reclaimPolicy = '', volumeBindingMode, allowedTopologies = [] } = storageClass;
-  const errors: FieldError[] = [...validateObjectMeta(metadata, false, nameIsDNSSubdomain)];
+  const {
+    metadata,
+    provisioner,
+    parameters,
+    reclaimPolicy = '',
+    volumeBindingMode,
+    allowedTopologies = [],
+  } = storageClass;
+  const errors: FieldError[] = [...validateKubeMeta(metadata, false, nameIsDNSSubdomain)];
   checkDriver(provisioner, 'provisioner', errors);
   checkParameters(parameters, true, errors);
   if (reclaimPolicy !== '' && !RECLAIM_POLICIES.includes(reclaimPolicy))
@@ -34,9 +49,13 @@ export function validateStorageClass(storageClass: StorageClass): readonly Field
 
 /** Follows ValidateStorageClassUpdate, after the rules of a new one. */
 export function validateStorageClassUpdate(storageClass: StorageClass, old: StorageClass): readonly FieldError[] {
-  const errors: FieldError[] = [...validateStorageClass(storageClass), ...validateObjectMetaUpdate(storageClass.metadata, old.metadata)];
+  const errors: FieldError[] = [
+    ...validateStorageClass(storageClass),
+    ...validateKubeMetaUpdate(storageClass.metadata, old.metadata),
+  ];
   for (const field of ['parameters', 'provisioner', 'reclaimPolicy'] as const)
-    if (!deepEqual(storageClass[field], old[field])) errors.push(forbidden(field, `updates to ${field} are forbidden.`));
+    if (!deepEqual(storageClass[field], old[field]))
+      errors.push(forbidden(field, `updates to ${field} are forbidden.`));
   if (storageClass.volumeBindingMode !== old.volumeBindingMode)
     errors.push(invalid('volumeBindingMode', storageClass.volumeBindingMode ?? null, 'field is immutable'));
   return errors;
@@ -49,7 +68,11 @@ export function checkDriver(name: string, path: string, errors: Errors): void {
 }
 
 /** Follows validateParameters. */
-export function checkParameters(parameters: Readonly<Record<string, string>> = {}, allowEmpty: boolean, errors: Errors): void {
+export function checkParameters(
+  parameters: Readonly<Record<string, string>> = {},
+  allowEmpty: boolean,
+  errors: Errors,
+): void {
   const path = 'parameters';
   const entries = Object.entries(parameters);
   if (entries.length > MAX_PARAMETERS) {
@@ -81,7 +104,9 @@ function checkTopologies(terms: readonly TopologySelectorTerm[], path: string, e
       if (keys.has(key)) errors.push(duplicate(`${at}[${j}].key`, key));
       keys.add(key);
     });
-    const meaning = Object.fromEntries(matchLabelExpressions.map(({ key, values }) => [key, [...new Set(values)].sort()]));
+    const meaning = Object.fromEntries(
+      matchLabelExpressions.map(({ key, values }) => [key, [...new Set(values)].sort()]),
+    );
     if (seen.some((other) => deepEqual(other, meaning))) errors.push(duplicate(at, ''));
     seen.push(meaning);
   });

@@ -5,7 +5,7 @@ import { checkPersistentVolumeSpec } from '../core/persistentvolume/validation.j
 import { report, type Errors } from '../core/pod/validation/checks.js';
 import { internalForm } from '../core/pod/internal-form.js';
 import type { VolumeAttachment, VolumeAttachmentSpec, VolumeError } from '../generated/storage.v1.js';
-import { validateObjectMeta } from '../meta/object-meta.js';
+import { validateKubeMeta } from '../meta/kube-meta.js';
 import { checkCSIDriverName } from './csi-node.js';
 
 const ONE = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
@@ -23,18 +23,25 @@ export function validateVolumeAttachment(attachment: VolumeAttachment): readonly
 }
 
 /** Follows ValidateVolumeAttachmentUpdate. */
-export function validateVolumeAttachmentUpdate(attachment: VolumeAttachment, old: VolumeAttachment): readonly FieldError[] {
+export function validateVolumeAttachmentUpdate(
+  attachment: VolumeAttachment,
+  old: VolumeAttachment,
+): readonly FieldError[] {
   const errors = errorsOf(attachment);
-  if (!semanticEqual(attachment.spec, old.spec)) errors.push(invalid('spec', printed(attachment.spec), 'field is immutable'));
+  if (!semanticEqual(attachment.spec, old.spec))
+    errors.push(invalid('spec', printed(attachment.spec), 'field is immutable'));
   return errors;
 }
 
 function errorsOf({ metadata, spec, status }: VolumeAttachment): Errors {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, false, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(metadata, false, nameIsDNSSubdomain)];
   if (spec.attacher === '') errors.push(required('spec.attacher'));
   checkSource(spec, errors);
   report(errors, 'spec.nodeName', spec.nodeName, nameIsDNSSubdomain(spec.nodeName, false));
-  const bytes = Object.entries(status?.attachmentMetadata ?? {}).reduce((sum, [key, value]) => sum + byteLength(key) + byteLength(value), 0);
+  const bytes = Object.entries(status?.attachmentMetadata ?? {}).reduce(
+    (sum, [key, value]) => sum + byteLength(key) + byteLength(value),
+    0,
+  );
   if (bytes > MAX_METADATA) errors.push(tooLong('status.attachmentMetadata', MAX_METADATA));
   checkError(status?.attachError, 'status.attachError', errors);
   checkError(status?.detachError, 'status.detachError', errors);
@@ -46,7 +53,8 @@ function checkSource({ source }: VolumeAttachmentSpec, errors: Errors): void {
   const path = 'spec.source';
   if (inline === undefined && name === undefined) errors.push(required(path, ONE));
   else if (inline !== undefined && name !== undefined) errors.push(forbidden(path, ONE));
-  else if (name === '') errors.push(required(`${path}.persistentVolumeName`, 'must specify non empty persistentVolumeName'));
+  else if (name === '')
+    errors.push(required(`${path}.persistentVolumeName`, 'must specify non empty persistentVolumeName'));
   else if (inline !== undefined) checkPersistentVolumeSpec(inline, `${path}.inlineVolumeSpec`, true, errors);
 }
 

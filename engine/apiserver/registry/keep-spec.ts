@@ -1,7 +1,7 @@
 import type { FieldError } from '../../apimachinery/field-error.js';
 import type { KubeObject } from '../../apimachinery/object.js';
 import { withField } from '../../apis/core/pod/fill.js';
-import { validateObjectMetaUpdate } from '../../apis/meta/object-meta.js';
+import { validateKubeMetaUpdate } from '../../apis/meta/kube-meta.js';
 import type { RequestContext, SubresourceStrategy } from './strategy.js';
 
 /** A status endpoint that leaves the spec alone and takes the rest, metadata too, as most of upstream's do. */
@@ -11,7 +11,7 @@ export function keepSpec<T extends KubeObject & { readonly spec?: unknown }>(
   return {
     prepareForUpdate: (object, old) => withField(object, 'spec', old.spec),
     validateUpdate: (object, old, context) => [
-      ...validateObjectMetaUpdate(object.metadata, old.metadata),
+      ...validateKubeMetaUpdate(object.metadata, old.metadata),
       ...check(object, old, context),
     ],
   };

@@ -41,6 +41,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   prepareForCreate?(object: T, context: RequestContext): T;
   /** Keeps old status, bumps generation when the spec changed, and so on. */
   prepareForUpdate?(object: T, old: T, context: RequestContext): T;
+  /** What comes before all preparation and validation, and refuses alone: upstream's BeginCreate and BeginUpdate. */
+  begin?(object: T, old: T | undefined, context: RequestContext): readonly FieldError[];
   validate?(object: T, context: RequestContext): readonly FieldError[];
   validateUpdate?(object: T, old: T, context: RequestContext): readonly FieldError[];
   /** Texts for the Warning header. */

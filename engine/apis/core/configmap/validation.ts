@@ -2,7 +2,7 @@ import { forbidden, invalid, tooLong, type FieldError } from '../../../apimachin
 import { deepEqual } from '../../../apimachinery/equality.js';
 import { byteLength, isConfigMapKey, nameIsDNSSubdomain } from '../../../apimachinery/names.js';
 import type { ConfigMap } from '../../generated/core.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../../meta/kube-meta.js';
 import { report } from '../pod/validation/checks.js';
 
 /** Of all data of a ConfigMap or Secret together. */
@@ -16,7 +16,7 @@ export function decodedLength(base64: string): number {
 
 /** Follows ValidateConfigMap. */
 export function validateConfigMap({ metadata, data = {}, binaryData = {} }: ConfigMap): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, true, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(metadata, true, nameIsDNSSubdomain)];
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
     report(errors, `data[${key}]`, key, isConfigMapKey(key));
@@ -35,7 +35,7 @@ export const FROZEN = 'field is immutable when `immutable` is set';
 
 /** Follows ValidateConfigMapUpdate. */
 export function validateConfigMapUpdate(configMap: ConfigMap, old: ConfigMap): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMetaUpdate(configMap.metadata, old.metadata)];
+  const errors: FieldError[] = [...validateKubeMetaUpdate(configMap.metadata, old.metadata)];
   if (old.immutable === true) {
     if (configMap.immutable !== true) errors.push(forbidden('immutable', FROZEN));
     if (!deepEqual(configMap.data, old.data)) errors.push(forbidden('data', FROZEN));

@@ -1,7 +1,7 @@
 import { invalid, type FieldError } from '../../../apimachinery/field-error.js';
 import { isQualifiedName, nameIsDNSLabel } from '../../../apimachinery/names.js';
 import type { Namespace } from '../../generated/core.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../../meta/kube-meta.js';
 import { report, type Errors } from '../pod/validation/checks.js';
 
 export const namespaceName = nameIsDNSLabel;
@@ -10,7 +10,7 @@ const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
 /** Follows ValidateNamespace. */
 export function validateNamespace({ metadata, spec }: Namespace): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, false, namespaceName)];
+  const errors: FieldError[] = [...validateKubeMeta(metadata, false, namespaceName)];
   for (const finalizer of spec?.finalizers ?? []) checkFinalizer(finalizer, 'spec.finalizers', errors);
   return errors;
 }
@@ -24,7 +24,7 @@ function checkFinalizer(name: string, path: string, errors: Errors): void {
 
 /** Follows ValidateNamespaceFinalizeUpdate. */
 export function validateFinalize({ metadata, spec }: Namespace, old: Namespace): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMetaUpdate(metadata, old.metadata)];
+  const errors: FieldError[] = [...validateKubeMetaUpdate(metadata, old.metadata)];
   (spec?.finalizers ?? []).forEach((finalizer, i) => checkFinalizer(finalizer, `spec.finalizers[${i}]`, errors));
   return errors;
 }

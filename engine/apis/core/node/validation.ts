@@ -1,7 +1,7 @@
 import { duplicate, forbidden, internalError, invalid, type FieldError } from '../../../apimachinery/field-error.js';
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.js';
 import type { Node } from '../../generated/core.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../../meta/kube-meta.js';
 import { checkCIDR, cidrWarnings, parseCIDRSloppy } from '../../networking/cidr.js';
 import type { Errors } from '../pod/validation/checks.js';
 import { checkResourceAmount } from '../resource-name.js';
@@ -9,7 +9,7 @@ import { checkTaints } from './taints.js';
 
 /** Follows ValidateNode. */
 export function validateNode(node: Node): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(node.metadata, false, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(node.metadata, false, nameIsDNSSubdomain)];
   checkTaints(node.spec?.taints ?? [], 'metadata.taints', errors);
   checkResources(node, errors);
   checkPodCIDRs(node.spec?.podCIDRs ?? [], errors);
@@ -18,12 +18,13 @@ export function validateNode(node: Node): readonly FieldError[] {
 
 /** Follows ValidateNodeUpdate. */
 export function validateNodeUpdate(node: Node, old: Node): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMetaUpdate(node.metadata, old.metadata)];
+  const errors: FieldError[] = [...validateKubeMetaUpdate(node.metadata, old.metadata)];
   checkResources(node, errors);
   checkAddresses(node, errors);
   checkFixed(node.spec ?? {}, old.spec ?? {}, errors);
   checkTaints(node.spec?.taints ?? [], 'metadata.taints', errors);
-  if ((node.spec?.externalID ?? '') !== (old.spec?.externalID ?? '')) errors.push(forbidden('spec.externalID', 'may not be updated'));
+  if ((node.spec?.externalID ?? '') !== (old.spec?.externalID ?? ''))
+    errors.push(forbidden('spec.externalID', 'may not be updated'));
   return errors;
 }
 
@@ -52,7 +53,8 @@ function checkPodCIDRs(cidrs: readonly string[], errors: Errors): void {
 function checkAddresses({ status }: Node, errors: Errors): void {
   const seen = new Set<string>();
   (status?.addresses ?? []).forEach(({ type, address }, i) => {
-    if (seen.has(`${type} ${address}`)) errors.push(duplicate(`status.addresses[${i}]`, { Type: type, Address: address }));
+    if (seen.has(`${type} ${address}`))
+      errors.push(duplicate(`status.addresses[${i}]`, { Type: type, Address: address }));
     seen.add(`${type} ${address}`);
   });
 }

@@ -2,7 +2,7 @@ import { forbidden, invalid, notSupported, required, type FieldError } from '../
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.js';
 import { quantityOf, quantityValue, signOf } from '../../../apimachinery/quantity.js';
 import type { PersistentVolume, PersistentVolumeSpec } from '../../generated/core.v1.js';
-import { validateObjectMeta } from '../../meta/object-meta.js';
+import { validateKubeMeta } from '../../meta/kube-meta.js';
 import { checkNodeSelector } from '../pod/validation/affinity.js';
 import { report, type Errors } from '../pod/validation/checks.js';
 import { checkSources } from './sources.js';
@@ -15,20 +15,32 @@ const INLINE = 'in the context of inline volumes';
 
 /** Volumes that the mount-options annotation is for. */
 const MOUNTABLE = [
-  'gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'nfs', 'rbd', 'quobyte', 'iscsi', 'cinder', 'cephfs', 'azureFile',
-  'vsphereVolume', 'azureDisk', 'photonPersistentDisk',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'iscsi',
+  'cinder',
+  'cephfs',
+  'azureFile',
+  'vsphereVolume',
+  'azureDisk',
+  'photonPersistentDisk',
 ] as const;
 
 /** Follows ValidatePersistentVolume of pkg/apis/core and of pkg/volume; `lenientAffinity` forgives label values. */
 export function validatePersistentVolume(volume: PersistentVolume, lenientAffinity = false): readonly FieldError[] {
   const { metadata, spec } = volume;
-  const errors: FieldError[] = [...validateObjectMeta(metadata, false, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(metadata, false, nameIsDNSSubdomain)];
   checkPersistentVolumeSpec(spec, 'spec', false, errors, lenientAffinity);
   return [...errors, ...mountOptionErrors(volume)];
 }
 
 export function mountOptionErrors({ metadata, spec }: PersistentVolume): readonly FieldError[] {
-  if (metadata.annotations?.[MOUNT_OPTIONS] === undefined || MOUNTABLE.some((field) => spec[field] !== undefined)) return [];
+  if (metadata.annotations?.[MOUNT_OPTIONS] === undefined || MOUNTABLE.some((field) => spec[field] !== undefined))
+    return [];
   return [forbidden(`metadata.annotations.${MOUNT_OPTIONS}`, 'may not specify mount options for this volume type')];
 }
 
@@ -79,7 +91,12 @@ function checkCapacity(capacity: Readonly<Record<string, string>>, path: string,
   }
 }
 
-function checkReclaimPolicy({ persistentVolumeReclaimPolicy: policy }: PersistentVolumeSpec, path: string, inline: boolean, errors: Errors): void {
+function checkReclaimPolicy(
+  { persistentVolumeReclaimPolicy: policy }: PersistentVolumeSpec,
+  path: string,
+  inline: boolean,
+  errors: Errors,
+): void {
   const at = `${path}.persistentVolumeReclaimPolicy`;
   if (policy === undefined) return;
   if (inline) {
@@ -87,7 +104,13 @@ function checkReclaimPolicy({ persistentVolumeReclaimPolicy: policy }: Persisten
   } else if (!RECLAIM_POLICIES.includes(policy)) errors.push(notSupported(at, policy, RECLAIM_POLICIES));
 }
 
-function checkAffinity({ nodeAffinity }: PersistentVolumeSpec, path: string, inline: boolean, lenient: boolean, errors: Errors): void {
+function checkAffinity(
+  { nodeAffinity }: PersistentVolumeSpec,
+  path: string,
+  inline: boolean,
+  lenient: boolean,
+  errors: Errors,
+): void {
   const at = `${path}.nodeAffinity`;
   if (nodeAffinity === undefined) return;
   if (inline) errors.push(forbidden(at, `may not be specified ${INLINE}`));
@@ -117,5 +140,6 @@ function checkClasses(spec: PersistentVolumeSpec, path: string, inline: boolean,
   const at = `${path}.volumeAttributesClassName`;
   if (attributes === '') errors.push(required(at, 'an empty string is disallowed'));
   else report(errors, at, attributes, nameIsDNSSubdomain(attributes, false));
-  if (csi === undefined) errors.push(required(`${path}.csi`, 'has to be specified when using volumeAttributesClassName'));
+  if (csi === undefined)
+    errors.push(required(`${path}.csi`, 'has to be specified when using volumeAttributesClassName'));
 }

@@ -2,20 +2,21 @@ import { semanticEqual } from '../../../apimachinery/equality.js';
 import { forbidden, invalid, type FieldError } from '../../../apimachinery/field-error.js';
 import { compareQuantities, quantityOf } from '../../../apimachinery/quantity.js';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../generated/core.v1.js';
-import { validateObjectMetaUpdate } from '../../meta/object-meta.js';
+import { validateKubeMetaUpdate } from '../../meta/kube-meta.js';
 import { withField, without } from '../pod/fill.js';
 import { internalDiff } from '../pod/validation/internal-diff.js';
 import { normaliseDataSources } from './data-source.js';
 import { forgivenBy, validateClaim } from './validation.js';
 
 const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
-const IMMUTABLE = 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+const IMMUTABLE =
+  'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
 const SIZE = 'spec.resources.requests.storage';
 
 /** Follows ValidatePersistentVolumeClaimUpdate. */
 export function validateClaimUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): readonly FieldError[] {
   const errors: FieldError[] = [
-    ...validateObjectMetaUpdate(claim.metadata, old.metadata),
+    ...validateKubeMetaUpdate(claim.metadata, old.metadata),
     ...validateClaim(claim, forgivenBy(old)),
   ];
   const before = comparable(old, claim);
@@ -36,12 +37,20 @@ function comparable({ spec }: PersistentVolumeClaim, claim: PersistentVolumeClai
 }
 
 /** The new spec, with what may change put back to what it was. */
-function mutable(claim: PersistentVolumeClaim, old: PersistentVolumeClaim, errors: FieldError[]): PersistentVolumeClaimSpec {
+function mutable(
+  claim: PersistentVolumeClaim,
+  old: PersistentVolumeClaim,
+  errors: FieldError[],
+): PersistentVolumeClaimSpec {
   let spec = claim.spec;
   const annotation = old.metadata.annotations?.[CLASS_ANNOTATION];
   const nextAnnotation = claim.metadata.annotations?.[CLASS_ANNOTATION];
   const [before, now] = [old.spec.storageClassName, spec.storageClassName];
-  const upgrades = annotation !== undefined && before === undefined && now === annotation && (nextAnnotation ?? annotation) === annotation;
+  const upgrades =
+    annotation !== undefined &&
+    before === undefined &&
+    now === annotation &&
+    (nextAnnotation ?? annotation) === annotation;
   if (upgrades) spec = without(spec, 'storageClassName');
   else {
     if ((annotation ?? '') !== (nextAnnotation ?? ''))

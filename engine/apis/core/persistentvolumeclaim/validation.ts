@@ -2,15 +2,18 @@ import { invalid, notSupported, required, type FieldError } from '../../../apima
 import { isDNS1123Subdomain, isQualifiedName, nameIsDNSSubdomain } from '../../../apimachinery/names.js';
 import { quantityOf, quantityValue, signOf } from '../../../apimachinery/quantity.js';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../generated/core.v1.js';
-import { validateObjectMeta } from '../../meta/object-meta.js';
+import { validateKubeMeta } from '../../meta/kube-meta.js';
 import { checkSelector, report, type Errors } from '../pod/validation/checks.js';
 import { checkClaimSpec, type ClaimSpecOptions } from '../pod/validation/claim-spec.js';
 import { isNativeResource } from '../pod/validation/resource-names.js';
 import { checkResourceAmount } from '../resource-name.js';
 
 /** Follows ValidatePersistentVolumeClaim. */
-export function validateClaim({ metadata, spec }: PersistentVolumeClaim, options: ClaimSpecOptions = {}): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, true, nameIsDNSSubdomain)];
+export function validateClaim(
+  { metadata, spec }: PersistentVolumeClaim,
+  options: ClaimSpecOptions = {},
+): readonly FieldError[] {
+  const errors: FieldError[] = [...validateKubeMeta(metadata, true, nameIsDNSSubdomain)];
   checkClaimSpec(spec, 'spec', errors, options);
   return errors;
 }
@@ -20,7 +23,9 @@ export function forgivenBy({ spec }: PersistentVolumeClaim): ClaimSpecOptions {
   const errors: FieldError[] = [];
   checkSelector(spec.selector, '', errors);
   const invalidGroup = ({ dataSource, dataSourceRef }: PersistentVolumeClaimSpec) =>
-    [dataSource?.apiGroup, dataSourceRef?.apiGroup].some((group) => Boolean(group) && isDNS1123Subdomain(group ?? '').length > 0);
+    [dataSource?.apiGroup, dataSourceRef?.apiGroup].some(
+      (group) => Boolean(group) && isDNS1123Subdomain(group ?? '').length > 0,
+    );
   return {
     allowInvalidLabelValueInSelector: errors.length > 0,
     allowInvalidAPIGroupInDataSourceOrRef: invalidGroup(spec),
@@ -28,24 +33,31 @@ export function forgivenBy({ spec }: PersistentVolumeClaim): ClaimSpecOptions {
 }
 
 const RESIZE_STATUSES = [
-  'ControllerResizeInProgress', 'ControllerResizeInfeasible', 'NodeResizeInProgress', 'NodeResizeInfeasible', 'NodeResizePending',
+  'ControllerResizeInProgress',
+  'ControllerResizeInfeasible',
+  'NodeResizeInProgress',
+  'NodeResizeInfeasible',
+  'NodeResizePending',
 ];
 
 /** Follows ValidatePersistentVolumeClaimStatusUpdate, without metadata. */
 export function validateClaimStatus({ spec, status }: PersistentVolumeClaim): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (!spec.accessModes?.length) errors.push(required('Spec.accessModes'));
-  for (const [name, quantity] of Object.entries(status.capacity ?? {})) checkBasic(quantity, `status.capacity[${name}]`, errors);
+  for (const [name, quantity] of Object.entries(status.capacity ?? {}))
+    checkBasic(quantity, `status.capacity[${name}]`, errors);
   for (const [name, state] of Object.entries(status.allocatedResourceStatuses ?? {})) {
     checkKey(name, 'status.allocatedResourceStatuses', errors);
-    if (!RESIZE_STATUSES.includes(state)) errors.push(notSupported('status.allocatedResourceStatuses', name, [...RESIZE_STATUSES].sort()));
+    if (!RESIZE_STATUSES.includes(state))
+      errors.push(notSupported('status.allocatedResourceStatuses', name, [...RESIZE_STATUSES].sort()));
   }
   for (const [name, quantity] of Object.entries(status.allocatedResources ?? {})) {
     const before = errors.length;
     checkKey(name, 'status.allocatedResources', errors);
     if (errors.length > before) continue;
     checkBasic(quantity, `status.allocatedResources[${name}]`, errors);
-    if (errors.length === before) checkResourceAmount('storage', quantity, `status.allocatedResources[${name}]`, errors);
+    if (errors.length === before)
+      checkResourceAmount('storage', quantity, `status.allocatedResources[${name}]`, errors);
   }
   return errors;
 }
@@ -59,6 +71,6 @@ function checkBasic(text: string, path: string, errors: Errors): void {
 function checkKey(name: string, path: string, errors: Errors): void {
   const messages = isQualifiedName(name);
   report(errors, path, name, messages);
-  if (messages.length === 0 && isNativeResource(name) && name !== 'storage') errors.push(notSupported(path, name, ['storage']));
+  if (messages.length === 0 && isNativeResource(name) && name !== 'storage')
+    errors.push(notSupported(path, name, ['storage']));
 }
-

@@ -1,14 +1,14 @@
 import { invalid, required, type FieldError } from '../../../apimachinery/field-error.js';
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.js';
 import type { ResourceQuota, ResourceQuotaSpec, ScopedResourceSelectorRequirement } from '../../generated/core.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../../meta/kube-meta.js';
 import type { Errors } from '../pod/validation/checks.js';
 import { checkAnyResourceName, checkResourceAmount } from '../resource-name.js';
 import { isScopeFor, isStandardQuotaResource, SCOPES, WITHOUT_VALUES } from './scopes.js';
 
 /** Follows ValidateResourceQuota. */
 export function validateResourceQuota({ metadata, spec, status }: ResourceQuota): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(metadata, true, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(metadata, true, nameIsDNSSubdomain)];
   checkSpec(spec ?? {}, errors);
   checkAmounts(status?.hard, 'status.hard', errors);
   checkAmounts(status?.used, 'status.used', errors);
@@ -17,7 +17,7 @@ export function validateResourceQuota({ metadata, spec, status }: ResourceQuota)
 
 /** Follows ValidateResourceQuotaUpdate. */
 export function validateResourceQuotaUpdate(quota: ResourceQuota, old: ResourceQuota): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMetaUpdate(quota.metadata, old.metadata)];
+  const errors: FieldError[] = [...validateKubeMetaUpdate(quota.metadata, old.metadata)];
   checkSpec(quota.spec ?? {}, errors);
   const scopes = new Set(quota.spec?.scopes);
   const before = new Set(old.spec?.scopes);
@@ -67,7 +67,8 @@ function checkScopes(spec: ResourceQuotaSpec, errors: Errors): void {
 
 function checkConflicts(scopes: readonly string[], path: string, printed: unknown, errors: Errors): void {
   for (const scope of ['BestEffort', 'Terminating'])
-    if (scopes.includes(scope) && scopes.includes(`Not${scope}`)) errors.push(invalid(path, printed, 'conflicting scopes'));
+    if (scopes.includes(scope) && scopes.includes(`Not${scope}`))
+      errors.push(invalid(path, printed, 'conflicting scopes'));
 }
 
 function checkScopeSelector(
@@ -80,17 +81,32 @@ function checkScopeSelector(
     const { scopeName } = requirement;
     if (!SCOPES.has(scopeName)) errors.push(invalid(`${path}.scopeName`, scopeName, 'unsupported scope'));
     for (let i = misapplied(spec, scopeName); i > 0; i--) {
-      const printed = requirements.map(({ scopeName: ScopeName, operator, values }) => ({ ScopeName, Operator: operator, Values: values ?? null }));
+      const printed = requirements.map(({ scopeName: ScopeName, operator, values }) => ({
+        ScopeName,
+        Operator: operator,
+        Values: values ?? null,
+      }));
       errors.push(invalid(path, { MatchExpressions: printed }, 'unsupported scope applied to resource'));
     }
     checkOperator(requirement, path, errors);
   }
-  checkConflicts(requirements.map(({ scopeName }) => scopeName), path, spec.scopes ?? null, errors);
+  checkConflicts(
+    requirements.map(({ scopeName }) => scopeName),
+    path,
+    spec.scopes ?? null,
+    errors,
+  );
 }
 
-function checkOperator({ scopeName, operator, values = [] }: ScopedResourceSelectorRequirement, path: string, errors: Errors): void {
+function checkOperator(
+  { scopeName, operator, values = [] }: ScopedResourceSelectorRequirement,
+  path: string,
+  errors: Errors,
+): void {
   if (WITHOUT_VALUES.includes(scopeName) && operator !== 'Exists') {
-    const names = `any of ${WITHOUT_VALUES.slice(0, -1).map((name) => `ResourceQuotaScope${name}`).join(', ')}`;
+    const names = `any of ${WITHOUT_VALUES.slice(0, -1)
+      .map((name) => `ResourceQuotaScope${name}`)
+      .join(', ')}`;
     const detail = `must be 'Exists' when scope is ${names} or ResourceQuotaScope${WITHOUT_VALUES.at(-1)}`;
     errors.push(invalid(`${path}.operator`, operator, detail));
   }

@@ -5,7 +5,7 @@ import { isConfigMapKey, nameIsDNSSubdomain } from '../../../apimachinery/names.
 import { textOfBase64 } from '../../decoding/base64.js';
 import { scanJson } from '../../decoding/json-text.js';
 import type { Secret } from '../../generated/core.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../../meta/kube-meta.js';
 import { decodedLength, FROZEN, MAX_DATA_BYTES } from '../configmap/validation.js';
 import { report, type Errors } from '../pod/validation/checks.js';
 
@@ -14,7 +14,7 @@ const ACCOUNT_NAME = 'kubernetes.io/service-account.name';
 /** Follows ValidateSecret. */
 export function validateSecret(secret: Secret): readonly FieldError[] {
   const { metadata, data = {} } = secret;
-  const errors: FieldError[] = [...validateObjectMeta(metadata, true, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(metadata, true, nameIsDNSSubdomain)];
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
     report(errors, `data[${key}]`, key, isConfigMapKey(key));
@@ -71,7 +71,7 @@ function jsonProblem(text: string): string | undefined {
 
 /** Follows ValidateSecretUpdate. */
 export function validateSecretUpdate(secret: Secret, old: Secret): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMetaUpdate(secret.metadata, old.metadata)];
+  const errors: FieldError[] = [...validateKubeMetaUpdate(secret.metadata, old.metadata)];
   if (secret.type !== old.type) errors.push(invalid('type', secret.type ?? '', 'field is immutable'));
   if (old.immutable === true) {
     if (secret.immutable !== true) errors.push(forbidden('immutable', FROZEN));

@@ -14,7 +14,8 @@ export function checkTraffic(spec: Spec, errors: Errors): void {
   checkExternalPolicy(spec, errors);
   checkHealthCheckPort(spec, errors);
   const { internalTrafficPolicy, trafficDistribution, type } = spec;
-  if (internalTrafficPolicy !== undefined) checkEnum(internalTrafficPolicy, POLICIES, 'spec.internalTrafficPolicy', errors);
+  if (internalTrafficPolicy !== undefined && !POLICIES.includes(internalTrafficPolicy))
+    errors.push(notSupported('spec.internalTrafficPolicy', internalTrafficPolicy, POLICIES));
   else if (type === 'NodePort' || type === 'LoadBalancer' || type === 'ClusterIP')
     errors.push(required('spec.internalTrafficPolicy'));
   if (trafficDistribution !== undefined && !DISTRIBUTIONS.includes(trafficDistribution))
@@ -25,7 +26,8 @@ function checkExternalPolicy(spec: Spec, errors: Errors): void {
   const { externalTrafficPolicy: policy } = spec;
   const path = 'spec.externalTrafficPolicy';
   if (isExternallyAccessible(spec)) checkEnum(policy, POLICIES, path, errors);
-  else if (policy !== undefined) errors.push(invalid(path, policy, 'may only be set for externally-accessible services'));
+  else if (policy !== undefined)
+    errors.push(invalid(path, policy, 'may only be set for externally-accessible services'));
 }
 
 function checkHealthCheckPort(spec: Spec, errors: Errors): void {
@@ -35,7 +37,9 @@ function checkHealthCheckPort(spec: Spec, errors: Errors): void {
     if (port === 0) errors.push(required(path));
     else report(errors, path, port, isValidPortNum(port));
   } else if (port !== 0)
-    errors.push(invalid(path, port, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
+    errors.push(
+      invalid(path, port, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"),
+    );
 }
 
 /** Follows validateLoadBalancerClassField of a new object. */

@@ -1,6 +1,7 @@
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../../apimachinery/field-error.js';
 import { isDNS1123Subdomain, nameIsDNSLabel, nameIsDNS1035Label } from '../../../apimachinery/names.js';
-import { validateLabels, validateObjectMeta } from '../../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../../meta/kube-meta.js';
+import { validateLabels } from '../../meta/object-meta.js';
 import type { Service } from '../../generated/core.v1.js';
 import { checkCIDR } from '../../networking/cidr.js';
 import { checkEnum, report, type Errors } from '../pod/validation/checks.js';
@@ -26,18 +27,22 @@ export { nameIsDNSLabel };
 
 /** Follows ValidateServiceCreate. */
 export function validateService(service: Service): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(service.metadata, true, serviceName)];
+  const errors: FieldError[] = [...validateKubeMeta(service.metadata, true, serviceName)];
   checkService(service, undefined, errors);
   return errors;
 }
 
 /** Follows ValidateServiceUpdate, without metadata, which the generic store checks. */
 export function validateServiceUpdate(service: Service, old: Service): readonly FieldError[] {
-  const errors: FieldError[] = [];
+  const errors: FieldError[] = [...validateKubeMetaUpdate(service.metadata, old.metadata)];
   checkClusterIPsUpdate(service.spec, old.spec, errors);
   checkFamiliesUpdate(service.spec, old.spec, errors);
   checkLoadBalancerClassUpdate(service.spec, old.spec, errors);
-  if (needsHealthCheck(old.spec) && needsHealthCheck(service.spec) && service.spec.healthCheckNodePort !== old.spec.healthCheckNodePort)
+  if (
+    needsHealthCheck(old.spec) &&
+    needsHealthCheck(service.spec) &&
+    service.spec.healthCheckNodePort !== old.spec.healthCheckNodePort
+  )
     errors.push(forbidden('spec.healthCheckNodePort', 'field is immutable'));
   checkService(service, old, errors);
   return errors;
@@ -68,7 +73,13 @@ function checkTopologyAnnotations(annotations: Readonly<Record<string, string>>,
   const mode = annotations[TOPOLOGY_MODE];
   const hints = annotations[TOPOLOGY_HINTS];
   if (mode !== undefined && hints !== undefined && mode !== hints)
-    errors.push(invalid(`metadata.annotations[${TOPOLOGY_MODE}]`, mode, `must match annotations[${TOPOLOGY_HINTS}] when both are specified`));
+    errors.push(
+      invalid(
+        `metadata.annotations[${TOPOLOGY_MODE}]`,
+        mode,
+        `must match annotations[${TOPOLOGY_HINTS}] when both are specified`,
+      ),
+    );
 }
 
 function checkType(spec: Spec, errors: Errors): void {
@@ -115,6 +126,10 @@ function checkSourceRanges({ spec, metadata }: Service, old: Service | undefined
   if (ranges.length > 0) {
     const known = (old?.spec.loadBalancerSourceRanges ?? []).map((range) => range.trim());
     ranges.forEach((range, i) => checkCIDR(range.trim(), `${path}[${i}]`, errors, known));
-  } else if (annotation !== undefined && annotation.trim() !== '' && old?.metadata.annotations?.[SOURCE_RANGES] !== annotation)
+  } else if (
+    annotation !== undefined &&
+    annotation.trim() !== '' &&
+    old?.metadata.annotations?.[SOURCE_RANGES] !== annotation
+  )
     for (const range of annotation.trim().split(',')) checkCIDR(range.trim(), path, errors);
 }

@@ -1,19 +1,38 @@
 import { semanticEqual } from '../../../apimachinery/equality.js';
-import { duplicate, invalid, notSupported, required, tooMany, type FieldError } from '../../../apimachinery/field-error.js';
-import { isDNS1123Label, isDNS1123Subdomain, isValidLabelValue, nameIsDNSSubdomain } from '../../../apimachinery/names.js';
+import {
+  duplicate,
+  invalid,
+  notSupported,
+  required,
+  tooMany,
+  type FieldError,
+} from '../../../apimachinery/field-error.js';
+import {
+  isDNS1123Label,
+  isDNS1123Subdomain,
+  isValidLabelValue,
+  nameIsDNSSubdomain,
+} from '../../../apimachinery/names.js';
 import { checkEndpointIP } from '../../core/endpoints/endpoint-ip.js';
-import { checkDNSLabel, checkEnum, checkLabels, checkQualifiedName, report, type Errors } from '../../core/pod/validation/checks.js';
+import {
+  checkDNSLabel,
+  checkEnum,
+  checkLabels,
+  checkQualifiedName,
+  report,
+  type Errors,
+} from '../../core/pod/validation/checks.js';
 import { checkIP, formatIP, parseIPSloppy } from '../../core/pod/validation/ip.js';
 import { PROTOCOLS } from '../../core/service/ports.js';
 import type { Endpoint, EndpointHints, EndpointPort, EndpointSlice } from '../../generated/discovery.v1.js';
-import { validateObjectMeta } from '../../meta/object-meta.js';
+import { validateKubeMeta } from '../../meta/kube-meta.js';
 
 const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6'];
 const MAX = { ports: 20_000, endpoints: 1_000, addresses: 100, topology: 16, hints: 8 };
 
 /** Follows ValidateEndpointSlice; `old` forgives endpoints that did not change. */
 export function validateEndpointSlice(slice: EndpointSlice, old?: EndpointSlice): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(slice.metadata, true, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(slice.metadata, true, nameIsDNSSubdomain)];
   checkEnum(slice.addressType, ADDRESS_TYPES, 'addressType', errors);
   checkPorts(slice.ports ?? [], errors);
   const inEndpoints: FieldError[] = [];
@@ -96,7 +115,12 @@ function checkHints({ forZones = [], forNodes = [] }: EndpointHints, path: strin
   checkNames(forNodes, (name) => nameIsDNSSubdomain(name, false), `${path}.forNodes`, errors);
 }
 
-function checkNames(list: readonly { readonly name: string }[], rule: (name: string) => readonly string[], path: string, errors: Errors): void {
+function checkNames(
+  list: readonly { readonly name: string }[],
+  rule: (name: string) => readonly string[],
+  path: string,
+  errors: Errors,
+): void {
   if (list.length > MAX.hints) {
     errors.push(tooMany(path, list.length, MAX.hints));
     return;

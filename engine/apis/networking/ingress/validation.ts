@@ -9,7 +9,7 @@ import {
 import { report, type Errors } from '../../core/pod/validation/checks.js';
 import { checkIP, parseIPSloppy } from '../../core/pod/validation/ip.js';
 import type { HTTPIngressRuleValue, Ingress, IngressRule, IngressSpec } from '../../generated/networking.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../../meta/kube-meta.js';
 import { checkBackend, checkPath, type IngressOptions } from './backend.js';
 
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
@@ -17,20 +17,22 @@ const STRICT: IngressOptions = { invalidSecretName: false, invalidWildcardHost: 
 
 /** Follows ValidateIngressCreate. */
 export function validateIngress(ingress: Ingress): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(ingress.metadata, true, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(ingress.metadata, true, nameIsDNSSubdomain)];
   checkSpec(ingress.spec, STRICT, errors);
   const annotation = ingress.metadata.annotations?.[CLASS_ANNOTATION];
   const { ingressClassName } = ingress.spec;
   if (annotation !== undefined && ingressClassName !== undefined && annotation !== ingressClassName)
-    errors.push(invalid(`annotations.${CLASS_ANNOTATION}`, annotation, 'must match `ingressClassName` when both are specified'));
+    errors.push(
+      invalid(`annotations.${CLASS_ANNOTATION}`, annotation, 'must match `ingressClassName` when both are specified'),
+    );
   return errors;
 }
 
 /** Follows ValidateIngressUpdate. */
 export function validateIngressUpdate(ingress: Ingress, old: Ingress): readonly FieldError[] {
   const errors: FieldError[] = [
-    ...validateObjectMetaUpdate(ingress.metadata, old.metadata),
-    ...validateObjectMeta(ingress.metadata, true, nameIsDNSSubdomain),
+    ...validateKubeMetaUpdate(ingress.metadata, old.metadata),
+    ...validateKubeMeta(ingress.metadata, true, nameIsDNSSubdomain),
   ];
   checkSpec(ingress.spec, forgivenBy(old), errors);
   return errors;
@@ -40,7 +42,9 @@ function forgivenBy({ spec }: Ingress): IngressOptions {
   const { tls = [], rules = [], defaultBackend } = spec;
   const services = [defaultBackend, ...rules.flatMap(({ http }) => (http?.paths ?? []).map(({ backend }) => backend))];
   return {
-    invalidSecretName: tls.some(({ secretName = '' }) => secretName !== '' && nameIsDNSSubdomain(secretName, false).length > 0),
+    invalidSecretName: tls.some(
+      ({ secretName = '' }) => secretName !== '' && nameIsDNSSubdomain(secretName, false).length > 0,
+    ),
     invalidWildcardHost: rules.some(({ host = '', http }) => {
       const errors: FieldError[] = [];
       if (host.includes('*') && http !== undefined) checkHttp(http, STRICT, '', errors);
@@ -48,7 +52,9 @@ function forgivenBy({ spec }: Ingress): IngressOptions {
     }),
     relaxedServiceName: services.some((backend) => {
       const name = backend?.service?.name;
-      return name !== undefined && nameIsDNSLabel(name, false).length === 0 && nameIsDNS1035Label(name, false).length > 0;
+      return (
+        name !== undefined && nameIsDNSLabel(name, false).length === 0 && nameIsDNS1035Label(name, false).length > 0
+      );
     }),
   };
 }

@@ -8,7 +8,7 @@ import type {
   NetworkPolicyPort,
   NetworkPolicySpec,
 } from '../../generated/networking.v1.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../../meta/kube-meta.js';
 import { checkCIDR, contains, parseCIDRSloppy } from '../cidr.js';
 
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
@@ -24,7 +24,7 @@ const NOTHING: Forgiven = { cidrs: [], labelValues: false };
 
 /** Follows ValidateNetworkPolicy. */
 export function validateNetworkPolicy(policy: NetworkPolicy): readonly FieldError[] {
-  const errors: FieldError[] = [...validateObjectMeta(policy.metadata, true, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(policy.metadata, true, nameIsDNSSubdomain)];
   checkSpec(policy.spec, NOTHING, errors);
   return errors;
 }
@@ -34,9 +34,9 @@ export function validateNetworkPolicyUpdate(policy: NetworkPolicy, old: NetworkP
   const before: FieldError[] = [];
   checkSelector(old.spec.podSelector, '', before);
   const labelValues = before.length > 0;
-  const errors: FieldError[] = [...validateObjectMeta(policy.metadata, true, nameIsDNSSubdomain)];
+  const errors: FieldError[] = [...validateKubeMeta(policy.metadata, true, nameIsDNSSubdomain)];
   checkSpec(policy.spec, { cidrs: [], labelValues }, errors);
-  errors.push(...validateObjectMetaUpdate(policy.metadata, old.metadata));
+  errors.push(...validateKubeMetaUpdate(policy.metadata, old.metadata));
   checkSpec(policy.spec, { cidrs: cidrsOf(old.spec), labelValues }, errors);
   return errors;
 }
@@ -81,13 +81,19 @@ function checkPort({ protocol, port, endPort }: NetworkPolicyPort, path: string,
   }
 }
 
-function checkPeer({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer, forgiven: Forgiven, path: string, errors: Errors): void {
+function checkPeer(
+  { podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer,
+  forgiven: Forgiven,
+  path: string,
+  errors: Errors,
+): void {
   checkSelector(podSelector, `${path}.podSelector`, errors, forgiven.labelValues);
   checkSelector(namespaceSelector, `${path}.namespaceSelector`, errors, forgiven.labelValues);
   if (ipBlock !== undefined) checkBlock(ipBlock, forgiven, `${path}.ipBlock`, errors);
   const selects = podSelector !== undefined || namespaceSelector !== undefined;
   if (!selects && ipBlock === undefined) errors.push(required(path, 'must specify a peer'));
-  else if (selects && ipBlock !== undefined) errors.push(forbidden(path, 'may not specify both ipBlock and another peer'));
+  else if (selects && ipBlock !== undefined)
+    errors.push(forbidden(path, 'may not specify both ipBlock and another peer'));
 }
 
 function checkBlock({ cidr, except = [] }: IPBlock, forgiven: Forgiven, path: string, errors: Errors): void {

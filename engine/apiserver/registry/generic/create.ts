@@ -39,13 +39,21 @@ export function createObject(
   if (denied !== undefined) return refuse(denied);
   const reserved = reserve(final, transaction.context);
   if ('refused' in reserved) return reserved;
-  return storeNew(transaction, served, complete, reserved.writes, decoded.metadata.name === undefined || decoded.metadata.name === '');
+  return storeNew(
+    transaction,
+    served,
+    complete,
+    reserved.writes,
+    decoded.metadata.name === undefined || decoded.metadata.name === '',
+  );
 }
 
 /** rest.BeforeCreate: system fields, the strategy's preparation, then validation. */
 export function completeNew(transaction: Transaction, served: Served, object: KubeObject): KubeObject | Refusal {
   const { resource, strategy } = served;
   const filled = fillSystemFields(object, transaction);
+  const begun = strategy.begin?.(filled, undefined, transaction.context) ?? [];
+  if (begun.length > 0) return refuse(invalidObject(resource, filled.metadata.name, begun));
   const prepared = strategy.prepareForCreate?.(filled, transaction.context) ?? filled;
   const own = strategy.validate?.(prepared, transaction.context) ?? [];
   const errors = own.length > 0 ? own : validateObjectMeta(prepared.metadata, resource.namespaced);

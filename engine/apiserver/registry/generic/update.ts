@@ -109,6 +109,8 @@ function completeUpdate(
   const { context } = transaction;
   const kept = { ...object, metadata: { ...object.metadata, generation: existing.metadata.generation } };
   const sub = strategy.subresources?.[subresource] ?? (subresource === 'status' ? statusStrategy : undefined);
+  const begun = sub === undefined ? (strategy.begin?.(kept, existing, context) ?? []) : [];
+  if (begun.length > 0) return refuse(invalidObject(resource, kept.metadata.name, begun));
   const prepared =
     sub?.prepareForUpdate(kept, existing, context) ?? strategy.prepareForUpdate?.(kept, existing, context) ?? kept;
   const complete = keepSystemFields(prepared, existing);
@@ -123,7 +125,10 @@ function completeUpdate(
 
 function commonErrors(object: KubeObject, existing: KubeObject, namespaced: boolean): readonly FieldError[] {
   if (object.metadata === existing.metadata) return [];
-  return [...validateObjectMeta(object.metadata, namespaced), ...validateObjectMetaUpdate(object.metadata, existing.metadata)];
+  return [
+    ...validateObjectMeta(object.metadata, namespaced),
+    ...validateObjectMetaUpdate(object.metadata, existing.metadata),
+  ];
 }
 
 function keepSystemFields(object: KubeObject, { metadata: old }: KubeObject): KubeObject {
@@ -141,14 +146,20 @@ function keepSystemFields(object: KubeObject, { metadata: old }: KubeObject): Ku
   return { ...object, metadata: deepEqual(kept, old) ? old : kept };
 }
 
-function finish(transaction: Transaction, target: UpdateTarget, object: KubeObject, existing: KubeObject): Updated | Refusal {
+function finish(
+  transaction: Transaction,
+  target: UpdateTarget,
+  object: KubeObject,
+  existing: KubeObject,
+): Updated | Refusal {
   const final = { ...attributes(transaction, target), object, old: existing };
   const denied = validate(final, transaction.context);
   if (denied !== undefined) return refuse(denied);
   const reserved = reserve(final, transaction.context);
   if ('refused' in reserved) return reserved;
   const { resource } = target.served;
-  if (emptiedFinalizers(object, existing)) return { object: withoutVersion(transaction.remove(resource, object), existing), created: false };
+  if (emptiedFinalizers(object, existing))
+    return { object: withoutVersion(transaction.remove(resource, object), existing), created: false };
   if (deepEqual(object, existing)) return { object: existing, created: false };
   for (const write of reserved.writes) transaction.put(write.resource, write.object);
   return { object: transaction.put(resource, object), created: false };

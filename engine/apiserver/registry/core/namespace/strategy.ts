@@ -7,7 +7,7 @@ import {
 import { withField } from '../../../../apis/core/pod/fill.js';
 import type { Namespace } from '../../../../apis/generated/core.v1.js';
 import { namespaces } from '../../../../apis/generated/resources.js';
-import { validateObjectMetaUpdate } from '../../../../apis/meta/object-meta.js';
+import { validateKubeMetaUpdate } from '../../../../apis/meta/kube-meta.js';
 import { keepSpec } from '../../keep-spec.js';
 import type { Strategy } from '../../strategy.js';
 
@@ -39,11 +39,13 @@ export const namespaceStrategy: Strategy<Namespace> = {
     return labelled({ ...namespace, spec: { ...namespace.spec, finalizers: kept }, status: { phase: 'Active' } });
   },
   prepareForUpdate: (namespace, old) =>
-    labelled(withField({ ...namespace, spec: { ...namespace.spec, finalizers: old.spec?.finalizers } }, 'status', old.status)),
+    labelled(
+      withField({ ...namespace, spec: { ...namespace.spec, finalizers: old.spec?.finalizers } }, 'status', old.status),
+    ),
   validate: validateNamespace,
   validateUpdate: (namespace, old) => [
     ...validateNamespace(namespace),
-    ...validateObjectMetaUpdate(namespace.metadata, old.metadata),
+    ...validateKubeMetaUpdate(namespace.metadata, old.metadata),
   ],
   subresources: {
     status: keepSpec(validateNamespaceStatus),

@@ -5,12 +5,16 @@ import { validatePersistentVolume } from '../../../../apis/core/persistentvolume
 import { withField } from '../../../../apis/core/pod/fill.js';
 import type { PersistentVolume, PersistentVolumeStatus } from '../../../../apis/generated/core.v1.js';
 import { persistentvolumes } from '../../../../apis/generated/resources.js';
-import { validateObjectMetaUpdate } from '../../../../apis/meta/object-meta.js';
+import { validateKubeMetaUpdate } from '../../../../apis/meta/kube-meta.js';
 import type { RequestContext, Strategy } from '../../strategy.js';
 import { persistentVolumeWarnings } from './warnings.js';
 
 /** A change of phase is timed, unless the writer did that. */
-function timed(status: PersistentVolumeStatus, old: PersistentVolumeStatus, { now }: RequestContext): PersistentVolumeStatus {
+function timed(
+  status: PersistentVolumeStatus,
+  old: PersistentVolumeStatus,
+  { now }: RequestContext,
+): PersistentVolumeStatus {
   const { lastPhaseTransitionTime: time } = status;
   const before = old.lastPhaseTransitionTime;
   if (status.phase === old.phase)
@@ -23,7 +27,10 @@ export const persistentVolumeStrategy: Strategy<PersistentVolume> = {
   resource: persistentvolumes,
   returnDeletedObject: true,
   defaults: defaultPersistentVolume,
-  prepareForCreate: (volume, { now }) => ({ ...volume, status: { phase: 'Pending', lastPhaseTransitionTime: timestamp(now) } }),
+  prepareForCreate: (volume, { now }) => ({
+    ...volume,
+    status: { phase: 'Pending', lastPhaseTransitionTime: timestamp(now) },
+  }),
   prepareForUpdate: (volume, old) => withField(volume, 'status', old.status),
   validate: (volume) => validatePersistentVolume(volume),
   validateUpdate: validatePersistentVolumeUpdate,
@@ -32,7 +39,7 @@ export const persistentVolumeStrategy: Strategy<PersistentVolume> = {
     status: {
       prepareForUpdate: (volume, old, context) =>
         withField(withField(volume, 'spec', old.spec), 'status', timed(volume.status, old.status, context)),
-      validateUpdate: (volume, old) => validateObjectMetaUpdate(volume.metadata, old.metadata),
+      validateUpdate: (volume, old) => validateKubeMetaUpdate(volume.metadata, old.metadata),
     },
   },
   selectableFields: ({ metadata }) => ({ name: metadata.name }),

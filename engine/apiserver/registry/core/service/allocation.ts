@@ -1,35 +1,37 @@
-import { needsClusterIP, needsHealthCheck, needsNodePort, nodePortsOf } from '../../../../apis/core/service/predicates.js';
+import {
+  needsClusterIP,
+  needsHealthCheck,
+  needsNodePort,
+  nodePortsOf,
+} from '../../../../apis/core/service/predicates.js';
 import type { Service, ServicePort } from '../../../../apis/generated/core.v1.js';
 import { internalError, invalid, type FieldError } from '../../../../apimachinery/field-error.js';
-import type { Dice } from '../../../../core/rng.js';
 import { initIPFamilies, matchesPreferDualStack, type Filled } from './ip-families.js';
-import { Pools } from './pools.js';
+import type { Pools } from './pools.js';
 
 type Spec = Service['spec'];
 
 /**
  * Gives a new Service its families, cluster IPs and node ports: allocateCreate. What is asked for by name must be free
- * among `others`; what is not comes from the dice. A spec that has everything keeps it.
+ * in the pools; what is not comes from them. A spec that has everything keeps it.
  */
-export function allocateCreate(given: Spec, others: Iterable<Service>, dice: Dice): Filled {
+export function allocateCreate(given: Spec, pools: Pools): Filled {
   const filled = initIPFamilies(given, undefined);
   if ('errors' in filled) return filled;
-  const pools = new Pools(others);
-  return chain(takeClusterIPs(filled.spec, pools, dice), (spec) =>
-    chain(needsNodePort(spec) ? takeNewPorts(spec, pools, dice) : { spec }, (withPorts) =>
-      takeHealthCheckPort(withPorts, undefined, pools, dice),
+  return chain(takeClusterIPs(filled.spec, pools), (spec) =>
+    chain(needsNodePort(spec) ? takeNewPorts(spec, pools) : { spec }, (withPorts) =>
+      takeHealthCheckPort(withPorts, undefined, pools),
     ),
   );
 }
 
-/** Follows allocateUpdate; `others` are all Services but this one, whose own addresses and ports stay its own. */
-export function allocateUpdate(given: Spec, old: Spec, others: Iterable<Service>, dice: Dice): Filled {
+/** Follows allocateUpdate; the pools do not know this Service, whose own addresses and ports stay its own. */
+export function allocateUpdate(given: Spec, old: Spec, pools: Pools): Filled {
   const filled = initIPFamilies(given, old);
   if ('errors' in filled) return filled;
-  const pools = new Pools(others);
-  return chain(updateClusterIPs(filled.spec, old, pools, dice), (spec) =>
-    chain(needsNodePort(spec) ? takeChangedPorts(spec, old, pools, dice) : { spec }, (withPorts) =>
-      takeHealthCheckPort(withPorts, old, pools, dice),
+  return chain(updateClusterIPs(filled.spec, old, pools), (spec) =>
+    chain(needsNodePort(spec) ? takeChangedPorts(spec, old, pools) : { spec }, (withPorts) =>
+      takeHealthCheckPort(withPorts, old, pools),
     ),
   );
 }
@@ -42,26 +44,26 @@ function refused(...errors: readonly FieldError[]): Filled {
   return { errors };
 }
 
-function updateClusterIPs(spec: Spec, old: Spec, pools: Pools, dice: Dice): Filled {
+function updateClusterIPs(spec: Spec, old: Spec, pools: Pools): Filled {
   if (matchesPreferDualStack(spec, old)) return { spec };
-  return needsClusterIP(spec) && !needsClusterIP(old) ? takeClusterIPs(spec, pools, dice) : { spec };
+  return needsClusterIP(spec) && !needsClusterIP(old) ? takeClusterIPs(spec, pools) : { spec };
 }
 
-function takeClusterIPs(spec: Spec, pools: Pools, dice: Dice): Filled {
+function takeClusterIPs(spec: Spec, pools: Pools): Filled {
   const { clusterIPs = [], ipFamilies = [] } = spec;
   if (!needsClusterIP(spec) || clusterIPs[0] === 'None') return { spec };
+  const wanted = ipFamilies.map((_family, position) => clusterIPs[position] ?? '');
   const taken: string[] = [];
-  for (const position of ipFamilies.keys()) {
-    const asked = clusterIPs[position] ?? '';
+  for (const asked of wanted) {
     if (asked === '') {
-      const next = pools.nextIP(dice);
-      if (!next.ok) return refused(internalError('spec.clusterIPs', `failed to allocate a serviceIP: ${next.error}`));
+      const next = pools.nextIP();
+      if (!next.ok) return refused(invalid('spec.clusterIPs', wanted, `failed to allocate IP: ${next.error}`));
       taken.push(next.value);
       continue;
     }
     const error = pools.takeIP(asked);
     if (error !== undefined)
-      return refused(invalid('spec.clusterIPs', clusterIPs, `failed to allocate IP ${asked}: ${error}`));
+      return refused(invalid('spec.clusterIPs', wanted, `failed to allocate IP ${asked}: ${error}`));
     taken.push(asked);
   }
   const same = taken.length === clusterIPs.length && taken.every((ip, i) => ip === clusterIPs[i]);
@@ -77,7 +79,7 @@ function portRefused(position: number, port: number, error: string): Filled {
 }
 
 /** Ports that share a number share a node port, so that one serves TCP and UDP: initNodePorts. */
-function takeNewPorts(spec: Spec, pools: Pools, dice: Dice): Filled {
+function takeNewPorts(spec: Spec, pools: Pools): Filled {
   const byPort = new Map<number, number>();
   const ports = [...(spec.ports ?? [])];
   for (const [i, port] of ports.entries()) {
@@ -86,7 +88,7 @@ function takeNewPorts(spec: Spec, pools: Pools, dice: Dice): Filled {
     const shared = byPort.get(port.port);
     const wanted = own !== 0 && shared !== undefined ? own : (shared ?? requestedPort(ports, port.port));
     if (shared === undefined || wanted !== shared) {
-      const result = wanted === 0 ? pools.nextPort(dice) : undefined;
+      const result = wanted === 0 ? pools.nextPort() : undefined;
       if (result?.ok === false) return portRefused(i, 0, result.error);
       const error = wanted === 0 ? undefined : pools.takePort(wanted);
       if (error !== undefined) return portRefused(i, wanted, error);
@@ -108,7 +110,7 @@ function withPorts(spec: Spec, ports: readonly ServicePort[]): Spec {
 }
 
 /** Follows updateNodePorts. */
-function takeChangedPorts(spec: Spec, old: Spec, pools: Pools, dice: Dice): Filled {
+function takeChangedPorts(spec: Spec, old: Spec, pools: Pools): Filled {
   const had = new Set(nodePortsOf(old));
   const taken = new Set<number>();
   const ports = [...(spec.ports ?? [])];
@@ -120,7 +122,7 @@ function takeChangedPorts(spec: Spec, old: Spec, pools: Pools, dice: Dice): Fill
       if (error !== undefined) return portRefused(i, own, error);
       taken.add(own);
     } else {
-      const next = pools.nextPort(dice);
+      const next = pools.nextPort();
       if (!next.ok) return portRefused(i, 0, next.error);
       ports[i] = { ...port, nodePort: next.value };
     }
@@ -128,7 +130,7 @@ function takeChangedPorts(spec: Spec, old: Spec, pools: Pools, dice: Dice): Fill
   return { spec: withPorts(spec, ports) };
 }
 
-function takeHealthCheckPort(spec: Spec, old: Spec | undefined, pools: Pools, dice: Dice): Filled {
+function takeHealthCheckPort(spec: Spec, old: Spec | undefined, pools: Pools): Filled {
   if (!needsHealthCheck(spec) || (old !== undefined && needsHealthCheck(old))) return { spec };
   const path = 'spec.healthCheckNodePort';
   const asked = spec.healthCheckNodePort ?? 0;
@@ -137,7 +139,7 @@ function takeHealthCheckPort(spec: Spec, old: Spec | undefined, pools: Pools, di
     if (error === undefined) return { spec };
     return refused(internalError(path, `failed to allocate requested HealthCheck NodePort ${asked}: ${error}`));
   }
-  const next = pools.nextPort(dice);
+  const next = pools.nextPort();
   if (!next.ok) return refused(internalError(path, `failed to allocate a HealthCheck NodePort 0: ${next.error}`));
   return { spec: { ...spec, healthCheckNodePort: next.value } };
 }

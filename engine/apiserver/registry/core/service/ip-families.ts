@@ -28,7 +28,8 @@ export function initIPFamilies(given: Spec, old: Spec | undefined): Filled {
   const families = inferFamilies(released, errors);
   if (errors.length > 0) return { errors };
   const inferred: Spec = families.length === 0 ? released : { ...released, ipFamilies: families };
-  if (isSelectorlessHeadless(inferred)) return { spec: { ...inferred, ipFamilies: headlessFamilies(families, policy) } };
+  if (isSelectorlessHeadless(inferred))
+    return { spec: { ...inferred, ipFamilies: headlessFamilies(families, policy) } };
   checkConfigured(policy, families, errors);
   if (errors.length > 0) return { errors };
   return { spec: families.length === 0 ? { ...inferred, ipFamilies: [CLUSTER_FAMILY] } : inferred };
@@ -63,7 +64,8 @@ function releaseSecond(spec: Spec, old: Spec, errors: FieldError[]): Spec {
       ...(family ? { ipFamilies: ipFamilies.slice(0, 1) } : {}),
     };
   }
-  const reduced = (now: readonly string[], before: readonly string[] = []) => now.length > 0 && now.length < before.length;
+  const reduced = (now: readonly string[], before: readonly string[] = []) =>
+    now.length > 0 && now.length < before.length;
   if (reduced(clusterIPs, old.clusterIPs))
     errors.push(invalid(POLICY, ipFamilyPolicy, "must be 'SingleStack' to release the secondary cluster IP"));
   if (reduced(ipFamilies, old.ipFamilies))
@@ -86,7 +88,10 @@ function inferFamilies({ clusterIPs = [], ipFamilies = [] }: Spec, errors: Field
     if (i < families.length) continue;
     const family = familyOf(ip);
     if (family === CLUSTER_FAMILY) families.push(family);
-    else errors.push(invalid(`spec.clusterIPs[${i}]`, clusterIPs, `${family ?? 'unknown'} is not configured on this cluster`));
+    else
+      errors.push(
+        invalid(`spec.clusterIPs[${i}]`, clusterIPs, `${family ?? 'unknown'} is not configured on this cluster`),
+      );
   }
   return families;
 }
@@ -101,6 +106,7 @@ function checkConfigured(policy: Policy, families: Families, errors: FieldError[
   if (policy === 'RequireDualStack')
     errors.push(invalid(POLICY, policy, 'this cluster is not configured for dual-stack services'));
   families.forEach((family, i) => {
-    if (family !== CLUSTER_FAMILY) errors.push(invalid(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'));
+    if (family !== CLUSTER_FAMILY)
+      errors.push(invalid(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'));
   });
 }

@@ -39,7 +39,8 @@ function patchNodePorts(spec: Spec, old: Spec): Spec {
 /** Keeps clusterIP and clusterIPs in step for clients that know one of them: normalizeClusterIPs. */
 export function normalizeClusterIPs(spec: Spec, old: Spec | undefined): Spec {
   const { clusterIP = '', clusterIPs = [] } = spec;
-  if (old === undefined) return clusterIP !== '' && clusterIPs.length === 0 ? { ...spec, clusterIPs: [clusterIP] } : spec;
+  if (old === undefined)
+    return clusterIP !== '' && clusterIPs.length === 0 ? { ...spec, clusterIPs: [clusterIP] } : spec;
   const before = old.clusterIP ?? '';
   if (before === clusterIP)
     return clusterIPs.length === 0 && old.clusterIPs?.length ? { ...spec, clusterIPs: old.clusterIPs } : spec;
@@ -64,7 +65,11 @@ export function dropTypeDependent(given: Spec, old: Spec): Spec {
       spec = without(spec, 'allocateLoadBalancerNodePorts');
     if (old.loadBalancerClass === spec.loadBalancerClass) spec = without(spec, 'loadBalancerClass');
   }
-  if (isExternallyAccessible(old) && !isExternallyAccessible(spec) && old.externalTrafficPolicy === spec.externalTrafficPolicy)
+  if (
+    isExternallyAccessible(old) &&
+    !isExternallyAccessible(spec) &&
+    old.externalTrafficPolicy === spec.externalTrafficPolicy
+  )
     spec = without(spec, 'externalTrafficPolicy');
   return spec;
 }

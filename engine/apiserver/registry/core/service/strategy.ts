@@ -10,28 +10,30 @@ import type { RequestContext, Strategy } from '../../strategy.js';
 import { allocateCreate, allocateUpdate } from './allocation.js';
 import type { Filled } from './ip-families.js';
 import { dropTypeDependent, normalizeClusterIPs, patchAllocated } from './linked-fields.js';
+import { DryPools, FreePools, type Pools } from './pools.js';
 
 const NO_STATUS: Service['status'] = { loadBalancer: {} };
 
-function others({ metadata }: Service, { store }: RequestContext): readonly Service[] {
-  return store
+function poolsFor({ metadata }: Service, { store, dice, dryRun }: RequestContext): Pools {
+  const others = store
     .list(services)
     .filter((service) => service.metadata.name !== metadata.name || service.metadata.namespace !== metadata.namespace);
+  return dryRun ? new DryPools(others) : new FreePools(others, metadata.name ?? '', dice);
 }
 
 /** Upstream's BeginCreate, which comes before validation. Running it again on its own result changes nothing. */
 function beginCreate(service: Service, context: RequestContext): Filled {
-  return allocateCreate(normalizeClusterIPs(service.spec, undefined), others(service, context), context.dice);
+  return allocateCreate(normalizeClusterIPs(service.spec, undefined), poolsFor(service, context));
 }
 
 /** Upstream's BeginUpdate. */
 function beginUpdate(service: Service, old: Service, context: RequestContext): Filled {
   const linked = normalizeClusterIPs(patchAllocated(service.spec, old.spec), old.spec);
-  return allocateUpdate(linked, old.spec, others(service, context), context.dice);
+  return allocateUpdate(linked, old.spec, poolsFor(service, context));
 }
 
-function errorsOf(filled: Filled): readonly FieldError[] | undefined {
-  return 'errors' in filled ? filled.errors : undefined;
+function errorsOf(filled: Filled): readonly FieldError[] {
+  return 'errors' in filled ? filled.errors : [];
 }
 
 /** Upstream drops it on every read; it was defaulted before the type was looked at. */
@@ -60,11 +62,16 @@ export const serviceStrategy: Strategy<Service> = {
     if ('errors' in begun) return service;
     const spec = dropTypeDependent(begun.spec, old.spec);
     const balanced = spec.type === 'LoadBalancer' ? old.status : withField(old.status, 'loadBalancer', {});
-    return withoutUnusedPolicy({ ...service, spec, status: Object.keys(old.status.loadBalancer).length === 0 ? old.status : balanced });
+    return withoutUnusedPolicy({
+      ...service,
+      spec,
+      status: Object.keys(old.status.loadBalancer).length === 0 ? old.status : balanced,
+    });
   },
-  validate: (service, context) => errorsOf(beginCreate(service, context)) ?? validateService(service),
-  validateUpdate: (service, old, context) =>
-    errorsOf(beginUpdate(service, old, context)) ?? validateServiceUpdate(service, old),
+  begin: (service, old, context) =>
+    errorsOf(old === undefined ? beginCreate(service, context) : beginUpdate(service, old, context)),
+  validate: validateService,
+  validateUpdate: validateServiceUpdate,
   subresources: {
     status: {
       prepareForUpdate: (service, old) => ({ ...service, spec: old.spec }),

@@ -2,7 +2,7 @@ import { nameIsDNSSubdomain } from '../../../../apimachinery/names.js';
 import { changedItems } from '../../../../apis/core/pod/fill.js';
 import type { ServiceAccount } from '../../../../apis/generated/core.v1.js';
 import { serviceaccounts } from '../../../../apis/generated/resources.js';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../../../../apis/meta/object-meta.js';
+import { validateKubeMeta, validateKubeMetaUpdate } from '../../../../apis/meta/kube-meta.js';
 import type { Strategy } from '../../strategy.js';
 
 const MOUNTABLE_SECRETS = 'kubernetes.io/enforce-mountable-secrets';
@@ -15,7 +15,7 @@ function cleaned(account: ServiceAccount): ServiceAccount {
 }
 
 function validate({ metadata }: ServiceAccount) {
-  return validateObjectMeta(metadata, true, nameIsDNSSubdomain);
+  return validateKubeMeta(metadata, true, nameIsDNSSubdomain);
 }
 
 /** Follows pkg/registry/core/serviceaccount. */
@@ -25,7 +25,7 @@ export const serviceAccountStrategy: Strategy<ServiceAccount> = {
   prepareForCreate: cleaned,
   prepareForUpdate: cleaned,
   validate,
-  validateUpdate: (account, old) => [...validateObjectMetaUpdate(account.metadata, old.metadata), ...validate(account)],
+  validateUpdate: (account, old) => [...validateKubeMetaUpdate(account.metadata, old.metadata), ...validate(account)],
   warnings({ metadata }, old) {
     if (metadata.annotations?.[MOUNTABLE_SECRETS] === undefined) return [];
     if (old?.metadata.annotations?.[MOUNTABLE_SECRETS] !== undefined) return [];
