@@ -7,7 +7,16 @@ export function logLine({ at, seq, type, who, what, cause, changes, refused }: S
     object: `${resource}/${namespace === '' ? '' : `${namespace}/`}${name}`,
     resourceVersion: revision,
   }));
-  return JSON.stringify({ time: at, step: seq, type, who, what, changed, ...(refused.length === 0 ? {} : { refused }), cause });
+  return JSON.stringify({
+    time: at,
+    step: seq,
+    type,
+    who,
+    what,
+    changed,
+    ...(refused.length === 0 ? {} : { refused }),
+    cause,
+  });
 }
 
 /** A running hash of text: two lanes of 32 bits, the same on every machine. */

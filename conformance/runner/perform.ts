@@ -28,7 +28,12 @@ function perform(run: Run, step: StepPlan): Problem | undefined {
 
 function reachTime(run: Run, { at, source }: StepPlan): Problem | undefined {
   if (at === undefined) return undefined;
-  if (at < run.now) return problem(source, `runs at ${formatDuration(at)}`, `it is ${formatDuration(run.now)} already: the steps before took longer`);
+  if (at < run.now)
+    return problem(
+      source,
+      `runs at ${formatDuration(at)}`,
+      `it is ${formatDuration(run.now)} already: the steps before took longer`,
+    );
   run.runUntil(at);
   return undefined;
 }

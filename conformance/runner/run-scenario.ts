@@ -13,7 +13,8 @@ const DEFAULT_SEED = 1;
 /** Runs one scenario on a cluster of its own, and judges it. Never throws for anything that a spec can do. */
 export function runScenario(plan: ScenarioPlan, options: RunOptions): ScenarioResult {
   const seed = options.seed ?? plan.cluster.seed ?? DEFAULT_SEED;
-  if (plan.skip !== undefined) return { ...resultOf(plan, seed), status: 'skipped', warnings: plan.skip === '' ? [] : [plan.skip] };
+  if (plan.skip !== undefined)
+    return { ...resultOf(plan, seed), status: 'skipped', warnings: plan.skip === '' ? [] : [plan.skip] };
   const run = new Run(createCluster({ ...plan.cluster, seed }), plan, options);
   const wrong = execute(run, plan);
   return {
@@ -83,7 +84,12 @@ function registerNodes(run: Run): void {
 
 function openNamespace(run: Run, name: string): void {
   if (run.world.get(namespaces, '', name) !== undefined) return;
-  run.send({ type: 'request', method: 'POST', path: resourcePath(namespaces), body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } } });
+  run.send({
+    type: 'request',
+    method: 'POST',
+    path: resourcePath(namespaces),
+    body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+  });
   while (run.turn(run.now));
 }
 

@@ -1,4 +1,15 @@
-import { advance as advanceCluster, isSettled, nextDue, reduce, request, type Cluster, type Request, type Response, type Step, type StepRecord } from '../../engine/index.js';
+import {
+  advance as advanceCluster,
+  isSettled,
+  nextDue,
+  reduce,
+  request,
+  type Cluster,
+  type Request,
+  type Response,
+  type Step,
+  type StepRecord,
+} from '../../engine/index.js';
 import { resourceKey } from '../../engine/apis/resource.js';
 import type { Millis } from '../../engine/core/time.js';
 import { dependencies } from '../expectations/judge.js';
@@ -146,7 +157,10 @@ export class Run {
       const { resources, clock } = dependencies(condition);
       if (why === 'time') return clock;
       if (why.changes.length === 0) return false;
-      return resources === undefined || resources.some((resource) => why.changes.some((change) => change.resource === resourceKey(resource)));
+      return (
+        resources === undefined ||
+        resources.some((resource) => why.changes.some((change) => change.resource === resourceKey(resource)))
+      );
     });
   }
 

@@ -17,7 +17,11 @@ export function tellStory(records: readonly StepRecord[], world: World, object: 
   const name = object?.split(' ')[0]?.split('/')[1];
   const last = findLast(records, name);
   const chain: StepRecord[] = [];
-  for (let step = last; step !== undefined && chain.length < CHAIN_LENGTH; step = step.cause === 0 ? undefined : records[step.cause - 1])
+  for (
+    let step = last;
+    step !== undefined && chain.length < CHAIN_LENGTH;
+    step = step.cause === 0 ? undefined : records[step.cause - 1]
+  )
     chain.unshift(step);
   return [...chain.map(tell), ...warnings(world, name)];
 }
@@ -30,7 +34,9 @@ function findLast(records: readonly StepRecord[], name: string | undefined): Ste
 }
 
 function tell({ at, seq, who, what, type, changes, refused }: StepRecord): string {
-  const told = changes.filter(({ resource }) => resource !== 'events').map((change) => `${VERBS[change.type]} ${kindOf(change)}/${change.name}`);
+  const told = changes
+    .filter(({ resource }) => resource !== 'events')
+    .map((change) => `${VERBS[change.type]} ${kindOf(change)}/${change.name}`);
   const said = refused.map(({ code, message }) => `was refused (${code}): ${message}`);
   const did = [...new Set([...told, ...said])];
   const doing = type === 'work' ? ` (${what})` : type === 'request' ? `: ${what}` : ` ${what}`;
@@ -49,8 +55,13 @@ function list(parts: readonly string[]): string {
 function warnings(world: World, name: string | undefined): readonly string[] {
   // The collection of events holds nothing but events.
   const all = world.list(events) as readonly import('../../engine/apis/generated/core.v1.js').Event[];
-  const about = all.filter(({ type, involvedObject }) => type === 'Warning' && (name === undefined || (involvedObject.name ?? '').startsWith(name)));
-  const newest = [...about].sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion)).slice(-EVENTS_SHOWN);
+  const about = all.filter(
+    ({ type, involvedObject }) =>
+      type === 'Warning' && (name === undefined || (involvedObject.name ?? '').startsWith(name)),
+  );
+  const newest = [...about]
+    .sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion))
+    .slice(-EVENTS_SHOWN);
   return newest.map(({ involvedObject, reason, message, count }) => {
     const times = (count ?? 1) > 1 ? ` (${count} times)` : '';
     return `  event  ${(involvedObject.kind ?? '').toLowerCase()}/${involvedObject.name} ${reason}: ${message}${times}`;

@@ -30,6 +30,16 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The same object, with its fields by name. */
+export function asJson(object: object): JsonObject {
+  return isObject(object) ? object : {};
+}
+
+/** Whether a JSON object has the metadata that every API object has. */
+export function isKubeObject(value: JsonObject): value is JsonObject & KubeObject {
+  return isObject(value['metadata']);
+}
+
 /** '' for a cluster-scoped object. */
 export function namespaceOf(object: KubeObject): string {
   return object.metadata.namespace ?? '';

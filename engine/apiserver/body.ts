@@ -1,11 +1,11 @@
 import { parse as parseYaml } from 'yaml';
-import { isObject, type JsonObject, type KubeObject } from '../apimachinery/object.js';
+import { isKubeObject, isObject, type JsonObject, type KubeObject } from '../apimachinery/object.js';
 import { badRequest } from '../apimachinery/status.js';
 import { decode } from '../apis/decoding/decode.js';
 import { schemas } from '../apis/generated/schemas.js';
 import { groupVersion } from '../apis/resource.js';
 import type { Served } from './registry/catalogue.js';
-import { findServed, schemaOf, served as allServed } from './registry/catalogue.js';
+import { schemaOf } from './registry/catalogue.js';
 import { refuse, type Refusal, type Transaction } from './transaction.js';
 
 /** The request's body as a JSON object, parsed when it came as text. */
@@ -16,9 +16,17 @@ export function readBody(transaction: Transaction): JsonObject | Refusal {
   try {
     const parsed: unknown = contentType.includes('yaml') ? parseYaml(body) : JSON.parse(body);
     if (isObject(parsed)) return parsed;
-    return refuse(badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(parsed)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`));
+    return refuse(
+      badRequest(
+        `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(parsed)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+      ),
+    );
   } catch (error) {
-    return refuse(badRequest(`couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : String(error)}`));
+    return refuse(
+      badRequest(
+        `couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : String(error)}`,
+      ),
+    );
   }
 }
 
@@ -38,21 +46,24 @@ export function decodeObject(transaction: Transaction, served: Served, body: Jso
   const same = body['apiVersion'] === typed.apiVersion && body['kind'] === typed.kind;
   if (schema === undefined) return refuse(badRequest(`${resource.kind} cannot be decoded`));
   const validation = transaction.request.query?.['fieldValidation'] ?? 'Warn';
-  const { value, unknownFields, errors } = decode(schema, schemas, same ? body : typed, { strict: validation !== 'Ignore' });
+  const { value, unknownFields, errors } = decode(schema, schemas, same ? body : typed, {
+    strict: validation !== 'Ignore',
+  });
   const prefix = `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: `;
   if (errors[0] !== undefined) return refuse(badRequest(prefix + errors[0]));
   if (unknownFields.length > 0) {
-    if (validation === 'Strict') return refuse(badRequest(`${prefix}strict decoding error: ${unknownFields.join(', ')}`));
+    if (validation === 'Strict')
+      return refuse(badRequest(`${prefix}strict decoding error: ${unknownFields.join(', ')}`));
     if (validation === 'Warn') transaction.warnings.push(...unknownFields);
   }
-  // The decoder has checked the shape against the collection's own schema, which the types are generated from.
-  const decoded = value as unknown;
-  const object = withMetadata(decoded as KubeObject);
+  const object = withMetadata(value);
   return strategy.defaults?.(object) ?? object;
 }
 
-function withMetadata(object: KubeObject): KubeObject {
-  return isObject(object.metadata) ? object : { ...object, metadata: { name: '', uid: '', resourceVersion: '', creationTimestamp: '' } };
+const NO_METADATA = { name: '', uid: '', resourceVersion: '', creationTimestamp: '' };
+
+function withMetadata(object: JsonObject): KubeObject {
+  return isKubeObject(object) ? object : { ...object, metadata: NO_METADATA };
 }
 
 /** A body without a type is accepted; one of another type is refused as upstream's decoder does. */
@@ -60,7 +71,11 @@ function checkType({ resource }: Served, body: JsonObject): Refusal | undefined 
   const { apiVersion = '', kind = '' } = body;
   const expected = groupVersion(resource);
   if (typeof apiVersion !== 'string' || typeof kind !== 'string')
-    return refuse(badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal non-string into Go struct field .apiVersion of type string"));
+    return refuse(
+      badRequest(
+        "couldn't get version/kind; json parse error: json: cannot unmarshal non-string into Go struct field .apiVersion of type string",
+      ),
+    );
   if ((apiVersion === '' || apiVersion === expected) && (kind === '' || kind === resource.kind)) return undefined;
   const slash = apiVersion.indexOf('/');
   const [group, version] = slash < 0 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
@@ -76,12 +91,12 @@ function checkType({ resource }: Served, body: JsonObject): Refusal | undefined 
       ),
     );
   if (sentKind !== resource.kind && sentGroup === resource.group)
-    return refuse(badRequest(`${sentKind} in version ${JSON.stringify(sentVersion)} cannot be handled as a ${resource.kind}: converting (v1.${sentKind}) to (${resource.group}.${resource.kind}): unknown conversion`));
-  return refuse(badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`));
-}
-
-/** The collection of a kind posted inside another group's path (bindings, evictions): undefined when it has none. */
-export function servedKind(group: string, version: string, kind: string): Served | undefined {
-  const entry = allServed.find(({ resource }) => resource.group === group && resource.version === version && resource.kind === kind);
-  return entry === undefined ? undefined : findServed(group, version, entry.resource.plural);
+    return refuse(
+      badRequest(
+        `${sentKind} in version ${JSON.stringify(sentVersion)} cannot be handled as a ${resource.kind}: converting (v1.${sentKind}) to (${resource.group}.${resource.kind}): unknown conversion`,
+      ),
+    );
+  return refuse(
+    badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`),
+  );
 }

@@ -25,11 +25,14 @@ export function discoveryDocument(path: string, store: Store): Response | undefi
 }
 
 function groupDocument(path: string): Response | undefined {
-  const groupVersion = path.startsWith('/apis/') ? path.slice('/apis/'.length) : path.startsWith('/api/') ? path.slice('/api/'.length) : '';
+  const groupVersion = path.startsWith('/apis/')
+    ? path.slice('/apis/'.length)
+    : path.startsWith('/api/')
+      ? path.slice('/api/'.length)
+      : '';
   const resources = discovery.resources[groupVersion];
   if (resources !== undefined)
     return { code: 200, body: { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: resources } };
   const group = discovery.groups.find(({ name }) => name === groupVersion);
   return group === undefined ? undefined : { code: 200, body: { kind: 'APIGroup', apiVersion: 'v1', ...group } };
 }
-

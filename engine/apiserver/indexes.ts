@@ -6,14 +6,21 @@ import { controllerOf, namespaceOf } from '../apimachinery/object.js';
 const END = '\u0000';
 
 /** Collections whose objects without a controller are looked for when a controller adopts. */
-const ADOPTABLE = new Set(['pods', 'apps/replicasets', 'apps/controllerrevisions', 'batch/jobs', 'persistentvolumeclaims']);
+const ADOPTABLE = new Set([
+  'pods',
+  'apps/replicasets',
+  'apps/controllerrevisions',
+  'batch/jobs',
+  'persistentvolumeclaims',
+]);
 
 const NONE: readonly string[] = [];
 
 export const ownerTerm = (uid: string): string => `owner=${uid}${END}`;
 export const nodeTerm = (node: string): string => `node=${node}${END}`;
 export const orphanTerm = (resource: string, namespace: string): string => `orphan=${resource}/${namespace}${END}`;
-export const labelTerm = (namespace: string, key: string, value: string): string => `label=${namespace}/${key}=${value}${END}`;
+export const labelTerm = (namespace: string, key: string, value: string): string =>
+  `label=${namespace}/${key}=${value}${END}`;
 
 const memo = new WeakMap<object, readonly string[]>();
 
@@ -27,7 +34,8 @@ export function indexTerms(resource: string, object: KubeObject): readonly strin
   if (known !== undefined) return known;
   const terms: string[] = [];
   for (const owner of ownerReferences ?? []) terms.push(ownerTerm(owner.uid));
-  if (ADOPTABLE.has(resource) && controllerOf(object) === undefined) terms.push(orphanTerm(resource, namespaceOf(object)));
+  if (ADOPTABLE.has(resource) && controllerOf(object) === undefined)
+    terms.push(orphanTerm(resource, namespaceOf(object)));
   if (resource === 'pods') {
     const node = nodeNameOf(object);
     if (node !== '') terms.push(nodeTerm(node));

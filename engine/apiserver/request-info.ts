@@ -68,12 +68,16 @@ function locate(request: Request, group: string, version: string, rest: readonly
   const namespace = scoped ? (rest[1] ?? '') : '';
   const [plural = '', name = '', subresource = ''] = scoped ? rest.slice(2) : rest;
   const served = findServed(group, version, plural);
-  if (served === undefined || served.resource.namespaced !== (scoped || (namespace === '' && served.resource.namespaced)))
+  if (
+    served === undefined ||
+    served.resource.namespaced !== (scoped || (namespace === '' && served.resource.namespaced))
+  )
     return { type: 'no-resource' };
   if (subresource !== '' && !served.subresources.has(subresource)) return { type: 'no-resource' };
   const verb = verbOf(request, name);
   const allowed = subresource === '' ? served.verbs : (served.subresources.get(subresource)?.verbs ?? []);
-  if (verb === undefined || !allowed.includes(verb)) return { type: 'no-verb', served, verb: request.method, subresource };
+  if (verb === undefined || !allowed.includes(verb))
+    return { type: 'no-verb', served, verb: request.method, subresource };
   const nameless = served.resource.namespaced && namespace === '' && (name !== '' || verb === 'create');
   if (nameless) return { type: 'no-resource' };
   return { type: 'resource', verb, served, namespace, name, subresource };

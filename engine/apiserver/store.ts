@@ -69,7 +69,13 @@ export function remove<T extends KubeObject>(store: Store, resource: Resource<T>
   const revision = store.revision + 1;
   const key = storageKey(resource, namespaceOf(object), object.metadata.name);
   const last: T = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
-  const event: WatchEvent<T> = { type: 'DELETED', revision, resource: resourceKey(resource), object: last, old: object };
+  const event: WatchEvent<T> = {
+    type: 'DELETED',
+    revision,
+    resource: resourceKey(resource),
+    object: last,
+    old: object,
+  };
   return { store: commit(store, key, event), event };
 }
 
@@ -101,7 +107,8 @@ export function* changesSince(store: Store, earlier: Store): Iterable<WatchEvent
     return;
   }
   for (const [key, old] of earlier.objects)
-    if (!store.objects.has(key)) yield { type: 'DELETED', revision: store.revision, resource: collectionOf(key), object: old, old };
+    if (!store.objects.has(key))
+      yield { type: 'DELETED', revision: store.revision, resource: collectionOf(key), object: old, old };
   for (const [key, object] of store.objects) {
     const old = earlier.objects.get(key);
     if (old === object) continue;

@@ -39,7 +39,8 @@ export type Command = Request | RecordEvent;
 export type Reconcile<R = void> = Generator<Command, R, Response>;
 
 /** What became of a request. A refusal is a value, never an exception. */
-export type Result<T> = { readonly ok: true; readonly object: T } | { readonly ok: false; readonly status: Status; readonly code: number };
+export type Result<T> =
+  { readonly ok: true; readonly object: T } | { readonly ok: false; readonly status: Status; readonly code: number };
 
 function* send<T>(request: Request): Reconcile<Result<T>> {
   const response = yield request;
@@ -97,7 +98,11 @@ export interface DeleteOptions {
 }
 
 /** DELETE an object; the answer is the object or a Status. */
-export function remove<T extends KubeObject>(resource: Resource<T>, target: Target, options: DeleteOptions = {}): Reconcile<Result<T | Status>> {
+export function remove<T extends KubeObject>(
+  resource: Resource<T>,
+  target: Target,
+  options: DeleteOptions = {},
+): Reconcile<Result<T | Status>> {
   const path = resourcePath(resource, target.namespace, target.name);
   const body = { apiVersion: 'v1', kind: 'DeleteOptions', ...options };
   return send<T | Status>({ type: 'request', method: 'DELETE', path, body });

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type KubeObject } from '../apimachinery/object.js';
+import { isKubeObject, isObject, type JsonObject, type KubeObject } from '../apimachinery/object.js';
 import { uid } from '../apimachinery/hash.js';
 import { timestamp } from '../apimachinery/time.js';
 import { decode } from '../apis/decoding/decode.js';
@@ -41,7 +41,7 @@ function complete({ resource, schema, strategy }: Served, object: JsonObject, di
     ...(resource.plural === 'namespaces' ? { status: { phase: 'Active' } } : {}),
   };
   if (schema === undefined) throw new Error(`${resource.kind} has no schema`);
-  // Decoded by the collection's own schema, as a request would be.
-  const decoded = decode(schema, schemas, typed, { strict: false }).value as unknown as KubeObject;
+  const decoded = decode(schema, schemas, typed, { strict: false }).value;
+  if (!isKubeObject(decoded)) throw new Error(`${resource.kind} has no metadata`);
   return strategy.defaults?.(decoded) ?? decoded;
 }

@@ -30,8 +30,13 @@ function startedPlane(config: ClusterConfig): Cluster {
   const known = planes.get(key);
   if (known !== undefined) return known;
   let cluster = withAudience(controlPlane(config).reduce(startComponent, emptyCluster(config)));
-  for (let due = nextDue(cluster); due !== undefined && due.at === 0; due = nextDue(cluster)) cluster = advance(cluster);
-  const rewound = { ...cluster, seq: 0, last: { ...cluster.last, seq: 0, type: 'time' as const, who: '', what: '', changes: [], refused: [] } };
+  for (let due = nextDue(cluster); due !== undefined && due.at === 0; due = nextDue(cluster))
+    cluster = advance(cluster);
+  const rewound = {
+    ...cluster,
+    seq: 0,
+    last: { ...cluster.last, seq: 0, type: 'time' as const, who: '', what: '', changes: [], refused: [] },
+  };
   planes.set(key, rewound);
   return rewound;
 }

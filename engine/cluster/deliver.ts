@@ -11,8 +11,7 @@ import { place } from './schedule.js';
 /** Tells every component that watches and does not lag of what a step changed, in revision order. */
 export function deliver(cluster: Cluster, events: readonly WatchEvent[], cause: number): Cluster {
   let next = cluster;
-  for (const event of events)
-    for (const id of recipients(next, event)) next = deliverTo(next, id, event, cause);
+  for (const event of events) for (const id of recipients(next, event)) next = deliverTo(next, id, event, cause);
   return next;
 }
 
@@ -65,7 +64,9 @@ function recipients(cluster: Cluster, event: WatchEvent): readonly string[] {
   if (!PER_NODE.has(event.resource)) return ids;
   const node = nodeOf(event.object);
   const before = event.old === undefined ? node : nodeOf(event.old);
-  const own = [node, ...(before === node ? [] : [before])].filter((name) => name !== '' && cluster.components.has(KUBELET + name));
+  const own = [node, ...(before === node ? [] : [before])].filter(
+    (name) => name !== '' && cluster.components.has(KUBELET + name),
+  );
   return own.length === 0 ? ids : [...ids, ...own.map((name) => KUBELET + name)];
 }
 

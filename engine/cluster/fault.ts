@@ -12,7 +12,14 @@ export type Fault =
   /** Stops and starts at once: memory is lost. */
   | { readonly type: 'component-crash'; readonly component: string }
   /** Requests that match are refused with this code, `times` times (default: until api-heal). */
-  | { readonly type: 'api-error'; readonly match: RequestMatch; readonly code: number; readonly reason?: string; readonly message?: string; readonly times?: number }
+  | {
+      readonly type: 'api-error';
+      readonly match: RequestMatch;
+      readonly code: number;
+      readonly reason?: string;
+      readonly message?: string;
+      readonly times?: number;
+    }
   /** Requests of components that match take this long. */
   | { readonly type: 'api-delay'; readonly match: RequestMatch; readonly delay: Millis; readonly times?: number }
   | { readonly type: 'api-heal' }

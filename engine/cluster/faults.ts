@@ -16,7 +16,8 @@ export interface Faults {
 export interface ApiRule {
   readonly match: RequestMatch;
   readonly turns: number;
-  readonly effect: { readonly type: 'refuse'; readonly response: Response } | { readonly type: 'delay'; readonly delay: Millis };
+  readonly effect:
+    { readonly type: 'refuse'; readonly response: Response } | { readonly type: 'delay'; readonly delay: Millis };
 }
 
 export const NO_FAULTS: Faults = { apiserverDown: false, registryDown: false, rules: [] };
@@ -40,13 +41,17 @@ export function disturb(faults: Faults, request: Request, who: string): Disturba
   const rule = faults.rules[index];
   if (rule === undefined) return { faults };
   const used = { ...rule, turns: rule.turns - 1 };
-  return { faults: { ...faults, rules: faults.rules.map((other) => (other === rule ? used : other)) }, effect: rule.effect };
+  return {
+    faults: { ...faults, rules: faults.rules.map((other) => (other === rule ? used : other)) },
+    effect: rule.effect,
+  };
 }
 
 function matches(match: RequestMatch, request: Request, who: string): boolean {
   const info = requestInfo(request);
   if (info.type !== 'resource') return false;
-  const resource = qualified(resourceKey(info.served.resource)) + (info.subresource === '' ? '' : `/${info.subresource}`);
+  const resource =
+    qualified(resourceKey(info.served.resource)) + (info.subresource === '' ? '' : `/${info.subresource}`);
   return (
     (match.verb === undefined || match.verb === info.verb) &&
     (match.resource === undefined || match.resource === resource) &&

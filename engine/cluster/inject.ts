@@ -6,7 +6,7 @@ import { StoreView } from '../apiserver/store-view.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Occurrence } from '../client/component.js';
 import { NEW_RECORDER } from '../client/event-recorder.js';
-import type { Cluster, Running } from './cluster.js';
+import type { Cluster } from './cluster.js';
 import { catchUp, listInto } from './deliver.js';
 import type { Fault } from './fault.js';
 import { machinery } from './machinery.js';
@@ -55,11 +55,19 @@ function disturbed({ faults }: Cluster, fault: Disturbing): Pick<Cluster, 'fault
     case 'api-error': {
       const { code, reason = 'InternalError', message = `the server refused (injected ${code})` } = fault;
       const response = { code, body: failure(code, reason, message) };
-      const rule = { match: fault.match, turns: fault.times ?? Infinity, effect: { type: 'refuse' as const, response } };
+      const rule = {
+        match: fault.match,
+        turns: fault.times ?? Infinity,
+        effect: { type: 'refuse' as const, response },
+      };
       return { faults: { ...faults, rules: [...faults.rules, rule] } };
     }
     case 'api-delay': {
-      const rule = { match: fault.match, turns: fault.times ?? Infinity, effect: { type: 'delay' as const, delay: fault.delay } };
+      const rule = {
+        match: fault.match,
+        turns: fault.times ?? Infinity,
+        effect: { type: 'delay' as const, delay: fault.delay },
+      };
       return { faults: { ...faults, rules: [...faults.rules, rule] } };
     }
     case 'api-heal':
@@ -94,7 +102,9 @@ function stop(cluster: Cluster, id: string, machine: boolean): Cluster {
   const running = cluster.components.get(id);
   if (running?.process === undefined) return cluster;
   const { inflight: _lost, stale: _view, process, ...rest } = running;
-  return withAudience(place(cluster, { ...rest, process: undefined, halted: { process, machine }, recorder: NEW_RECORDER }, running));
+  return withAudience(
+    place(cluster, { ...rest, process: undefined, halted: { process, machine }, recorder: NEW_RECORDER }, running),
+  );
 }
 
 function startComponent(cluster: Cluster, name: string): Cluster {

@@ -17,7 +17,12 @@ function kubeletOf(cluster: Cluster, node: string): KubeletMemory | undefined {
  * What a container of a pod has written, from the node that it runs on; an error as `kubectl logs` shows it.
  * @param container absent: the first one
  */
-export function containerLogs(cluster: Cluster, pod: Pod, container?: string, previous = false): Result<readonly LogLine[]> {
+export function containerLogs(
+  cluster: Cluster,
+  pod: Pod,
+  container?: string,
+  previous = false,
+): Result<readonly LogLine[]> {
   const memory = kubeletOf(cluster, pod.spec.nodeName ?? '');
   if (memory === undefined) return failed(`pod ${pod.metadata.name} does not have a host assigned`);
   const name = container ?? pod.spec.containers[0]?.name ?? '';

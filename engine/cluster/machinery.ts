@@ -30,11 +30,10 @@ export function hostOf(id: string): string {
 /** Ids of everything that runs by a configuration, nodes aside, in the order in which it is started. */
 export function controlPlane(config: ClusterConfig): readonly string[] {
   const without = new Set(config.without ?? []);
-  const ids = controllers.map(({ name }) => name).filter((name) => !without.has(name) && enabled(name, config.controllers));
-  return [
-    ...(without.has(CONTROLLER_MANAGER) ? [] : ids),
-    ...(without.has(SCHEDULER) ? [] : [SCHEDULER]),
-  ];
+  const ids = controllers
+    .map(({ name }) => name)
+    .filter((name) => !without.has(name) && enabled(name, config.controllers));
+  return [...(without.has(CONTROLLER_MANAGER) ? [] : ids), ...(without.has(SCHEDULER) ? [] : [SCHEDULER])];
 }
 
 /** As kube-controller-manager reads --controllers: 'name' switches on, '-name' off, '*' is all the others. */

@@ -22,7 +22,11 @@ export function reduce(cluster: Cluster, step: Step): Cluster {
     case 'fault': {
       const begun = { ...cluster, seq: cluster.seq + 1 };
       const { cluster: broken, events } = inject(begun, step.fault);
-      const record = recordOf(begun, { type: 'fault', who: 'fault', what: JSON.stringify(step.fault), cause: 0 }, events);
+      const record = recordOf(
+        begun,
+        { type: 'fault', who: 'fault', what: JSON.stringify(step.fault), cause: 0 },
+        events,
+      );
       return { ...deliver(broken, events, begun.seq), last: record };
     }
     case 'node': {
@@ -58,7 +62,11 @@ function onWork(cluster: Cluster, id: string): Cluster {
 }
 
 /** One request from outside, as a step, with its answer. */
-export function request(cluster: Cluster, sent: Request, by: string): { readonly cluster: Cluster; readonly response: Response } {
+export function request(
+  cluster: Cluster,
+  sent: Request,
+  by: string,
+): { readonly cluster: Cluster; readonly response: Response } {
   const begun = { ...cluster, seq: cluster.seq + 1 };
   const { faults, effect } = disturb(cluster.faults, sent, by);
   const about = { type: 'request' as const, who: by, what: `${sent.method} ${sent.path}`, cause: 0 };

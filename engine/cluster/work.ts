@@ -28,7 +28,8 @@ const ACCEPTED: Response = { code: 200, body: undefined };
 export function userOf(running: Pick<Running, 'id' | 'host'>): User {
   const { id, host } = running;
   if (host === 'kube-scheduler') return { name: 'system:kube-scheduler', groups: ['system:authenticated'] };
-  if (id.startsWith('kubelet/')) return { name: `system:node:${id.slice('kubelet/'.length)}`, groups: ['system:nodes', 'system:authenticated'] };
+  if (id.startsWith('kubelet/'))
+    return { name: `system:node:${id.slice('kubelet/'.length)}`, groups: ['system:nodes', 'system:authenticated'] };
   return {
     name: `system:serviceaccount:kube-system:${id}`,
     groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
@@ -146,7 +147,12 @@ class Session {
 
   /** Events are told by the way: whether they arrive changes nothing for the component. */
   private record(event: RecordEvent): Response {
-    const { memory, request, otherwise } = correlate(this.recorder, event, componentName(this.running), this.cluster.now);
+    const { memory, request, otherwise } = correlate(
+      this.recorder,
+      event,
+      componentName(this.running),
+      this.cluster.now,
+    );
     this.recorder = memory;
     if (request === undefined || this.cluster.faults.apiserverDown) return ACCEPTED;
     const { code } = this.sendEvent(request);

@@ -1,4 +1,13 @@
-import { beginHistory, createCluster, isSettled, nextStep, stateAfter, take, type Cluster, type History } from '../../engine/index.js';
+import {
+  beginHistory,
+  createCluster,
+  isSettled,
+  nextStep,
+  stateAfter,
+  take,
+  type Cluster,
+  type History,
+} from '../../engine/index.js';
 import type { Bench } from './registry.js';
 import { clusterOf, deploy, heapBytes, millis, nodesNamed, readyPods, settled } from './worlds.js';
 
@@ -28,7 +37,11 @@ function forkMillis(): number {
 
 /** A run of a small cluster with its whole history: what the history holds beyond the latest state, for each step. */
 function bytesPerStep(): number {
-  const start = deploy(settled(createCluster({ nodes: nodesNamed(3), images: { 'web:1': { ready: 2_000 } } })), 'web', 4);
+  const start = deploy(
+    settled(createCluster({ nodes: nodesNamed(3), images: { 'web:1': { ready: 2_000 } } })),
+    'web',
+    4,
+  );
   const held = { history: scaledUpAndDown(beginHistory(start), 200) };
   const { latest, steps } = held.history;
   const revision = stateAfter(held.history, steps.size)?.server.store.revision;
@@ -43,10 +56,20 @@ function scaledUpAndDown(begun: History, rounds: number): History {
   let history = begun;
   const path = '/apis/apps/v1/namespaces/default/deployments/web/scale';
   for (let round = 0; round < rounds; round++) {
-    for (let next = nextStep(history.latest); next !== undefined && !isSettled(history.latest); next = nextStep(history.latest))
+    for (
+      let next = nextStep(history.latest);
+      next !== undefined && !isSettled(history.latest);
+      next = nextStep(history.latest)
+    )
       history = take(history, next.at, next.step);
     const body = { spec: { replicas: 2 + (round % 5) } };
-    const request = { type: 'request' as const, method: 'PATCH' as const, path, contentType: 'application/merge-patch+json', body };
+    const request = {
+      type: 'request' as const,
+      method: 'PATCH' as const,
+      path,
+      contentType: 'application/merge-patch+json',
+      body,
+    };
     history = take(history, history.latest.now, { type: 'request', request, by: 'bench' });
   }
   return history;

@@ -33,9 +33,11 @@ export const scenarioBenches: readonly Bench[] = [
     measure: () => {
       createCluster({});
       const runs = 100;
-      return millis(() => {
-        for (let run = 0; run < runs; run++) createCluster({ seed: run });
-      }) / runs;
+      return (
+        millis(() => {
+          for (let run = 0; run < runs; run++) createCluster({ seed: run });
+        }) / runs
+      );
     },
   },
 ];

@@ -30,7 +30,11 @@ spec:
 /** That many scenarios, read as the runner reads them. */
 export function parseScenarios(count: number): readonly ScenarioPlan[] {
   const text = Array.from({ length: count }, (_, at) => scenario(at)).join('---\n');
-  const files = { read: (path: string) => (path === 'many.yaml' ? text : undefined), list: () => undefined, isInside: () => true };
+  const files = {
+    read: (path: string) => (path === 'many.yaml' ? text : undefined),
+    list: () => undefined,
+    isInside: () => true,
+  };
   const { scenarios, problems } = loadSpec('many.yaml', new Library(files));
   const [problem] = problems;
   if (problem !== undefined) throw new Error(`${problem.position.line}: ${problem.message}`);

@@ -1,8 +1,19 @@
-import { advance, createCluster, isSettled, request, type Cluster, type ClusterConfig, type Request } from '../../engine/index.js';
+import {
+  advance,
+  createCluster,
+  isSettled,
+  request,
+  type Cluster,
+  type ClusterConfig,
+  type Request,
+} from '../../engine/index.js';
 import type { NodeConfig } from '../../engine/cluster/config.js';
 
 export function nodesNamed(count: number): readonly NodeConfig[] {
-  return Array.from({ length: count }, (_, at) => ({ name: `node-${at + 1}`, capacity: { cpu: '32', memory: '64Gi', pods: '110' } }));
+  return Array.from({ length: count }, (_, at) => ({
+    name: `node-${at + 1}`,
+    capacity: { cpu: '32', memory: '64Gi', pods: '110' },
+  }));
 }
 
 /** Runs until nothing but retries is due. */
@@ -24,9 +35,19 @@ export function send(cluster: Cluster, sent: Omit<Request, 'type'>): Cluster {
 
 /** A Deployment of small pods with a readiness probe. */
 export function deploy(cluster: Cluster, name: string, replicas: number): Cluster {
-  const container = { name: 'c', image: 'web:1', resources: { requests: { cpu: '100m', memory: '64Mi' } }, readinessProbe: { httpGet: { port: 80 } } };
+  const container = {
+    name: 'c',
+    image: 'web:1',
+    resources: { requests: { cpu: '100m', memory: '64Mi' } },
+    readinessProbe: { httpGet: { port: 80 } },
+  };
   const template = { metadata: { labels: { app: name } }, spec: { containers: [container] } };
-  const body = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec: { replicas, selector: { matchLabels: { app: name } }, template } };
+  const body = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name },
+    spec: { replicas, selector: { matchLabels: { app: name } }, template },
+  };
   return send(cluster, { method: 'POST', path: '/apis/apps/v1/namespaces/default/deployments', body });
 }
 
@@ -36,7 +57,8 @@ export function readyPods(cluster: Cluster): number {
   for (const [key, object] of cluster.server.store.objects.entries('pods/')) {
     if (!key.startsWith('pods/')) break;
     const { status } = object as { status?: { conditions?: readonly { type: string; status: string }[] } };
-    if (status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true) ready += 1;
+    if (status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true)
+      ready += 1;
   }
   return ready;
 }

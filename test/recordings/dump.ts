@@ -13,10 +13,23 @@ const GROUP_PATHS: Readonly<Record<string, string>> = {
   'scheduling.k8s.io': '/apis/scheduling.k8s.io/v1',
 };
 
-const CLUSTER_SCOPED = ['nodes', 'persistentvolumes', 'namespaces', 'volumeattachments', 'storageclasses', 'priorityclasses', 'clusterroles'];
+const CLUSTER_SCOPED = [
+  'nodes',
+  'persistentvolumes',
+  'namespaces',
+  'volumeattachments',
+  'storageclasses',
+  'priorityclasses',
+  'clusterroles',
+];
 
 /** The objects of some collections, in normal form, sorted: what a recording's `dump` step holds. */
-export function dump(step: RecordedStep, get: (path: string) => unknown, normal: NormalForm, namespace: string): JsonMap {
+export function dump(
+  step: RecordedStep,
+  get: (path: string) => unknown,
+  normal: NormalForm,
+  namespace: string,
+): JsonMap {
   const out: Record<string, unknown> = {};
   for (const name of step.dump ?? []) {
     const dot = name.indexOf('.');
@@ -26,7 +39,9 @@ export function dump(step: RecordedStep, get: (path: string) => unknown, normal:
     const scope = CLUSTER_SCOPED.includes(resource) ? '' : `/namespaces/${namespace}`;
     const body = get(`${root}${scope}/${resource}`);
     const items = isMap(body) && Array.isArray(body['items']) ? (body['items'] as JsonMap[]) : [];
-    const objects = items.filter((object) => !isOwn(resource, String(dig(object, 'metadata.name')))).map((object) => ordered(resource, normal.value(object, step.managed === true) as JsonMap));
+    const objects = items
+      .filter((object) => !isOwn(resource, String(dig(object, 'metadata.name'))))
+      .map((object) => ordered(resource, normal.value(object, step.managed === true) as JsonMap));
     out[name] = sortByJson(objects.map((object) => shown(object, resource, step)));
   }
   return out;
@@ -58,11 +73,20 @@ function ordered(resource: string, object: JsonMap): JsonMap {
   for (const part of ['status', 'spec']) {
     const inner = out[part];
     if (!isMap(inner) || !Array.isArray(inner['conditions'])) continue;
-    const conditions = [...(inner['conditions'] as JsonMap[])].sort((a, b) => (String(a['type'] ?? '') < String(b['type'] ?? '') ? -1 : 1));
+    const conditions = [...(inner['conditions'] as JsonMap[])].sort((a, b) => (typeOf(a) < typeOf(b) ? -1 : 1));
     out[part] = { ...inner, conditions };
   }
-  if (resource === 'endpointslices') for (const part of ['endpoints', 'ports']) if (Array.isArray(out[part])) out[part] = (out[part] as JsonMap[]).map(inGoOrder).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (resource === 'endpointslices')
+    for (const part of ['endpoints', 'ports'])
+      if (Array.isArray(out[part]))
+        out[part] = (out[part] as JsonMap[])
+          .map(inGoOrder)
+          .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return out;
+}
+
+function typeOf({ type }: JsonMap): string {
+  return typeof type === 'string' ? type : '';
 }
 
 function shown(object: JsonMap, resource: string, step: RecordedStep): JsonMap {
@@ -78,7 +102,13 @@ function without(object: JsonMap, ...keys: readonly string[]): JsonMap {
 function brief(object: JsonMap, resource: string): JsonMap {
   const spec = object['spec'];
   const out: Record<string, unknown> = { ...object };
-  if (isMap(spec)) out['spec'] = without(spec, 'template', 'volumeClaimTemplates', ...(isMap(spec['jobTemplate']) ? ['jobTemplate'] : []));
+  if (isMap(spec))
+    out['spec'] = without(
+      spec,
+      'template',
+      'volumeClaimTemplates',
+      ...(isMap(spec['jobTemplate']) ? ['jobTemplate'] : []),
+    );
   return resource.startsWith('controllerrevisions') && isMap(object['data']) ? without(out, 'data') : out;
 }
 
@@ -101,9 +131,14 @@ function briefPod(pod: JsonMap): JsonMap {
     nominated: at('status.nominatedNodeName'),
     qos: at('status.qosClass'),
     priority: at('spec.priority'),
-    claims: list('spec.volumes').flatMap((volume) => (isMap(volume['persistentVolumeClaim']) ? [volume['persistentVolumeClaim']['claimName']] : [])),
+    claims: list('spec.volumes').flatMap((volume) =>
+      isMap(volume['persistentVolumeClaim']) ? [volume['persistentVolumeClaim']['claimName']] : [],
+    ),
     conditions: Object.fromEntries(
-      list('status.conditions').map(({ type, status, reason, message }) => [String(type), [status, reason, message].filter((part) => part !== undefined && part !== '').join(' ')]),
+      list('status.conditions').map(({ type, status, reason, message }) => [
+        String(type),
+        [status, reason, message].filter((part) => part !== undefined && part !== '').join(' '),
+      ]),
     ),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => !isEmpty(value)));

@@ -33,7 +33,12 @@ export function podStatus(pod: Pod, to: Outcome, ip: string, exit: number | unde
   const ready = to === 'ready';
   const code = exit ?? (to === 'succeeded' ? 0 : 1);
   const why = to === 'succeeded' ? 'PodCompleted' : to === 'failed' ? 'PodFailed' : 'ContainersNotReady';
-  const condition = (type: string, ok: boolean, reason?: string) => ({ type, status: ok ? 'True' : 'False', lastTransitionTime: at, ...(reason === undefined ? {} : { reason }) });
+  const condition = (type: string, ok: boolean, reason?: string) => ({
+    type,
+    status: ok ? 'True' : 'False',
+    lastTransitionTime: at,
+    ...(reason === undefined ? {} : { reason }),
+  });
   const state = over
     ? { terminated: { exitCode: code, reason: code === 0 ? 'Completed' : 'Error', startedAt: at, finishedAt: at } }
     : to === 'crashed'
@@ -61,7 +66,13 @@ export function podStatus(pod: Pod, to: Outcome, ip: string, exit: number | unde
     })),
   };
   const { namespace, name } = pod.metadata;
-  return { type: 'request', method: 'PATCH', path: `/api/v1/namespaces/${namespace}/pods/${name}/status`, contentType: STRATEGIC, body: { status } };
+  return {
+    type: 'request',
+    method: 'PATCH',
+    path: `/api/v1/namespaces/${namespace}/pods/${name}/status`,
+    contentType: STRATEGIC,
+    body: { status },
+  };
 }
 
 /** The kubelet's last word on a terminating pod. */
@@ -71,13 +82,23 @@ export function removePod({ metadata: { namespace, name, uid } }: Pod): Request 
 }
 
 export function postNode(node: RecordedNode): Request {
-  const labels = { 'kubernetes.io/hostname': node.name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', ...node.labels };
+  const labels = {
+    'kubernetes.io/hostname': node.name,
+    'kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    ...node.labels,
+  };
   const spec = {
     ...(node.taints === undefined ? {} : { taints: node.taints }),
     ...(node.unschedulable === undefined ? {} : { unschedulable: node.unschedulable }),
   };
   const metadata = { name: node.name, labels, annotations: node.annotations ?? {} };
-  return { type: 'request', method: 'POST', path: '/api/v1/nodes', body: { apiVersion: 'v1', kind: 'Node', metadata, spec } };
+  return {
+    type: 'request',
+    method: 'POST',
+    path: '/api/v1/nodes',
+    body: { apiVersion: 'v1', kind: 'Node', metadata, spec },
+  };
 }
 
 export function capacityOf(node: RecordedNode): Readonly<Record<string, string>> {
@@ -85,30 +106,68 @@ export function capacityOf(node: RecordedNode): Readonly<Record<string, string>>
   return { ...DEFAULT_CAPACITY, ...(Object.fromEntries(own) as Record<string, string>) };
 }
 
-export function nodeStatus(name: string, to: string, now: Millis, capacity?: Readonly<Record<string, string>>, images?: unknown): Request {
+export function nodeStatus(
+  name: string,
+  to: string,
+  now: Millis,
+  capacity?: Readonly<Record<string, string>>,
+  images?: unknown,
+): Request {
   const at = timestamp(now);
   const ready = to === 'ready';
-  const condition = (type: string, status: string, reason: string) => ({ type, status, reason, message: '', lastHeartbeatTime: at, lastTransitionTime: at });
+  const condition = (type: string, status: string, reason: string) => ({
+    type,
+    status,
+    reason,
+    message: '',
+    lastHeartbeatTime: at,
+    lastTransitionTime: at,
+  });
   const info = { kubeletVersion: 'v1.35.4', machineID: '', systemUUID: '', bootID: '', kernelVersion: '', osImage: '' };
   const status = {
     conditions: [
       condition('Ready', ready ? 'True' : 'False', ready ? 'KubeletReady' : 'KubeletNotReady'),
       ...['MemoryPressure', 'DiskPressure', 'PIDPressure'].map((type) => condition(type, 'False', 'Kubelet')),
     ],
-    nodeInfo: { ...info, containerRuntimeVersion: '', kubeProxyVersion: '', operatingSystem: 'linux', architecture: 'amd64' },
-    ...(capacity === undefined ? {} : { capacity, allocatable: capacity, addresses: [{ type: 'Hostname', address: name }] }),
+    nodeInfo: {
+      ...info,
+      containerRuntimeVersion: '',
+      kubeProxyVersion: '',
+      operatingSystem: 'linux',
+      architecture: 'amd64',
+    },
+    ...(capacity === undefined
+      ? {}
+      : { capacity, allocatable: capacity, addresses: [{ type: 'Hostname', address: name }] }),
     ...(images === undefined || images === null ? {} : { images }),
   };
-  return { type: 'request', method: 'PATCH', path: `/api/v1/nodes/${name}/status`, contentType: STRATEGIC, body: { status } };
+  return {
+    type: 'request',
+    method: 'PATCH',
+    path: `/api/v1/nodes/${name}/status`,
+    contentType: STRATEGIC,
+    body: { status },
+  };
 }
 
 export function renewLease(name: string, renewTime: string): Request {
   const path = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}`;
-  return { type: 'request', method: 'PATCH', path, contentType: 'application/merge-patch+json', body: { spec: { renewTime } } };
+  return {
+    type: 'request',
+    method: 'PATCH',
+    path,
+    contentType: 'application/merge-patch+json',
+    body: { spec: { renewTime } },
+  };
 }
 
 export function postLease(name: string, renewTime: string): Request {
   const spec = { holderIdentity: name, leaseDurationSeconds: 40, renewTime };
   const body = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name }, spec };
-  return { type: 'request', method: 'POST', path: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases', body };
+  return {
+    type: 'request',
+    method: 'POST',
+    path: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases',
+    body,
+  };
 }

@@ -10,7 +10,9 @@ const LINES_PER_FILE = 12;
 
 function filesIn(path: string): readonly string[] {
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path).sort().flatMap((name) => (name.endsWith('.json') || !name.includes('.') ? filesIn(join(path, name)) : []));
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => (name.endsWith('.json') || !name.includes('.') ? filesIn(join(path, name)) : []));
 }
 
 /** Kinds of steps that need more than the control plane. */

@@ -23,7 +23,8 @@ export class NormalForm {
 
   text(value: string): string {
     let text = value.replace(TIME, '<t>').replace(UID, '<uid>').replace(RFC1123, '<t>');
-    for (const [hash, name] of [...this.hashes].sort((a, b) => b[0].length - a[0].length)) text = text.replaceAll(hash, name);
+    for (const [hash, name] of [...this.hashes].sort((a, b) => b[0].length - a[0].length))
+      text = text.replaceAll(hash, name);
     return text
       .replace(RANDOM_WORD, (word, head: string) => (isRandom(word) ? `${head}<r>` : word))
       .replace(/(?<=[a-z0-9]-)(?:2[6-9]|3\d)\d{6}(?![\d.])/g, '<minute>')
@@ -42,13 +43,17 @@ export class NormalForm {
     if (Array.isArray(value)) return value.map((item) => this.value(item, managed));
     if (typeof value === 'string') return this.text(value);
     if (!isMap(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.value(this.field(key, item, managed), managed)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, this.value(this.field(key, item, managed), managed)]),
+    );
   }
 
   private field(key: string, value: unknown, managed: boolean): unknown {
     if (key === 'metadata' && isMap(value)) return metadata(value, managed);
     if (key === 'cells' && Array.isArray(value))
-      return value.map((cell: unknown) => (typeof cell === 'string' ? cell.replace(/^(\d+d)?(\d+h)?(\d+m)?\d+s$/, '<age>') : cell));
+      return value.map((cell: unknown) =>
+        typeof cell === 'string' ? cell.replace(/^(\d+d)?(\d+h)?(\d+m)?\d+s$/, '<age>') : cell,
+      );
     if (key === 'resourceVersion' && typeof value === 'string' && /^\d+$/.test(value)) return '<rv>';
     return value;
   }
@@ -80,7 +85,8 @@ function isRandom(word: string): boolean {
 
 function metadata(value: JsonMap, managed: boolean): JsonMap {
   const kept: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) if (!DROPPED_META.has(key) || (managed && key === 'managedFields')) kept[key] = item;
+  for (const [key, item] of Object.entries(value))
+    if (!DROPPED_META.has(key) || (managed && key === 'managedFields')) kept[key] = item;
   const { name, generateName } = kept;
   if (typeof kept['continue'] === 'string' && kept['continue'] !== '') kept['continue'] = '<continue>';
   if (typeof name === 'string' && typeof generateName === 'string' && name.startsWith(generateName))
@@ -131,7 +137,10 @@ export function dig(value: unknown, path: string): unknown {
 function step(value: unknown, part: string): unknown {
   if (Array.isArray(value)) {
     const items: readonly unknown[] = value;
-    if (part.startsWith('@')) return items.find((item) => isMap(item) && (item['type'] === part.slice(1) || item['name'] === part.slice(1))) ?? null;
+    if (part.startsWith('@'))
+      return (
+        items.find((item) => isMap(item) && (item['type'] === part.slice(1) || item['name'] === part.slice(1))) ?? null
+      );
     if (/^\d+$/.test(part)) return items[Number(part)] ?? null;
     return items.map((item) => (isMap(item) ? (item[part] ?? null) : null));
   }

@@ -40,17 +40,23 @@ const all = recordings();
 t.test('there are recordings, and every exception is of one of them', (t) => {
   t.ok(all.length > 50);
   const names = new Set(all.map(({ name }) => name));
-  t.same(Object.keys(KNOWN_DIFFERENCES).filter((name) => !names.has(name)), []);
+  t.same(
+    Object.keys(KNOWN_DIFFERENCES).filter((name) => !names.has(name)),
+    [],
+  );
   t.end();
 });
 
 for (const { name, recording } of all) {
   const known = KNOWN_DIFFERENCES[name];
   const steps = recording.steps.length;
-  t.test(known === undefined ? `${name} replays equal` : `${name}: at least ${known.equal} of ${steps} steps are equal`, (t) => {
-    const { equal, lines } = replay(recording);
-    if (known === undefined) t.same(lines, []);
-    else t.ok(equal >= known.equal, `${equal} equal; ${lines.join('\n')}`);
-    t.end();
-  });
+  t.test(
+    known === undefined ? `${name} replays equal` : `${name}: at least ${known.equal} of ${steps} steps are equal`,
+    (t) => {
+      const { equal, lines } = replay(recording);
+      if (known === undefined) t.same(lines, []);
+      else t.ok(equal >= known.equal, `${equal} equal; ${lines.join('\n')}`);
+      t.end();
+    },
+  );
 }

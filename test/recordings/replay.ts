@@ -78,9 +78,14 @@ export class Replay {
 
   private fill(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((item) => this.fill(item));
-    if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === 'saw' ? item : this.fill(item)]));
+    if (isMap(value))
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, key === 'saw' ? item : this.fill(item)]),
+      );
     if (typeof value !== 'string') return value;
-    return value.replace(/\$\{(\w+)\}/g, (whole, name: string) => (name in this.variables ? String(this.variables[name]) : whole));
+    return value.replace(/\$\{(\w+)\}/g, (whole, name: string) =>
+      name in this.variables ? String(this.variables[name]) : whole,
+    );
   }
 
   private get(path: string): unknown {
@@ -101,17 +106,27 @@ export class Replay {
     };
     const response = this.world.send(request);
     if (step.save !== undefined)
-      this.variables = { ...this.variables, ...Object.fromEntries(Object.entries(step.save).map(([name, at]) => [name, dig(response.body, at)])) };
+      this.variables = {
+        ...this.variables,
+        ...Object.fromEntries(Object.entries(step.save).map(([name, at]) => [name, dig(response.body, at)])),
+      };
     this.world.runUntil(this.world.now + REQUEST_MILLIS + (step.pause ?? 0) * 1_000);
     return this.answer(response, path, step);
   }
 
   private answer(response: Response, path: string, step: RecordedStep): JsonMap {
-    const raw = path.includes('watch=1') && isMap(response.body) && 'events' in response.body ? response.body['events'] : response.body;
+    const raw =
+      path.includes('watch=1') && isMap(response.body) && 'events' in response.body
+        ? response.body['events']
+        : response.body;
     const body = this.normal.value(raw, step.managed === true);
     const kept = step.keep === undefined ? body : Object.fromEntries(step.keep.map((at) => [at, dig(body, at)]));
     const warnings = (response.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`).join(', ');
-    return { status: response.code, body: kept, ...(step.warnings === true ? { warnings: this.normal.text(warnings) } : {}) };
+    return {
+      status: response.code,
+      body: kept,
+      ...(step.warnings === true ? { warnings: this.normal.text(warnings) } : {}),
+    };
   }
 
   private kubectl(line: string, step: RecordedStep): JsonMap {
@@ -129,7 +144,9 @@ export class Replay {
     let turn = command.next();
     while (turn.done !== true) {
       if (this.world.now > limit) return { timeout: true };
-      turn = command.next(turn.value.type === 'request' ? this.sendNow(turn.value.request) : this.letPass(turn.value.atMost, limit));
+      turn = command.next(
+        turn.value.type === 'request' ? this.sendNow(turn.value.request) : this.letPass(turn.value.atMost, limit),
+      );
     }
     const { exit, stdout, stderr } = turn.value;
     this.world.runUntil(this.world.now + REQUEST_MILLIS);
@@ -170,7 +187,9 @@ export class Replay {
 
   private pods(selector: string, step: RecordedStep): JsonMap {
     const to = (step.to ?? 'ready') as Outcome;
-    const due = this.world.pods(this.namespace, selector).filter((pod) => pod.metadata.deletionTimestamp === undefined && isDue(pod, to));
+    const due = this.world
+      .pods(this.namespace, selector)
+      .filter((pod) => pod.metadata.deletionTimestamp === undefined && isDue(pod, to));
     const todo = due.slice(0, step.count ?? due.length);
     for (const pod of todo) {
       this.world.setPod(pod, to, step.exit);
@@ -180,7 +199,9 @@ export class Replay {
   }
 
   private finish(selector: string, step: RecordedStep): JsonMap {
-    const going = this.world.pods(this.namespace, selector).filter((pod) => pod.metadata.deletionTimestamp !== undefined);
+    const going = this.world
+      .pods(this.namespace, selector)
+      .filter((pod) => pod.metadata.deletionTimestamp !== undefined);
     const gone = going.slice(0, step.count ?? going.length);
     for (const pod of gone) {
       this.world.send(removePod(pod));
@@ -190,11 +211,16 @@ export class Replay {
   }
 
   private waits(wait: RecordedWait | readonly RecordedWait[]): JsonMap {
-    return Array.isArray(wait) ? { waits: wait.map((one: RecordedWait) => this.wait(one)) } : this.wait(wait as RecordedWait);
+    return Array.isArray(wait)
+      ? { waits: wait.map((one: RecordedWait) => this.wait(one)) }
+      : this.wait(wait as RecordedWait);
   }
 
   private wait(wait: RecordedWait): JsonMap {
-    const path = (wait.get ?? `/api/v1/namespaces/${this.namespace}/pods/${wait.pod}`).replaceAll('$NS', this.namespace);
+    const path = (wait.get ?? `/api/v1/namespaces/${this.namespace}/pods/${wait.pod}`).replaceAll(
+      '$NS',
+      this.namespace,
+    );
     const until = this.world.now + (wait.within ?? 30) * 1_000;
     let value: unknown = null;
     while (this.world.now < until) {
@@ -210,17 +236,23 @@ export class Replay {
     const items = isMap(body) && Array.isArray(body['items']) ? (body['items'] as JsonMap[]) : [];
     const seen = new Map<string, number>();
     for (const event of items) {
-      const message = String(event['message'] ?? '').replace(/\(x\d+ over.*/, '');
+      const message = textOf(event['message']).replace(/\(x\d+ over.*/, '');
       if (step.events?.drop !== undefined && new RegExp(step.events.drop).test(message)) continue;
       const object = isMap(event['involvedObject']) ? event['involvedObject'] : {};
-      const key = `${String(object['kind'])}/${this.normal.text(String(object['name'] ?? ''))} ${String(event['type'])} ${String(event['reason'])}: ${this.normal.text(message)}`;
+      const key = `${String(object['kind'])}/${this.normal.text(textOf(object['name']))} ${String(event['type'])} ${String(event['reason'])}: ${this.normal.text(message)}`;
       const count = Number(event['count'] ?? 0) || Number(dig(event, 'series.count') ?? 0) || 1;
       seen.set(key, (seen.get(key) ?? 0) + count);
     }
-    const keys = [...seen.keys()].filter((key) => !key.startsWith('Node/') && !key.startsWith('Service/kubernetes ')).sort((a, b) => (a < b ? -1 : 1));
+    const keys = [...seen.keys()]
+      .filter((key) => !key.startsWith('Node/') && !key.startsWith('Service/kubernetes '))
+      .sort((a, b) => (a < b ? -1 : 1));
     if (step.events?.counts === false) return { events: keys };
     return { events: Object.fromEntries(keys.map((key) => [key, seen.get(key)])) };
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function isDue(pod: Pod, to: Outcome): boolean {
@@ -258,7 +290,9 @@ function filesOf(files: Readonly<Record<string, unknown>>): Files {
       const wanted = clean(path);
       const exact = Object.keys(files).find((name) => clean(name) === wanted);
       if (exact !== undefined) return { text: inputText(files[exact]) };
-      const below = Object.keys(files).map(clean).filter((name) => wanted === '.' || name.startsWith(`${wanted}/`));
+      const below = Object.keys(files)
+        .map(clean)
+        .filter((name) => wanted === '.' || name.startsWith(`${wanted}/`));
       if (below.length === 0) return undefined;
       const names = below.map((name) => (wanted === '.' ? name : name.slice(wanted.length + 1)));
       return { entries: [...new Set(names)].sort() };
@@ -268,10 +302,11 @@ function filesOf(files: Readonly<Record<string, unknown>>): Files {
 
 function swap(value: unknown, rules: Readonly<Record<string, string>>): unknown {
   if (Array.isArray(value)) return value.map((item) => swap(item, rules));
-  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [swap(key, rules), swap(item, rules)]));
+  if (isMap(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [swap(key, rules), swap(item, rules)]));
   if (typeof value !== 'string') return value;
   let text = value;
-  for (const [pattern, replacement] of Object.entries(rules)) text = text.replace(new RegExp(pattern, 'g'), replacement.replace(/\\(\d)/g, '$$$1'));
+  for (const [pattern, replacement] of Object.entries(rules))
+    text = text.replace(new RegExp(pattern, 'g'), replacement.replace(/\\(\d)/g, '$$$1'));
   return text;
 }
-

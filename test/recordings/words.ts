@@ -7,7 +7,8 @@ export function splitWords(line: string): readonly string[] {
     const character = line.charAt(at);
     if (quote !== '') {
       if (character === quote) quote = '';
-      else if (character === '\\' && quote === '"' && '"\\$`'.includes(line.charAt(at + 1))) word = (word ?? '') + line.charAt(++at);
+      else if (character === '\\' && quote === '"' && '"\\$`'.includes(line.charAt(at + 1)))
+        word = (word ?? '') + line.charAt(++at);
       else word = (word ?? '') + character;
     } else if (character === '"' || character === "'") {
       quote = character;

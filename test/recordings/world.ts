@@ -1,4 +1,14 @@
-import { createCluster, nextDue, advance, reduce, request, StoreView, type Cluster, type Request, type Response } from '../../engine/index.js';
+import {
+  createCluster,
+  nextDue,
+  advance,
+  reduce,
+  request,
+  StoreView,
+  type Cluster,
+  type Request,
+  type Response,
+} from '../../engine/index.js';
 import type { Pod } from '../../engine/apis/generated/core.v1.js';
 import { pods } from '../../engine/apis/generated/resources.js';
 import { microTimestamp } from '../../engine/apimachinery/time.js';
@@ -14,9 +24,25 @@ const LIMIT: Millis = 60_000;
 
 /** Changes of these are what a quiet step waits for. */
 const WATCHED = new Set([
-  'pods', 'nodes', 'services', 'events', 'persistentvolumes', 'persistentvolumeclaims', 'configmaps', 'namespaces', 'resourcequotas',
-  'apps/deployments', 'apps/replicasets', 'apps/statefulsets', 'apps/daemonsets', 'apps/controllerrevisions', 'batch/jobs', 'batch/cronjobs',
-  'policy/poddisruptionbudgets', 'discovery.k8s.io/endpointslices', 'autoscaling/horizontalpodautoscalers',
+  'pods',
+  'nodes',
+  'services',
+  'events',
+  'persistentvolumes',
+  'persistentvolumeclaims',
+  'configmaps',
+  'namespaces',
+  'resourcequotas',
+  'apps/deployments',
+  'apps/replicasets',
+  'apps/statefulsets',
+  'apps/daemonsets',
+  'apps/controllerrevisions',
+  'batch/jobs',
+  'batch/cronjobs',
+  'policy/poddisruptionbudgets',
+  'discovery.k8s.io/endpointslices',
+  'autoscaling/horizontalpodautoscalers',
 ]);
 
 /** The cluster under the recorder's hand: virtual time, the hand's own clocks, and when something last changed. */
@@ -36,7 +62,9 @@ export class World {
     private readonly normal: NormalForm,
   ) {
     const { without = [], kcm } = recording.plane ?? {};
-    const names = without.map((name) => (name === 'controllers' ? 'kube-controller-manager' : name === 'scheduler' ? 'kube-scheduler' : name));
+    const names = without.map((name) =>
+      name === 'controllers' ? 'kube-controller-manager' : name === 'scheduler' ? 'kube-scheduler' : name,
+    );
     this.cluster = createCluster({ without: names, ...(kcm === undefined ? {} : { controllers: kcm.split(',') }) });
     this.kubelet = recording.kubelet ?? 'none';
     this.seen = this.cluster.server.store.revision;
@@ -99,7 +127,11 @@ export class World {
       const { labels = {}, name } = event.object.metadata;
       for (const label of ['pod-template-hash', 'controller-revision-hash']) {
         const hash = labels[label]?.split('-').at(-1);
-        if (hash !== undefined && (event.resource === 'apps/replicasets' || event.resource === 'apps/controllerrevisions')) this.normal.noteHash(hash);
+        if (
+          hash !== undefined &&
+          (event.resource === 'apps/replicasets' || event.resource === 'apps/controllerrevisions')
+        )
+          this.normal.noteHash(hash);
       }
       if (event.resource === 'apps/controllerrevisions') this.normal.noteHash(name.split('-').at(-1) ?? '');
     }
@@ -139,7 +171,8 @@ export class World {
 
   /** Pods of a namespace by selector text, oldest first. */
   pods(namespace: string, selector: string): readonly Pod[] {
-    const query: Readonly<Record<string, string>> = selector === '*' || selector === '' ? {} : { labelSelector: selector };
+    const query: Readonly<Record<string, string>> =
+      selector === '*' || selector === '' ? {} : { labelSelector: selector };
     const { body } = this.send({ type: 'request', method: 'GET', path: `/api/v1/namespaces/${namespace}/pods`, query });
     const items = isMap(body) && Array.isArray(body['items']) ? (body['items'] as Pod[]) : [];
     const key = ({ metadata }: Pod): string => `${metadata.creationTimestamp} ${metadata.name}`;

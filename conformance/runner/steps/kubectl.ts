@@ -63,7 +63,9 @@ function filesOf(files: Readonly<Record<string, string>>): Files {
       const text = files[path];
       if (text !== undefined) return { text };
       const prefix = `${path.replace(/\/$/, '')}/`;
-      const entries = Object.keys(files).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+      const entries = Object.keys(files)
+        .filter((name) => name.startsWith(prefix))
+        .map((name) => name.slice(prefix.length));
       return entries.length === 0 ? undefined : { entries: entries.sort() };
     },
   };
@@ -82,19 +84,43 @@ export function kubectlStep(run: Run, step: KubectlStep): Problem | undefined {
   return checkOutcome(step.source, `kubectl ${step.command}`, step.expect, outcome, refused);
 }
 
-function checkOutcome(source: Source, what: string, expected: Expectation | undefined, { exit, stdout, stderr }: Outcome, refused: Response | undefined): Problem | undefined {
+function checkOutcome(
+  source: Source,
+  what: string,
+  expected: Expectation | undefined,
+  { exit, stdout, stderr }: Outcome,
+  refused: Response | undefined,
+): Problem | undefined {
   const said = `it exited with ${exit}: ${(stderr || stdout).trim()}`;
   if (expected === undefined) return exit === 0 ? undefined : problem(source, `${what} exits with 0`, said);
-  if (expected.exit !== undefined && expected.exit !== exit) return problem(expected.source, `${what} exits with ${expected.exit}`, said);
+  if (expected.exit !== undefined && expected.exit !== exit)
+    return problem(expected.source, `${what} exits with ${expected.exit}`, said);
   if (expected.exit === undefined && expected.error !== (exit !== 0))
     return problem(expected.source, `${what} ${expected.error ? 'fails' : 'succeeds'}`, said);
   if (expected.message !== undefined && !matchesText(expected.message, stderr))
     return problem(expected.source, `${what}: stderr ${describeText(expected.message)}`, said);
   if (expected.output !== undefined && !matchesText(expected.output, stdout))
-    return problem(expected.source, `${what}: stdout ${describeText(expected.output)}`, `it printed:\n${stdout.trimEnd()}`);
+    return problem(
+      expected.source,
+      `${what}: stdout ${describeText(expected.output)}`,
+      `it printed:\n${stdout.trimEnd()}`,
+    );
   const { code, reason } = expected;
-  if (refused === undefined && (code !== undefined || reason !== undefined)) return problem(expected.source, `${what} is refused`, said);
-  return refused === undefined ? undefined : checkResponse(source, what, { source: expected.source, error: true, ...(code === undefined ? {} : { code }), ...(reason === undefined ? {} : { reason }) }, refused);
+  if (refused === undefined && (code !== undefined || reason !== undefined))
+    return problem(expected.source, `${what} is refused`, said);
+  return refused === undefined
+    ? undefined
+    : checkResponse(
+        source,
+        what,
+        {
+          source: expected.source,
+          error: true,
+          ...(code === undefined ? {} : { code }),
+          ...(reason === undefined ? {} : { reason }),
+        },
+        refused,
+      );
 }
 
 /** An `apply` step: kubectl's own client-side (or server-side) apply of the objects. */
@@ -121,9 +147,11 @@ export function apply(run: Run, step: ApplyStep): Problem | undefined {
       if (outcome.exit !== 0) return problem(source, `${what} is accepted`, outcome.stderr.trim());
       continue;
     }
-    const wrong = refused === undefined ? checkOutcome(source, what, step.expect, outcome, refused) : checkResponse(source, what, step.expect, refused);
+    const wrong =
+      refused === undefined
+        ? checkOutcome(source, what, step.expect, outcome, refused)
+        : checkResponse(source, what, step.expect, refused);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
 }
-

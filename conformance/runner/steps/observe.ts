@@ -53,13 +53,24 @@ export function waitFor(run: Run, step: WaitStep): Problem | undefined {
   if (awaitTrue(run, step.within, check)) return undefined;
   const objects = select(run.world, target);
   const what = `${formatSelection(target)}: ${describeGoal(until)} within ${formatDuration(step.within)}`;
-  const state = objects.length === 0 ? 'there is no such object' : objects.filter((object) => !isReached(until, object)).map(describeState).join('; ');
-  return { ...problem(step.source, what, state + ending(run, since, step.within)), ...nearestOf(target.resource.kind, objects) };
+  const state =
+    objects.length === 0
+      ? 'there is no such object'
+      : objects
+          .filter((object) => !isReached(until, object))
+          .map(describeState)
+          .join('; ');
+  return {
+    ...problem(step.source, what, state + ending(run, since, step.within)),
+    ...nearestOf(target.resource.kind, objects),
+  };
 }
 
 function nearestOf(kind: string, objects: readonly KubeObject[]) {
   const [first] = objects;
-  return first === undefined ? {} : { nearest: { object: `${kind.toLowerCase()}/${first.metadata.name}`, note: 'as it stands' } };
+  return first === undefined
+    ? {}
+    : { nearest: { object: `${kind.toLowerCase()}/${first.metadata.name}`, note: 'as it stands' } };
 }
 
 function describeGoal(until: WaitStep['until']): string {
@@ -78,9 +89,24 @@ function describeGoal(until: WaitStep['until']): string {
 }
 
 /** An object's conditions, as its status says them. */
-function describeState(object: KubeObject & { readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string; readonly message?: string }[]; readonly phase?: string } }): string {
+function describeState(
+  object: KubeObject & {
+    readonly status?: {
+      readonly conditions?: readonly {
+        readonly type: string;
+        readonly status: string;
+        readonly reason?: string;
+        readonly message?: string;
+      }[];
+      readonly phase?: string;
+    };
+  },
+): string {
   const { conditions = [], phase } = object.status ?? {};
-  const told = conditions.map(({ type, status, reason, message }) => `${type}=${status}${reason === undefined || reason === '' ? '' : ` (${reason}${message === undefined || message === '' ? '' : `: ${message}`})`}`);
+  const told = conditions.map(
+    ({ type, status, reason, message }) =>
+      `${type}=${status}${reason === undefined || reason === '' ? '' : ` (${reason}${message === undefined || message === '' ? '' : `: ${message}`})`}`,
+  );
   return `${object.metadata.name} has ${[...(phase === undefined ? [] : [`phase ${phase}`]), ...told].join(', ') || 'no conditions'}`;
 }
 
@@ -89,9 +115,18 @@ export function events(run: Run, step: EventsStep): Problem | undefined {
   const counted = (): number => matching(run, step).reduce((sum, event) => sum + countOf(event), 0);
   const inBounds = (): boolean => counted() >= step.min && counted() <= (step.max ?? Infinity);
   if (awaitTrue(run, step.within, inBounds)) return undefined;
-  const wanted = [step.eventType, step.reason, step.message === undefined ? undefined : describeText(step.message)].filter((part) => part !== undefined).join(' ');
-  const bounds = step.max === undefined ? `at least ${step.min}` : step.min === step.max ? `${step.min}` : `${step.min} to ${step.max}`;
-  const seen = about(run, step).map(({ type, reason, message, count }) => `${type} ${reason} x${count ?? 1}: ${message}`);
+  const wanted = [step.eventType, step.reason, step.message === undefined ? undefined : describeText(step.message)]
+    .filter((part) => part !== undefined)
+    .join(' ');
+  const bounds =
+    step.max === undefined
+      ? `at least ${step.min}`
+      : step.min === step.max
+        ? `${step.min}`
+        : `${step.min} to ${step.max}`;
+  const seen = about(run, step).map(
+    ({ type, reason, message, count }) => `${type} ${reason} x${count ?? 1}: ${message}`,
+  );
   return problem(
     step.source,
     `${formatSelection(step.target)} has ${bounds} events ${wanted}`,
@@ -106,10 +141,13 @@ function countOf({ count, series }: Event): number {
 /** Events about the selected objects; a named object may be gone by now. */
 function about(run: Run, { target }: EventsStep): readonly Event[] {
   const { resource, namespace, name } = target;
-  const names = name === undefined ? new Set(select(run.world, target).map((object) => object.metadata.name)) : new Set([name]);
+  const names =
+    name === undefined ? new Set(select(run.world, target).map((object) => object.metadata.name)) : new Set([name]);
   // The collection of events holds nothing but events.
   const all = run.world.list(eventResource, resource.namespaced ? namespace : undefined) as readonly Event[];
-  return all.filter(({ involvedObject }) => involvedObject.kind === resource.kind && names.has(involvedObject.name ?? ''));
+  return all.filter(
+    ({ involvedObject }) => involvedObject.kind === resource.kind && names.has(involvedObject.name ?? ''),
+  );
 }
 
 function matching(run: Run, step: EventsStep): readonly Event[] {

@@ -4,7 +4,10 @@ import type { Deployment } from '../../../engine/apis/generated/apps.v1.js';
 import type { WaitFor } from '../../language/plan.js';
 
 interface WithConditions extends KubeObject {
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[]; readonly observedGeneration?: number };
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    readonly observedGeneration?: number;
+  };
 }
 
 /** Whether an object that is there has got where a `wait` wants it. */
@@ -28,7 +31,9 @@ function hasCondition(object: WithConditions, type: string, value: string): bool
   const { conditions = [], observedGeneration } = object.status ?? {};
   if (observedGeneration !== undefined && observedGeneration < (object.metadata.generation ?? 0)) return false;
   const wanted = type.toLowerCase();
-  return conditions.some((condition) => condition.type.toLowerCase() === wanted && condition.status.toLowerCase() === value.toLowerCase());
+  return conditions.some(
+    (condition) => condition.type.toLowerCase() === wanted && condition.status.toLowerCase() === value.toLowerCase(),
+  );
 }
 
 function hasValue(object: KubeObject, path: string, value: string | undefined): boolean {

@@ -49,11 +49,20 @@ export function describeResponse(response: Response): string {
 }
 
 /** Compares an answer with what the step expects of it; without an expectation it must be accepted. */
-export function checkResponse(source: Source, what: string, expected: Expectation | undefined, response: Response): Problem | undefined {
+export function checkResponse(
+  source: Source,
+  what: string,
+  expected: Expectation | undefined,
+  response: Response,
+): Problem | undefined {
   if (expected === undefined)
-    return isRefused(response) ? problem(source, `${what} is accepted`, `was refused with ${describeResponse(response)}`) : undefined;
+    return isRefused(response)
+      ? problem(source, `${what} is accepted`, `was refused with ${describeResponse(response)}`)
+      : undefined;
   const wrong = mismatch(expected, response);
-  return wrong === undefined ? undefined : problem(expected.source, `${what}: ${wrong}`, `the answer was ${describeResponse(response)}`);
+  return wrong === undefined
+    ? undefined
+    : problem(expected.source, `${what}: ${wrong}`, `the answer was ${describeResponse(response)}`);
 }
 
 /** The first part of an expectation that an answer does not meet, in words. */
@@ -63,7 +72,8 @@ function mismatch(expected: Expectation, response: Response): string | undefined
   if (expected.error !== refused) return expected.error ? 'is refused' : 'is accepted';
   if (expected.code !== undefined && expected.code !== response.code) return `code is ${expected.code}`;
   if (expected.reason !== undefined && expected.reason !== reason) return `reason is ${expected.reason}`;
-  if (expected.message !== undefined && !matchesText(expected.message, message)) return `message ${describeText(expected.message)}`;
+  if (expected.message !== undefined && !matchesText(expected.message, message))
+    return `message ${describeText(expected.message)}`;
   const { warning } = expected;
   if (warning !== undefined && !(response.warnings ?? []).some((text) => matchesText(warning, text)))
     return `a warning ${describeText(warning)}`;

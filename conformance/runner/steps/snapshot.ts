@@ -20,8 +20,14 @@ export function snapshot(run: Run, step: SnapshotStep): Problem | undefined {
     run.snapshots.push({ file, text, outcome: golden === undefined ? 'new' : 'changed' });
     return undefined;
   }
-  if (golden === undefined) return problem(step.source, `snapshot ${file}`, 'there is no golden file yet: run with -u to write it');
-  return problem(step.source, `snapshot ${file}`, 'it differs: run with -u to take what is there now', diffText(golden, text));
+  if (golden === undefined)
+    return problem(step.source, `snapshot ${file}`, 'there is no golden file yet: run with -u to write it');
+  return problem(
+    step.source,
+    `snapshot ${file}`,
+    'it differs: run with -u to take what is there now',
+    diffText(golden, text),
+  );
 }
 
 function textOf(run: Run, { of }: SnapshotStep): string {
@@ -30,7 +36,9 @@ function textOf(run: Run, { of }: SnapshotStep): string {
     const { stdout, stderr } = runKubectl(run, { argv, files, namespace }).outcome;
     return stdout + stderr;
   }
-  const objects = select(run.world, of.target).map((object) => of.ignore.reduce((rest: unknown, path) => without(rest, path.split('.')), object));
+  const objects = select(run.world, of.target).map((object) =>
+    of.ignore.reduce((rest: unknown, path) => without(rest, path.split('.')), object),
+  );
   return objects.map((object) => stringify(object, { sortMapEntries: true })).join('---\n');
 }
 

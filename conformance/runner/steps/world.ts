@@ -19,7 +19,11 @@ export function settle(run: Run, step: SettleStep): Problem | undefined {
   const limit = run.now + (step.within ?? SETTLE_LIMIT);
   while (!run.settled && run.turn(limit));
   if (run.settled || run.violation !== undefined) return undefined;
-  return problem(step.source, `settles within ${formatDuration(step.within ?? SETTLE_LIMIT)}`, `something is still due: ${nextOf(run)}`);
+  return problem(
+    step.source,
+    `settles within ${formatDuration(step.within ?? SETTLE_LIMIT)}`,
+    `something is still due: ${nextOf(run)}`,
+  );
 }
 
 function nextOf(run: Run): string {
@@ -38,13 +42,31 @@ function words(action: Exclude<NodeAction, { type: 'add' | 'remove' }>): readonl
     case 'uncordon':
       return [action.type, action.node];
     case 'taint':
-      return ['taint', 'node', action.node, '--overwrite', ...action.taints.map(({ key, value, effect }) => `${key}${value === undefined ? '' : `=${value}`}:${effect}`)];
+      return [
+        'taint',
+        'node',
+        action.node,
+        '--overwrite',
+        ...action.taints.map(({ key, value, effect }) => `${key}${value === undefined ? '' : `=${value}`}:${effect}`),
+      ];
     case 'untaint':
-      return ['taint', 'node', action.node, ...action.taints.map(({ key, effect }) => `${key}${effect === undefined ? '' : `:${effect}`}-`)];
+      return [
+        'taint',
+        'node',
+        action.node,
+        ...action.taints.map(({ key, effect }) => `${key}${effect === undefined ? '' : `:${effect}`}-`),
+      ];
     case 'label':
-      return ['label', 'node', action.node, '--overwrite', ...Object.entries(action.labels).map(([key, value]) => (value === null ? `${key}-` : `${key}=${value}`))];
+      return [
+        'label',
+        'node',
+        action.node,
+        '--overwrite',
+        ...Object.entries(action.labels).map(([key, value]) => (value === null ? `${key}-` : `${key}=${value}`)),
+      ];
     case 'drain': {
-      const { force, ignoreDaemonSets, deleteEmptyDirData, disableEviction, gracePeriodSeconds, podSelector, timeout } = action.options;
+      const { force, ignoreDaemonSets, deleteEmptyDirData, disableEviction, gracePeriodSeconds, podSelector, timeout } =
+        action.options;
       return [
         'drain',
         action.node,
@@ -69,10 +91,15 @@ export function node(run: Run, step: NodeStep): Problem | undefined {
   if (action.type === 'remove') return removeNode(run, step, action.node);
   const argv = words(action);
   const { outcome, refused } = runKubectl(run, { argv, files: {}, namespace: 'default' });
-  if (step.expect !== undefined && refused !== undefined) return checkResponse(step.source, `kubectl ${argv.join(' ')}`, step.expect, refused);
+  if (step.expect !== undefined && refused !== undefined)
+    return checkResponse(step.source, `kubectl ${argv.join(' ')}`, step.expect, refused);
   const wanted = step.expect?.error === true;
   if ((outcome.exit !== 0) === wanted) return undefined;
-  return problem(step.source, `${action.type} ${action.node} ${wanted ? 'fails' : 'succeeds'}`, (outcome.stderr || outcome.stdout).trim());
+  return problem(
+    step.source,
+    `${action.type} ${action.node} ${wanted ? 'fails' : 'succeeds'}`,
+    (outcome.stderr || outcome.stdout).trim(),
+  );
 }
 
 /** The machine stops, then its Node is deleted, as a cloud provider does it. */

@@ -1,7 +1,15 @@
 import { resourcePath, type Resource } from '../../../engine/apis/resource.js';
 import { isObject, type JsonObject } from '../../../engine/apimachinery/object.js';
 import type { Response } from '../../../engine/index.js';
-import type { CreateStep, DeleteStep, EvictStep, Manifest, PatchStep, ReplaceStep, ScaleStep } from '../../language/plan.js';
+import type {
+  CreateStep,
+  DeleteStep,
+  EvictStep,
+  Manifest,
+  PatchStep,
+  ReplaceStep,
+  ScaleStep,
+} from '../../language/plan.js';
 import { formatSelection, select } from '../../expectations/select.js';
 import type { Selection } from '../../expectations/condition.js';
 import { problem, type Problem } from '../problem.js';
@@ -33,13 +41,22 @@ function describe({ object }: Manifest, place: Place): string {
 }
 
 function unknownKind({ source, object }: Manifest): Problem {
-  return problem(source, 'the kind is served', `no kind ${JSON.stringify(object['kind'])} in version ${JSON.stringify(object['apiVersion'])} is served`);
+  return problem(
+    source,
+    'the kind is served',
+    `no kind ${JSON.stringify(object['kind'])} in version ${JSON.stringify(object['apiVersion'])} is served`,
+  );
 }
 
 /** POST of each object. */
 export function create(run: Run, step: CreateStep): Problem | undefined {
   return eachObject(run, step, (place, object) =>
-    sendAs(run, step.as, { method: 'POST', path: resourcePath(place.resource, place.namespace), query: STRICT, body: object }),
+    sendAs(run, step.as, {
+      method: 'POST',
+      path: resourcePath(place.resource, place.namespace),
+      query: STRICT,
+      body: object,
+    }),
   );
 }
 
@@ -51,7 +68,11 @@ export function replace(run: Run, step: ReplaceStep): Problem | undefined {
   });
 }
 
-function eachObject(run: Run, step: CreateStep | ReplaceStep, send: (place: Place, object: JsonObject) => Response): Problem | undefined {
+function eachObject(
+  run: Run,
+  step: CreateStep | ReplaceStep,
+  send: (place: Place, object: JsonObject) => Response,
+): Problem | undefined {
   for (const manifest of step.objects) {
     const place = placeOf(manifest, step.namespace);
     if (place === undefined) return unknownKind(manifest);
@@ -66,10 +87,18 @@ function eachObject(run: Run, step: CreateStep | ReplaceStep, send: (place: Plac
 function targets(run: Run, target: Selection): readonly Place[] {
   const { resource, namespace = '', name } = target;
   if (name !== undefined) return [{ resource, namespace, name }];
-  return select(run.world, target).map(({ metadata }) => ({ resource, namespace: metadata.namespace ?? '', name: metadata.name }));
+  return select(run.world, target).map(({ metadata }) => ({
+    resource,
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+  }));
 }
 
-function eachTarget(run: Run, step: PatchStep | ScaleStep | EvictStep, send: (place: Place) => Response): Problem | undefined {
+function eachTarget(
+  run: Run,
+  step: PatchStep | ScaleStep | EvictStep,
+  send: (place: Place) => Response,
+): Problem | undefined {
   const places = targets(run, step.target);
   const what = `${step.type} ${formatSelection(step.target)}`;
   if (places.length === 0) return problem(step.source, what, 'the selector selects nothing');
@@ -120,7 +149,9 @@ export function evict(run: Run, step: EvictStep): Problem | undefined {
 const PROPAGATION = { background: 'Background', foreground: 'Foreground', orphan: 'Orphan' };
 
 export function remove(run: Run, step: DeleteStep): Problem | undefined {
-  const named = step.objects.map((manifest) => placeOf(manifest, step.namespace)).filter((place) => place !== undefined);
+  const named = step.objects
+    .map((manifest) => placeOf(manifest, step.namespace))
+    .filter((place) => place !== undefined);
   const places = [...named, ...(step.target === undefined ? [] : targets(run, step.target))];
   if (places.length === 0 && !step.ignoreNotFound) return problem(step.source, 'delete', 'there is nothing to delete');
   const { gracePeriodSeconds, cascade } = step;

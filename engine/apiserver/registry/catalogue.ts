@@ -63,7 +63,11 @@ function serve(): readonly Served[] {
         categories: entry.categories ?? [],
         subresources: subresourcesOf(entry.name, gv, entries),
         schema: schemaOf(group, version, entry.kind),
-        strategy: withStatus(strategies.get(versionedKey(resource)) ?? { resource }, entries, schemaOf(group, version, entry.kind)),
+        strategy: withStatus(
+          strategies.get(versionedKey(resource)) ?? { resource },
+          entries,
+          schemaOf(group, version, entry.kind),
+        ),
       });
     }
   }
@@ -75,7 +79,11 @@ function withStatus(strategy: Strategy, entries: readonly DiscoveryResource[], s
   return hasStatus ? keepStatus(strategy, schema) : strategy;
 }
 
-function subresourcesOf(plural: string, gv: string, entries: readonly DiscoveryResource[]): ReadonlyMap<string, Subresource> {
+function subresourcesOf(
+  plural: string,
+  gv: string,
+  entries: readonly DiscoveryResource[],
+): ReadonlyMap<string, Subresource> {
   const found = new Map<string, Subresource>();
   for (const entry of entries) {
     if (!entry.name.startsWith(`${plural}/`)) continue;

@@ -33,11 +33,18 @@ function text(value: unknown): string {
 }
 
 function wrongTarget(kind: string, name: string): string | undefined {
-  if (kind !== '' && kind !== 'Node') return `target.kind: Unsupported value: ${JSON.stringify(kind)}: supported values: "Node", "<empty>"`;
+  if (kind !== '' && kind !== 'Node')
+    return `target.kind: Unsupported value: ${JSON.stringify(kind)}: supported values: "Node", "<empty>"`;
   return name === '' ? 'target.name: Required value' : undefined;
 }
 
-function assign(transaction: Transaction, namespace: string, name: string, node: string, metadata: JsonObject): Refusal | undefined {
+function assign(
+  transaction: Transaction,
+  namespace: string,
+  name: string,
+  node: string,
+  metadata: JsonObject,
+): Refusal | undefined {
   const served = servedByKey('pods');
   const pod = transaction.view.get(pods, namespace, name);
   if (served === undefined || pod === undefined) return refuse(notFound(pods, name));
@@ -53,7 +60,13 @@ function assign(transaction: Transaction, namespace: string, name: string, node:
     );
   const obstacle = whyNot(pod, name);
   if (obstacle !== undefined) return refuse(conflict({ group: '', plural: 'pods/binding' }, name, obstacle));
-  const bound = boundTo(pod, node, transaction.view.get(nodes, '', node), stringMap(metadata['annotations']), timestamp(transaction.now));
+  const bound = boundTo(
+    pod,
+    node,
+    transaction.view.get(nodes, '', node),
+    stringMap(metadata['annotations']),
+    timestamp(transaction.now),
+  );
   transaction.put(pods, bound);
   return undefined;
 }
@@ -67,11 +80,19 @@ function whyNot(pod: Pod, name: string): string | undefined {
 
 function stringMap(value: unknown): Readonly<Record<string, string>> {
   if (!isObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 /** setPodNodeAndMetadata: the node, its topology labels, PodScheduled=True; a nomination is over. */
-function boundTo(pod: Pod, nodeName: string, node: Node | undefined, annotations: Readonly<Record<string, string>>, now: string): Pod {
+function boundTo(
+  pod: Pod,
+  nodeName: string,
+  node: Node | undefined,
+  annotations: Readonly<Record<string, string>>,
+  now: string,
+): Pod {
   const { nominatedNodeName: _over, ...status } = pod.status;
   const copied = TOPOLOGY_LABELS.filter((label) => node?.metadata.labels?.[label] !== undefined);
   const labels = Object.fromEntries(copied.map((label) => [label, node?.metadata.labels?.[label] ?? '']));
@@ -92,6 +113,7 @@ function withScheduled(pod: Pod, now: string): NonNullable<Pod['status']['condit
   const conditions = pod.status.conditions ?? [];
   const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now };
   const others = conditions.some((condition) => condition.type === 'PodScheduled');
-  return others ? conditions.map((condition) => (condition.type === 'PodScheduled' ? scheduled : condition)) : [...conditions, scheduled];
+  return others
+    ? conditions.map((condition) => (condition.type === 'PodScheduled' ? scheduled : condition))
+    : [...conditions, scheduled];
 }
-

@@ -25,14 +25,16 @@ export function evict(asked: Transaction, request: ResourceRequest): Response | 
   const transaction = isDryRun(body) ? asked.asDryRun() : asked;
   const { metadata, deleteOptions } = body;
   const named = isObject(metadata) ? metadata['name'] : undefined;
-  if (named !== undefined && named !== request.name) return refuse(badRequest('name in URL does not match name in Eviction object'));
+  if (named !== undefined && named !== request.name)
+    return refuse(badRequest('name in URL does not match name in Eviction object'));
   const pod = transaction.view.get(pods, request.namespace, request.name);
   if (pod === undefined) return refuse(notFound(pods, request.name));
   const options = isObject(deleteOptions) ? readDeleteOptions(deleteOptions) : {};
   const budgets = canIgnoreBudgets(pod) ? [] : budgetsOf(transaction, pod);
   if (budgets.length > 1) return refuse({ ...internalError(TWO_BUDGETS, true), message: TWO_BUDGETS });
   const budget = budgets[0];
-  const refusal = budget === undefined || guardsNot(budget, pod) ? undefined : decrement(transaction, budget, request.name);
+  const refusal =
+    budget === undefined || guardsNot(budget, pod) ? undefined : decrement(transaction, budget, request.name);
   return refusal === undefined ? markAndDelete(transaction, request, options) : refuse(refusal);
 }
 
@@ -43,13 +45,21 @@ function isDryRun({ deleteOptions }: JsonObject): boolean {
 }
 
 function canIgnoreBudgets({ status, metadata }: Pod): boolean {
-  return status.phase === 'Succeeded' || status.phase === 'Failed' || status.phase === 'Pending' || metadata.deletionTimestamp !== undefined;
+  return (
+    status.phase === 'Succeeded' ||
+    status.phase === 'Failed' ||
+    status.phase === 'Pending' ||
+    metadata.deletionTimestamp !== undefined
+  );
 }
 
 function budgetsOf(transaction: Transaction, pod: Pod): readonly PodDisruptionBudget[] {
   return transaction.view
     .list(poddisruptionbudgets, pod.metadata.namespace)
-    .filter((budget) => budget.spec.selector !== undefined && matchesLabelSelector(budget.spec.selector, pod.metadata.labels ?? {}));
+    .filter(
+      (budget) =>
+        budget.spec.selector !== undefined && matchesLabelSelector(budget.spec.selector, pod.metadata.labels ?? {}),
+    );
 }
 
 /** An unready pod is free when the budget allows it always, or when enough others are healthy. */
@@ -101,7 +111,10 @@ function exhausted({ metadata, status }: PodDisruptionBudget): string {
   return stopped ? `${none} (${condition.reason}): ${condition.message}` : none;
 }
 
-function insufficient({ status, metadata }: PodDisruptionBudget, now: string): NonNullable<PodDisruptionBudget['status']['conditions']> {
+function insufficient(
+  { status, metadata }: PodDisruptionBudget,
+  now: string,
+): NonNullable<PodDisruptionBudget['status']['conditions']> {
   const before = (status.conditions ?? []).find(({ type }) => type === 'DisruptionAllowed');
   const changed = before?.status !== 'False';
   const condition = {
@@ -120,7 +133,10 @@ function markAndDelete(transaction: Transaction, request: ResourceRequest, optio
   const served = servedByKey('pods');
   const pod = transaction.view.get(pods, request.namespace, request.name);
   if (served === undefined || pod === undefined) return refuse(notFound(pods, request.name));
-  const marked = transaction.put(pods, { ...pod, status: { ...pod.status, conditions: disrupted(pod, timestamp(transaction.now)) } });
+  const marked = transaction.put(pods, {
+    ...pod,
+    status: { ...pod.status, conditions: disrupted(pod, timestamp(transaction.now)) },
+  });
   const version = options.preconditions?.resourceVersion;
   const bumped =
     version === pod.metadata.resourceVersion && version !== undefined

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type KubeObject } from '../../apimachinery/object.js';
+import { asJson, isObject, type JsonObject, type KubeObject } from '../../apimachinery/object.js';
 import { formatLabelSelector } from '../../apimachinery/labels.js';
 import { applyMergePatch } from '../../apimachinery/patch/merge-patch.js';
 import { applyJsonPatch } from '../../apimachinery/patch/json-patch.js';
@@ -36,7 +36,13 @@ export function scale(transaction: Transaction, request: ResourceRequest): Scale
     );
   const version = versionOf(wanted);
   if (version !== '' && version !== current.metadata.resourceVersion)
-    return refuse(conflict(served.resource, name, 'the object has been modified; please apply your changes to the latest version and try again'));
+    return refuse(
+      conflict(
+        served.resource,
+        name,
+        'the object has been modified; please apply your changes to the latest version and try again',
+      ),
+    );
   const updated = updateObject(transaction, { ...request, subresource: '' }, (object) => {
     const scalable = object as Scalable;
     return { ...scalable, spec: { ...scalable.spec, replicas } } as KubeObject;
@@ -59,15 +65,17 @@ function scaleOf(object: Scalable): Scale {
 function selectorText(selector: Scalable['spec']['selector']): string {
   if (selector === undefined) return '';
   const structured = 'matchLabels' in selector || 'matchExpressions' in selector;
-  return formatLabelSelector(structured ? (selector as LabelSelector) : { matchLabels: selector as Readonly<Record<string, string>> });
+  return formatLabelSelector(structured ? selector : { matchLabels: selector as Readonly<Record<string, string>> });
 }
 
 function wantedScale(transaction: Transaction, current: Scale): JsonObject | Refusal {
   const body = transaction.request.body;
   if (transaction.request.method === 'PUT') return readBody(transaction);
-  const json = current as unknown as JsonObject;
+  const json = asJson(current);
   const patched =
-    transaction.request.contentType === 'application/json-patch+json' ? applyJsonPatch(json, body) : applyMergePatch(json, body);
+    transaction.request.contentType === 'application/json-patch+json'
+      ? applyJsonPatch(json, body)
+      : applyMergePatch(json, body);
   if (!patched.ok) return refuse(patched.status);
   return isObject(patched.value) ? patched.value : refuse(badRequest('the patched object is not a JSON object'));
 }

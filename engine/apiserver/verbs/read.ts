@@ -1,5 +1,10 @@
 import type { KubeObject } from '../../apimachinery/object.js';
-import { parseFieldSelector, parseLabelSelector, type FieldSelector, type LabelSelector } from '../../apimachinery/labels.js';
+import {
+  parseFieldSelector,
+  parseLabelSelector,
+  type FieldSelector,
+  type LabelSelector,
+} from '../../apimachinery/labels.js';
 import { badRequest, gone, notFound } from '../../apimachinery/status.js';
 import { groupVersion, resourceKey } from '../../apis/resource.js';
 import { leaseAsRead } from '../heartbeat.js';
@@ -10,7 +15,10 @@ import { isRefusal, refuse, type Refusal, type Transaction } from '../transactio
 import type { WatchEvent } from '../watch-event.js';
 
 /** GET of one object. */
-export function getObject(transaction: Transaction, { served, namespace, name }: ResourceRequest): KubeObject | Refusal {
+export function getObject(
+  transaction: Transaction,
+  { served, namespace, name }: ResourceRequest,
+): KubeObject | Refusal {
   const object = transaction.store.objects.get(storageKey(served.resource, namespace, name));
   return object === undefined ? refuse(notFound(served.resource, name)) : leaseAsRead(object, transaction.now);
 }
@@ -38,13 +46,21 @@ function matches({ strategy }: Served, labels: LabelSelector, fields: FieldSelec
   if (!labels.matches(object.metadata.labels ?? {})) return false;
   if (fields.requirements.length === 0) return true;
   const { name, namespace = '' } = object.metadata;
-  return fields.matches({ 'metadata.name': name, 'metadata.namespace': namespace, ...strategy.selectableFields?.(object) });
+  return fields.matches({
+    'metadata.name': name,
+    'metadata.namespace': namespace,
+    ...strategy.selectableFields?.(object),
+  });
 }
 
 export interface ObjectList {
   readonly kind: string;
   readonly apiVersion: string;
-  readonly metadata: { readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number };
+  readonly metadata: {
+    readonly resourceVersion: string;
+    readonly continue?: string;
+    readonly remainingItemCount?: number;
+  };
   readonly items: readonly KubeObject[];
 }
 
@@ -59,7 +75,12 @@ export function listObjects(transaction: Transaction, request: ResourceRequest):
   const limit = Number(query['limit'] ?? '0');
   const from = query['continue'] ?? '';
   const all = objectsOf(transaction.store, served.resource, namespace).filter((object) => selected.matches(object));
-  const rest = from === '' ? all : all.filter((object) => storageKey(served.resource, object.metadata.namespace ?? '', object.metadata.name) > from);
+  const rest =
+    from === ''
+      ? all
+      : all.filter(
+          (object) => storageKey(served.resource, object.metadata.namespace ?? '', object.metadata.name) > from,
+        );
   const page = limit > 0 ? rest.slice(0, limit) : rest;
   const last = page.at(-1);
   const more = page.length < rest.length && last !== undefined;
@@ -82,14 +103,19 @@ function withoutType(object: KubeObject): KubeObject {
 }
 
 /** The changes of a collection after a resourceVersion, up to now, as a watch would have streamed them. */
-export function watchObjects(transaction: Transaction, request: ResourceRequest): { readonly events: readonly unknown[] } | Refusal {
+export function watchObjects(
+  transaction: Transaction,
+  request: ResourceRequest,
+): { readonly events: readonly unknown[] } | Refusal {
   const { served, namespace } = request;
   const selected = selection(transaction, served);
   if (isRefusal(selected)) return selected;
   const version = transaction.request.query?.['resourceVersion'] ?? '';
   if (!/^\d*$/.test(version)) return refuse(badRequest(`invalid resource version ${JSON.stringify(version)}`));
   if (version === '' || version === '0') {
-    const objects = objectsOf(transaction.store, served.resource, namespace).filter((object) => selected.matches(object));
+    const objects = objectsOf(transaction.store, served.resource, namespace).filter((object) =>
+      selected.matches(object),
+    );
     return { events: objects.map((object) => ({ type: 'ADDED', object })) };
   }
   const oldest = transaction.store.log.first()?.[0] ?? 0;

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../apimachinery/object.js';
-import { isObject, type JsonObject } from '../../apimachinery/object.js';
-import { badRequest, failure, internalError, notFound, unsupportedMediaType } from '../../apimachinery/status.js';
+import { asJson, isObject, type JsonObject } from '../../apimachinery/object.js';
+import { badRequest, notFound, unsupportedMediaType } from '../../apimachinery/status.js';
 import { applyJsonPatch } from '../../apimachinery/patch/json-patch.js';
 import { applyMergePatch } from '../../apimachinery/patch/merge-patch.js';
 import type { Patched } from '../../apimachinery/patch/patch-result.js';
@@ -63,11 +63,15 @@ export function patchObject(transaction: Transaction, request: ResourceRequest):
 }
 
 /** The patched object, undecoded; patch errors as the handlers report them. */
-export function applyPatch(transaction: Transaction, request: ResourceRequest, existing: KubeObject): JsonObject | Refusal {
+export function applyPatch(
+  transaction: Transaction,
+  request: ResourceRequest,
+  existing: KubeObject,
+): JsonObject | Refusal {
   const { contentType = '', body: raw } = transaction.request;
   const body: unknown = typeof raw === 'string' ? parse(raw) : raw;
   if (body === undefined) return refuse(badRequest('error decoding patch: unexpected end of JSON input'));
-  const current = existing as unknown as JsonObject;
+  const current = asJson(existing);
   switch (contentType) {
     case 'application/json-patch+json':
       return outcome(applyJsonPatch(current, body));
@@ -78,7 +82,14 @@ export function applyPatch(transaction: Transaction, request: ResourceRequest, e
         ? refuse(unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json', APPLY]))
         : outcome(applyStrategicMergePatch(current, body, request.served.schema, schemas));
     default:
-      return refuse(unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', APPLY]));
+      return refuse(
+        unsupportedMediaType([
+          'application/json-patch+json',
+          'application/merge-patch+json',
+          'application/strategic-merge-patch+json',
+          APPLY,
+        ]),
+      );
   }
 }
 
@@ -97,12 +108,23 @@ function outcome(result: Patched<unknown>): JsonObject | Refusal {
 
 /** DELETE of an object. */
 export function remove(transaction: Transaction, request: ResourceRequest): Response | Refusal {
-  const deleted = deleteObject(transaction, request.served, request.namespace, request.name, deleteOptions(transaction));
+  const deleted = deleteObject(
+    transaction,
+    request.served,
+    request.namespace,
+    request.name,
+    deleteOptions(transaction),
+  );
   if (isRefusal(deleted)) return deleted;
   const { object, gone } = deleted;
   const { resource, strategy } = request.served;
   if (!gone || strategy.returnDeletedObject === true) return { code: 200, body: object };
-  const details = { name: request.name, ...(resource.group === '' ? {} : { group: resource.group }), kind: resource.plural, uid: object.metadata.uid };
+  const details = {
+    name: request.name,
+    ...(resource.group === '' ? {} : { group: resource.group }),
+    kind: resource.plural,
+    uid: object.metadata.uid,
+  };
   return { code: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } };
 }
 

@@ -54,7 +54,12 @@ export function deleteObject(
     : deleteChecked(transaction, served, existing, options);
 }
 
-function deleteChecked(transaction: Transaction, served: Served, existing: KubeObject, options: DeleteOptions): Deleted {
+function deleteChecked(
+  transaction: Transaction,
+  served: Served,
+  existing: KubeObject,
+  options: DeleteOptions,
+): Deleted {
   const { resource } = served;
   const marked = markGraceful(transaction, served, existing, options);
   if (marked === 'pending') return { object: existing, gone: false };
@@ -62,7 +67,8 @@ function deleteChecked(transaction: Transaction, served: Served, existing: KubeO
   const withFinalizers = setDeletionFinalizers(graceful, served, options);
   const held = (withFinalizers.metadata.finalizers ?? []).length > 0;
   const grace = marked === 'immediate' ? 0 : (graceful.metadata.deletionGracePeriodSeconds ?? 0);
-  if (held && marked === 'immediate') return { object: store(transaction, served, markAsDeleting(transaction, withFinalizers), existing), gone: false };
+  if (held && marked === 'immediate')
+    return { object: store(transaction, served, markAsDeleting(transaction, withFinalizers), existing), gone: false };
   if (held || grace > 0) return { object: store(transaction, served, withFinalizers, existing), gone: false };
   if (graceful !== existing) return { object: transaction.remove(resource, graceful), gone: true };
   return { object: transaction.remove(resource, existing), gone: true };
@@ -76,7 +82,9 @@ function validateOptions({ propagationPolicy, orphanDependents }: DeleteOptions)
   if (propagationPolicy === undefined) return [];
   const errors: FieldError[] = [];
   if (orphanDependents !== undefined)
-    errors.push(invalid('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'));
+    errors.push(
+      invalid('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'),
+    );
   if (!POLICIES.slice(0, 3).includes(propagationPolicy))
     errors.push(notSupported('propagationPolicy', propagationPolicy, POLICIES));
   return errors;
@@ -133,7 +141,13 @@ function clampGrace(seconds: number): number {
   return seconds < 0 ? 1 : seconds;
 }
 
-function shorten(transaction: Transaction, existing: KubeObject, at: string, granted: number, asked: number): KubeObject {
+function shorten(
+  transaction: Transaction,
+  existing: KubeObject,
+  at: string,
+  granted: number,
+  asked: number,
+): KubeObject {
   const wanted = (parseTimestamp(at) ?? transaction.now) + (asked - granted) * SECOND;
   const past = wanted < transaction.now;
   const metadata = {
@@ -149,8 +163,7 @@ function setDeletionFinalizers(object: KubeObject, served: Served, options: Dele
   const finalizers = object.metadata.finalizers ?? [];
   const others = finalizers.filter((finalizer) => finalizer !== FOREGROUND && finalizer !== ORPHAN);
   const wanted = propagationOf(served, finalizers, options);
-  const next =
-    wanted === 'Orphan' ? [...others, ORPHAN] : wanted === 'Foreground' ? [...others, FOREGROUND] : others;
+  const next = wanted === 'Orphan' ? [...others, ORPHAN] : wanted === 'Foreground' ? [...others, FOREGROUND] : others;
   const same = next.length === finalizers.length && next.every((finalizer) => finalizers.includes(finalizer));
   return same ? object : { ...object, metadata: { ...object.metadata, finalizers: next } };
 }
@@ -178,7 +191,12 @@ function markAsDeleting(transaction: Transaction, object: KubeObject): KubeObjec
 }
 
 /** A namespace stays, Terminating, until its finalizer is taken off: pkg/registry/core/namespace/storage. */
-function deleteNamespace(transaction: Transaction, served: Served, existing: KubeObject, options: DeleteOptions): Deleted | Refusal {
+function deleteNamespace(
+  transaction: Transaction,
+  served: Served,
+  existing: KubeObject,
+  options: DeleteOptions,
+): Deleted | Refusal {
   const spec = 'spec' in existing ? existing.spec : undefined;
   const finalizers = typeof spec === 'object' && spec !== null && 'finalizers' in spec ? spec.finalizers : undefined;
   if (existing.metadata.deletionTimestamp === undefined) {

@@ -9,7 +9,12 @@ import { refuse, type Refusal, type Transaction } from '../../transaction.js';
 /** Takes out what only the server may set, as rest.WipeObjectMetaSystemFields. */
 export function wipeSystemFields<T extends KubeObject>(object: T): T {
   const { uid: _uid, creationTimestamp: _created, deletionTimestamp: _deleted, ...kept } = object.metadata;
-  const { deletionGracePeriodSeconds: _grace, selfLink: _link, managedFields: _managed, ...metadata } = kept as ObjectMeta;
+  const {
+    deletionGracePeriodSeconds: _grace,
+    selfLink: _link,
+    managedFields: _managed,
+    ...metadata
+  } = kept as ObjectMeta;
   return { ...object, metadata };
 }
 
