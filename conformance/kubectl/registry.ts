@@ -1,5 +1,6 @@
 import type { Command } from './kubectl.js';
 import { create } from './commands/create.js';
+import { createKinds } from './commands/create-kinds.js';
 import { deleteCommand } from './commands/delete.js';
 import { apply } from './commands/apply.js';
 import { drain } from './commands/drain.js';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   apply,
   cordon,
   create,
+  ...createKinds,
   deleteCommand,
   drain,
   expose,
