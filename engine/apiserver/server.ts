@@ -3,6 +3,7 @@ import { badRequest, methodNotAllowed, unknownResource } from '../apimachinery/s
 import type { ListMeta } from '../apis/generated/meta.v1.js';
 import { Dice, type Rng } from '../core/rng.js';
 import type { Millis } from '../core/time.js';
+import { deprecationWarning } from './deprecations.js';
 import { discoveryDocument } from './discovery.js';
 import { badIncludeObject, toTable } from './printers/table.js';
 import { presented } from './present.js';
@@ -61,6 +62,8 @@ function route(transaction: Transaction, info: RequestInfo): Response | Refusal 
 }
 
 function onResource(transaction: Transaction, info: ResourceRequest): Response | Refusal {
+  const deprecated = deprecationWarning(info.served.resource);
+  if (deprecated !== undefined) transaction.warnings.push(deprecated);
   const answered = info.subresource === '' ? onObjects(transaction, info) : onSubresource(transaction, info);
   if (isRefusal(answered)) return answered;
   const shown = presented(info.served, answered);
