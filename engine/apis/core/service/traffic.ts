@@ -14,10 +14,11 @@ export function checkTraffic(spec: Spec, errors: Errors): void {
   checkExternalPolicy(spec, errors);
   checkHealthCheckPort(spec, errors);
   const { internalTrafficPolicy, trafficDistribution, type } = spec;
-  if (internalTrafficPolicy !== undefined && !POLICIES.includes(internalTrafficPolicy))
+  if (internalTrafficPolicy === undefined) {
+    if (type === 'NodePort' || type === 'LoadBalancer' || type === 'ClusterIP')
+      errors.push(required('spec.internalTrafficPolicy'));
+  } else if (!POLICIES.includes(internalTrafficPolicy))
     errors.push(notSupported('spec.internalTrafficPolicy', internalTrafficPolicy, POLICIES));
-  else if (type === 'NodePort' || type === 'LoadBalancer' || type === 'ClusterIP')
-    errors.push(required('spec.internalTrafficPolicy'));
   if (trafficDistribution !== undefined && !DISTRIBUTIONS.includes(trafficDistribution))
     errors.push(notSupported('spec.trafficDistribution', trafficDistribution, DISTRIBUTIONS));
 }
