@@ -6,6 +6,7 @@ import { endpointsController } from './endpoints/index.js';
 import { endpointSliceMirroringController } from './endpointslice-mirroring/index.js';
 import { endpointSliceController } from './endpointslice/index.js';
 import { garbageCollectorController } from './garbage-collector/index.js';
+import { jobController } from './job/index.js';
 import { namespaceController } from './namespace/index.js';
 import { nodeIpamController } from './node-ipam/index.js';
 import { nodeLifecycleController } from './node-lifecycle/index.js';
@@ -26,6 +27,7 @@ export const controllers: readonly AnyComponent[] = [
   erase(endpointSliceMirroringController),
   erase(endpointsController),
   erase(garbageCollectorController),
+  erase(jobController),
   erase(namespaceController),
   erase(nodeIpamController),
   erase(nodeLifecycleController),

@@ -43,6 +43,35 @@ export function inDeletionOrder(pods: readonly Pod[], related: readonly Pod[], n
   return ranked.sort((a, b) => compare(a, b, now)).map(({ pod }) => pod);
 }
 
+/**
+ * The same for a controller without costs and families (controller.ActivePods): not assigned, pending, not ready, ready
+ * for a short time, often restarted, young.
+ */
+export function inPlainDeletionOrder(pods: readonly Pod[]): readonly Pod[] {
+  const ranked = pods.map((pod) => rank(pod, NO_NEIGHBOURS));
+  return ranked.sort(comparePlain).map(({ pod }) => pod);
+}
+
+const NO_NEIGHBOURS: ReadonlyMap<string, number> = new Map();
+
+function comparePlain(a: Ranked, b: Ranked): number {
+  return (
+    Number(a.assigned) - Number(b.assigned) ||
+    a.phase - b.phase ||
+    Number(a.ready) - Number(b.ready) ||
+    (a.ready ? laterFirst(a.readyTime, b.readyTime) : 0) ||
+    b.restarts - a.restarts ||
+    b.sidecarRestarts - a.sidecarRestarts ||
+    laterFirst(a.created, b.created)
+  );
+}
+
+/** No time goes before any. */
+function laterFirst(a: Millis | undefined, b: Millis | undefined): number {
+  if (a === b) return 0;
+  return (b ?? Infinity) - (a ?? Infinity);
+}
+
 function rank(pod: Pod, onNode: ReadonlyMap<string, number>): Ranked {
   const node = pod.spec.nodeName ?? '';
   return {

@@ -21,10 +21,6 @@ export function parentage(name: string): Parentage {
   return { parent, ordinal: ordinal <= MAX_INT32 ? ordinal : -1 };
 }
 
-export function ordinalOf({ metadata }: Pod): number {
-  return parentage(metadata.name).ordinal;
-}
-
 /** Whether the pod's name is one of the set's (isMemberOf). */
 export function isMemberOf(set: StatefulSet, { metadata }: Pod): boolean {
   return parentage(metadata.name).parent === set.metadata.name;
