@@ -60,6 +60,8 @@ export function parseCronSchedule(spec: string): Result<CronSchedule> {
   // Upstream slices up to the blank and recovers from the panic.
   if (blank < 0) return failed(`invalid schedule format: runtime error: slice bounds out of range [:${blank}]`);
   const zone = spec.slice(zoned[0].length, blank);
+  if (zone.includes('..') || zone.startsWith('/') || zone.startsWith('\\'))
+    return failed(`provided bad location ${zone}: time: invalid location name`);
   if (zone !== '' && zone !== 'Local' && !isTimeZone(zone))
     return failed(`provided bad location ${zone}: unknown time zone ${zone}`);
   return parseUnzoned(spec.slice(blank).trim(), zone === '' ? 'UTC' : zone);
