@@ -17,6 +17,7 @@ import { rootCaCertificatePublisherController } from './root-ca-certificate-publ
 import { serviceAccountController } from './serviceaccount/index.js';
 import { statefulSetController } from './statefulset/index.js';
 import { taintEvictionController } from './taint-eviction/index.js';
+import { ttlAfterFinishedController } from './ttl-after-finished/index.js';
 
 /** Every controller of kube-controller-manager that is modelled, in the order in which they are started. */
 export const controllers: readonly AnyComponent[] = [
@@ -39,4 +40,5 @@ export const controllers: readonly AnyComponent[] = [
   erase(serviceAccountController),
   erase(statefulSetController),
   erase(taintEvictionController),
+  erase(ttlAfterFinishedController),
 ];

@@ -24,11 +24,6 @@ export function trueCondition({ status }: Job, type: ConditionType): JobConditio
   return status.conditions?.find((condition) => condition.type === type && condition.status === 'True');
 }
 
-/** Whether a job has come to its end (IsJobFinished). */
-export function isJobFinished(job: Job): boolean {
-  return trueCondition(job, 'Complete') !== undefined || trueCondition(job, 'Failed') !== undefined;
-}
-
 /**
  * The conditions with this one as it should be; the same list (===) when it is. One that would be False is not added
  * (ensureJobConditionStatus).

@@ -10,9 +10,9 @@ import { creationObserved, deletionObserved } from '../../client/expectations.js
 import type { View } from '../../client/view.js';
 import type { Millis } from '../../core/time.js';
 import { SECOND } from '../../core/time.js';
+import { isJobFinished } from '../framework/finished-job.js';
 import { controllerChanged, controllerIn, labelsChanged } from '../framework/owners.js';
 import { wants } from '../framework/selectors.js';
-import { isJobFinished } from './conditions.js';
 import { remembering, removalObserved, type JobMemory } from './memory.js';
 import { orphanKey, orphansKey } from './orphans.js';
 import { hasTrackingFinalizer } from './pods.js';
