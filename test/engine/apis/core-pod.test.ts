@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import type { JsonObject } from '../../../engine/apimachinery/object.js';
 import type { Container, Pod, PodSpec } from '../../../engine/apis/generated/core.v1.js';
 import { defaultPod } from '../../../engine/apis/core/pod/default-pod.js';
 import { defaultPodSpec } from '../../../engine/apis/core/pod/default-spec.js';
@@ -111,11 +112,7 @@ t.test('quality of service', (t) => {
     ['other resources do not count', 'BestEffort', [{ requests: { 'a.b/c': '1' } }]],
   ];
   for (const [claim, want, lists] of cases)
-    t.equal(
-      computePodQOS({ containers: lists.map((resources, i) => container(`c${i}`, resources)) } as PodSpec),
-      want,
-      claim,
-    );
+    t.equal(computePodQOS({ containers: lists.map((resources, i) => container(`c${i}`, resources)) }), want, claim);
   t.end();
 });
 
@@ -201,8 +198,8 @@ t.test('an update', (t) => {
     ...created(body(one())).object,
     metadata: { name: 'p', namespace: 'default', resourceVersion: '1', generation: 1 },
   } as Pod;
-  const sent = (spec: object, more: object = {}) => ({
-    ...JSON.parse(JSON.stringify(old)),
+  const sent = (spec: object, more: object = {}): JsonObject => ({
+    ...(JSON.parse(JSON.stringify(old)) as JsonObject),
     spec: { ...old.spec, ...spec },
     ...more,
   });

@@ -72,10 +72,10 @@ export function updated(body: JsonObject, old: KubeObject, subresource = ''): Ju
     ...prepared,
     metadata: { ...prepared.metadata, uid: prepared.metadata.uid ?? uid, creationTimestamp },
   };
-  const validate = sub?.validateUpdate ?? strategy.validateUpdate;
+  const validating = sub?.validateUpdate === undefined ? strategy : sub;
   const errors = [
     ...validateObjectMetaUpdate(kept.metadata, old.metadata),
-    ...(validate?.(kept, old, context()) ?? []),
+    ...(validating.validateUpdate?.(kept, old, context()) ?? []),
   ];
   return { object: kept, errors, warnings: errors.length > 0 ? [] : (strategy.warnings?.(kept, old) ?? []) };
 }
