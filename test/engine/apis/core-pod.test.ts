@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { JsonObject } from '../../../engine/apimachinery/object.js';
-import type { Container, Pod, PodSpec } from '../../../engine/apis/generated/core.v1.js';
+import type { Container, Pod } from '../../../engine/apis/generated/core.v1.js';
 import { defaultPod } from '../../../engine/apis/core/pod/default-pod.js';
 import { defaultPodSpec } from '../../../engine/apis/core/pod/default-spec.js';
 import { defaultPullPolicy } from '../../../engine/apis/core/pod/image-name.js';
