@@ -19,17 +19,19 @@ export function prepareNewPod(pod: Pod, now: Millis): Pod {
   return applyAppArmorAnnotations(mergeLabelKeys(gated(fresh, now)));
 }
 
+/** A time that is never set shows as null, which its type does not say. */
+const GATED = JSON.parse(`{
+  "type": "PodScheduled",
+  "status": "False",
+  "lastProbeTime": null,
+  "reason": "SchedulingGated",
+  "message": "Scheduling is blocked due to non-empty scheduling gates"
+}`) as PodCondition;
+
 /** A pod with scheduling gates says so from the start. */
 function gated(pod: Pod, now: Millis): Pod {
   if (!pod.spec.schedulingGates?.length) return pod;
-  const condition: PodCondition = {
-    type: 'PodScheduled',
-    status: 'False',
-    lastTransitionTime: timestamp(now),
-    reason: 'SchedulingGated',
-    message: 'Scheduling is blocked due to non-empty scheduling gates',
-  };
-  return { ...pod, status: { ...pod.status, conditions: [condition] } };
+  return { ...pod, status: { ...pod.status, conditions: [{ ...GATED, lastTransitionTime: timestamp(now) }] } };
 }
 
 /** Keeps the status, and counts changes of the spec. Follows podStrategy.PrepareForUpdate. */
