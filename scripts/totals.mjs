@@ -1,21 +1,40 @@
-// Adds up the totals that the runners printed: TAP's own summary and the specs' JSON report.
-// node scripts/totals.mjs TEST_LOG SPECS_JSON FAILED_STAGES
+// Adds up the totals that the runners printed: the summary of tap and the JSON report of kspec.
+// node scripts/totals.mjs TESTS_TAP SPECS_JSON [FAILED_STAGE...]
+// The last line is 'N passed, N failed'. A runner that left no total, and a stage that failed without one, count as one failure each.
 import { existsSync, readFileSync } from 'node:fs';
 
-const [log, specs, stages] = process.argv.slice(2);
-const text = readFileSync(log, 'utf8');
-const last = (pattern) => Number([...text.matchAll(pattern)].at(-1)?.[1] ?? 0);
-const tests = { passed: last(/^# pass\s+(\d+)/gm), failed: last(/^# fail\s+(\d+)/gm) };
-if (tests.passed + tests.failed === 0) {
-  tests.passed = last(/Asserts:\s+(\d+) pass/g);
-  tests.failed = last(/(\d+) fail/g);
+const [testsTap, specsJson, ...stages] = process.argv.slice(2);
+
+/** The last line like '# { total: 24, pass: 19, fail: 3, todo: 1, skip: 1 }'; undefined when tap came to no end. */
+function totalsOfTests(path) {
+  if (!existsSync(path)) return undefined;
+  const [, inside] = [...readFileSync(path, 'utf8').matchAll(/^# \{ (total: .*) \}$/gm)].at(-1) ?? [];
+  if (inside === undefined) return undefined;
+  const counts = Object.fromEntries(inside.split(', ').map((entry) => entry.split(': ')));
+  return { passed: Number(counts.pass ?? 0), failed: Number(counts.fail ?? 0) };
 }
-const results = existsSync(specs) ? JSON.parse(readFileSync(specs, 'utf8')).results : [];
-const scenarios = {
-  passed: results.filter(({ status }) => status === 'passed').length,
-  failed: results.filter(({ status }) => status === 'failed' || status === 'error').length,
-};
-const failed = Math.max(tests.failed + scenarios.failed, Number(stages) > 0 ? 1 : 0);
-console.log(`tests: ${tests.passed} assertions passed; specs: ${scenarios.passed} scenarios passed`);
-console.log(`${tests.passed + scenarios.passed} passed, ${failed} failed`);
-process.exit(failed > 0 || Number(stages) > 0 ? 1 : 0);
+
+/** The summary of the JSON report; undefined when kspec did not write one. */
+function totalsOfSpecs(path) {
+  if (!existsSync(path)) return undefined;
+  const { passed, failed, errors, notRun } = JSON.parse(readFileSync(path, 'utf8')).summary;
+  return { passed, failed: failed + errors + notRun };
+}
+
+let passed = 0;
+let failed = 0;
+for (const [name, totals] of [
+  ['assertions of tests', totalsOfTests(testsTap)],
+  ['scenarios of specs', totalsOfSpecs(specsJson)],
+]) {
+  // A runner that passed nothing has not run.
+  const counted = totals === undefined || totals.passed + totals.failed === 0 ? { passed: 0, failed: 1 } : totals;
+  console.log(totals === undefined ? `${name}: no totals` : `${name}: ${totals.passed} passed, ${totals.failed} failed`);
+  passed += counted.passed;
+  failed += counted.failed;
+}
+for (const stage of stages) console.log(`stage failed: ${stage}`);
+// A failed stage is a failure even where every total is clean: lint has none, and tap can end badly after its last test.
+if (failed === 0) failed = stages.length;
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);
