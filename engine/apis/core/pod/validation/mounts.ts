@@ -17,8 +17,7 @@ export function checkVolumeMounts(container: Container, volumes: Volumes, path: 
     if (mountPath === '') errors.push(required(`${at}.mountPath`));
     if (seen.has(mountPath)) errors.push(invalid(`${at}.mountPath`, mountPath, 'must be unique'));
     seen.add(mountPath);
-    if (devices.has(name))
-      errors.push(invalid(`${at}.name`, name, 'must not already exist in volumeDevices'));
+    if (devices.has(name)) errors.push(invalid(`${at}.name`, name, 'must not already exist in volumeDevices'));
     if (devices.size > 0 && [...devices.values()].includes(mountPath))
       errors.push(invalid(`${at}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices'));
     checkSubPaths(mount, at, path, errors);
@@ -95,8 +94,7 @@ function checkDevice(
   if (devicePath.split('/').includes('..'))
     errors.push(invalid(`${at}.devicePath`, devicePath, "can not contain backsteps ('..')"));
   else seen.paths.add(devicePath);
-  if (seen.mounts.has(name))
-    errors.push(invalid(`${at}.name`, name, 'must not already exist in volumeMounts'));
+  if (seen.mounts.has(name)) errors.push(invalid(`${at}.name`, name, 'must not already exist in volumeMounts'));
   if ([...seen.mounts.values()].includes(devicePath))
     errors.push(invalid(`${at}.devicePath`, devicePath, 'must not already exist as a path in volumeMounts'));
   if (name !== '') seen.names.add(name);
