@@ -62,8 +62,6 @@ export interface Rejection {
   readonly statuses: NodeStatuses;
   readonly filters: PodFilters;
   readonly nominated: Nominated;
-  /** All nodes, in order. */
-  readonly nodes: readonly NodeInfo[];
   /** Whether a plugin's PreFilter had its turn before another one ended it. */
   readonly hasRun: (plugin: string) => boolean;
 }

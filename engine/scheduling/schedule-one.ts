@@ -109,7 +109,7 @@ interface PostFilterOutcome {
 function runPostFilter(
   { pod, profile, cycle }: Attempt,
   { diagnosis, filters, endedBy }: Unfit,
-  { nominated, nodes }: SearchContext,
+  { nominated }: SearchContext,
 ): PostFilterOutcome {
   // Without any PostFilter plugin the nomination is cleared and nothing is said.
   if (profile.postFilter.length === 0) return { message: '', nominatedNode: '' };
@@ -117,7 +117,7 @@ function runPostFilter(
   let nominatedNode: string | undefined;
   const order = profile.filter.map(({ name }) => name);
   const hasRun = (plugin: string) => endedBy === undefined || order.indexOf(plugin) <= order.indexOf(endedBy);
-  const rejection = { filters, statuses: diagnosis.statuses, nominated, nodes, hasRun };
+  const rejection = { filters, statuses: diagnosis.statuses, nominated, hasRun };
   for (const plugin of profile.postFilter) {
     const result = plugin.postFilter?.(pod, cycle, rejection);
     if (result === undefined) continue;

@@ -1,4 +1,3 @@
-import type { NodeInfo } from '../cache/node-info.js';
 import { unresolvable, type Code, type Status } from '../status.js';
 
 /** Why nodes were refused, as NodeToStatus: one status for some of them and one that stands for all others. */
@@ -60,12 +59,14 @@ export interface Diagnosis {
 }
 
 /** The nodes with a code, in their order, as NodeToStatus.NodesForStatusCode. */
-export function nodesWithCode(
-  { bySlot, absent }: NodeStatuses,
+export function slotsWithCode(
+  { bySlot, counts, size, absent }: NodeStatuses,
   code: Code,
-  nodes: readonly NodeInfo[],
-): readonly NodeInfo[] {
-  return nodes.filter(({ slot }) => (bySlot[slot] ?? absent).code === code);
+  order: readonly number[],
+): readonly number[] {
+  if (size === 0) return absent.code === code ? order : [];
+  if (size === order.length && [...counts.keys()].every((status) => status.code === code)) return order;
+  return order.filter((slot) => (bySlot[slot] ?? absent).code === code);
 }
 
 /** Plugins of the statuses, told apart by whether they refuse or wait for something, as Diagnosis.AddPluginStatus. */

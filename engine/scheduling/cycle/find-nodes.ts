@@ -109,16 +109,20 @@ interface Passed {
  * looks at 16 at once and may see a few more.
  */
 function passFilters(pod: Pod, filters: PodFilters, nodes: readonly NodeInfo[], search: SearchContext): Passed {
-  const { profile, start, nominated, cycle } = search;
+  const { profile, start, cycle } = search;
+  const { byNode } = search.nominated;
   const enough = profile.score.length > 0 ? numFeasibleNodesToFind(profile.percentageOfNodesToScore, nodes.length) : 1;
   const checkNode = nodeChecker(pod, filters, search);
+  const refusals = refusalsOf(nodes, filters, search);
+  const known = refusals?.of(pod, search, checkNode);
+  if (known !== undefined) return { feasible: [], statuses: known };
   const feasible: NodeInfo[] = [];
   const refused = new StatusCollector(cycle.snapshot.nodes.length);
   for (let looked = 0, index = start % nodes.length; looked < nodes.length; looked++) {
     const node = nodes[index];
     index = index + 1 === nodes.length ? 0 : index + 1;
     if (node === undefined) continue;
-    const status = checkNode(node, nominated.size === 0 ? undefined : nominated.get(node.name));
+    const status = checkNode(node, byNode.size === 0 ? undefined : byNode.get(node.name));
     if (status === undefined) {
       if (feasible.length === enough) break;
       feasible.push(node);
@@ -128,7 +132,15 @@ function passFilters(pod: Pod, filters: PodFilters, nodes: readonly NodeInfo[], 
       refused.add(node.slot, status);
     }
   }
-  return { feasible, statuses: refused.statuses() };
+  const statuses = refused.statuses();
+  if (feasible.length === 0) refusals?.keep(pod, search, statuses);
+  return { feasible, statuses };
+}
+
+/** Where refusals of all nodes are kept: only searches count in which all filters are shared. */
+function refusalsOf(nodes: readonly NodeInfo[], filters: PodFilters, { nodes: all, memo }: SearchContext) {
+  const shared = nodes === all && filters.filters.length === memo?.parts.filters.length;
+  return shared ? memo?.refusals : undefined;
 }
 
 type NodeChecker = (node: NodeInfo, nominated: readonly Pod[] | undefined) => Status | undefined;

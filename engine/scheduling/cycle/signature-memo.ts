@@ -8,6 +8,7 @@ import type { Status } from '../status.js';
 import { isAmong, Nominations } from '../queue/nominator.js';
 import { NodeMemo } from '../topology/node-memo.js';
 import { Recent } from '../topology/recent.js';
+import { Refusals } from './refusals.js';
 import type { NamedFilter, PodFilters } from './pod-filters.js';
 
 /** A scorer of a plugin that signs, with the plugin's weight. */
@@ -45,6 +46,8 @@ export class SignatureMemo {
   private readonly verdicts: NodeMemo<Status | null>;
   private readonly sums: NodeMemo<number>;
   private readonly raws: readonly NodeMemo<number>[];
+  /** Good for searches that all filters are shared in. */
+  readonly refusals = new Refusals();
   /** By slot. */
   private readonly crowds: (Crowded | undefined)[] = [];
 

@@ -8,6 +8,7 @@ import { findNodesThatFitPod, type Found, type SearchContext } from '../cycle/fi
 import type { Profile } from '../cycle/profile.js';
 import type { Cycle } from '../framework.js';
 import type { SchedulerMemory } from '../memory.js';
+import { nominatedOf } from '../queue/nominator.js';
 import { profileOf, type SchedulerSettings } from '../settings.js';
 import { explainFilters, type NodeVerdicts } from './filter-table.js';
 import { explainPreemption, type PreemptionCost } from './preemption-cost.js';
@@ -77,7 +78,7 @@ function searchFor({ memory, view, now }: ExplainState, profile: Profile): Searc
     cycle,
     nodes: allNodes(cycle.snapshot),
     start: 0,
-    nominated: new Map(memory.queue.nominator.byNode),
+    nominated: nominatedOf(memory.queue.nominator),
   };
 }
 

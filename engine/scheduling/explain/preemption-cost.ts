@@ -1,7 +1,7 @@
 import { objectKey } from '../../apimachinery/object.js';
 import type { Pod } from '../../apis/generated/core.v1.js';
 import { poddisruptionbudgets } from '../../apis/generated/resources.js';
-import { nodesWithCode } from '../cycle/diagnosis.js';
+import { slotsWithCode } from '../cycle/diagnosis.js';
 import type { Found, SearchContext } from '../cycle/find-nodes.js';
 import { byCost } from '../plugins/default-preemption/candidates.js';
 import { selectVictimsOnNode } from '../plugins/default-preemption/victims.js';
@@ -22,10 +22,12 @@ export function explainPreemption(
   { diagnosis, filters }: Found,
   search: SearchContext,
 ): readonly PreemptionCost[] {
-  const { view, now } = search.cycle;
+  const { view, now, snapshot } = search.cycle;
   const preemptor = { pod, filters, budgets: view.list(poddisruptionbudgets), now };
-  const candidates = nodesWithCode(diagnosis.statuses, 'Unschedulable', search.nodes).flatMap((node) => {
-    const result = selectVictimsOnNode(preemptor, node, search.nominated.get(node.name) ?? []);
+  const candidates = slotsWithCode(diagnosis.statuses, 'Unschedulable', snapshot.order).flatMap((slot) => {
+    const node = snapshot.nodes.get(slot);
+    if (node === undefined) return [];
+    const result = selectVictimsOnNode(preemptor, node, search.nominated.byNode.get(node.name) ?? []);
     return 'status' in result ? [] : [{ node, victims: result.victims }];
   });
   return candidates.sort(byCost).map(({ node, victims: { pods, pdbViolations, highestPriority } }) => ({

@@ -54,8 +54,16 @@ export function isAmong(nominated: readonly Pod[], pod: Pod): boolean {
   return false;
 }
 
-/** Node → its nominated pods. */
-export type Nominated = ReadonlyMap<string, readonly Pod[]>;
+/** Nominations that are fast to look into. */
+export interface Nominated {
+  readonly byNode: ReadonlyMap<string, readonly Pod[]>;
+  /** The version that this is. */
+  readonly nominator: Nominator;
+}
+
+export function nominatedOf(nominator: Nominator): Nominated {
+  return { byNode: new Map(nominator.byNode), nominator };
+}
 
 type ByNode = Nominator['byNode'];
 
@@ -69,37 +77,37 @@ function derived(from: ByNode, byNode: ByNode, node: string): ByNode {
 
 const MAX_STEPS = 64;
 
-/** Nominations as a map that is fast to look into. A memo: it follows the changes from one version to the next. */
+/** Nodes whose nominated pods differ between two versions; undefined when nobody remembers how one became the other. */
+export function changedNominations(old: Nominator, nominator: Nominator): readonly string[] | undefined {
+  const nodes: string[] = [];
+  let version = nominator.byNode;
+  while (version !== old.byNode) {
+    const origin = nodes.length < MAX_STEPS ? origins.get(version) : undefined;
+    const from = origin?.from.deref();
+    if (origin === undefined || from === undefined) return undefined;
+    nodes.push(origin.node);
+    version = from;
+  }
+  return nodes;
+}
+
+/** The latest nominations. A memo: it follows the changes from one version to the next. */
 export class Nominations {
-  private version: ByNode = NOBODY_NOMINATED.byNode;
-  private map = new Map<string, readonly Pod[]>();
+  private latest = nominatedOf(NOBODY_NOMINATED);
+  private byNode = new Map<string, readonly Pod[]>();
 
   /** Good until the next call. */
-  of({ byNode }: Nominator): Nominated {
-    const changed = this.changedSince(byNode);
-    if (changed === undefined) this.map = new Map(byNode);
+  of(nominator: Nominator): Nominated {
+    const changed = changedNominations(this.latest.nominator, nominator);
+    if (changed === undefined) this.byNode = new Map(nominator.byNode);
     else {
       for (const node of changed) {
-        const pods = byNode.get(node);
-        if (pods === undefined) this.map.delete(node);
-        else this.map.set(node, pods);
+        const pods = nominator.byNode.get(node);
+        if (pods === undefined) this.byNode.delete(node);
+        else this.byNode.set(node, pods);
       }
     }
-    this.version = byNode;
-    return this.map;
-  }
-
-  /** Nodes that changed since the version at hand; undefined when that is not where this one comes from. */
-  private changedSince(byNode: ByNode): readonly string[] | undefined {
-    const nodes: string[] = [];
-    let version = byNode;
-    while (version !== this.version) {
-      const origin = nodes.length < MAX_STEPS ? origins.get(version) : undefined;
-      const from = origin?.from.deref();
-      if (origin === undefined || from === undefined) return undefined;
-      nodes.push(origin.node);
-      version = from;
-    }
-    return nodes;
+    this.latest = { byNode: this.byNode, nominator };
+    return this.latest;
   }
 }

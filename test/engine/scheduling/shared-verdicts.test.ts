@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { nodes, pods } from '../../../engine/apis/generated/resources.js';
+import { nodes, poddisruptionbudgets, pods } from '../../../engine/apis/generated/resources.js';
 import type { Pod } from '../../../engine/apis/generated/core.v1.js';
 import type { Reconcile } from '../../../engine/client/reconcile.js';
 import { Dice, seeded } from '../../../engine/core/rng.js';
@@ -9,6 +9,7 @@ import type { SearchContext } from '../../../engine/scheduling/cycle/find-nodes.
 import { fitErrorMessage } from '../../../engine/scheduling/cycle/diagnosis.js';
 import { schedulePod, type Scheduled } from '../../../engine/scheduling/cycle/schedule-pod.js';
 import { SchedulerMemos } from '../../../engine/scheduling/cycle/signature-memo.js';
+import { nominatedOf } from '../../../engine/scheduling/queue/nominator.js';
 import {
   defaultSettings,
   profileOf,
@@ -22,7 +23,9 @@ type Op =
   | { readonly type: 'node'; readonly name: string; readonly node: object }
   | { readonly type: 'pod'; readonly pod: object }
   | { readonly type: 'drop-node'; readonly name: string }
-  | { readonly type: 'drop-pod'; readonly index: number };
+  | { readonly type: 'drop-pod'; readonly index: number }
+  | { readonly type: 'budget'; readonly app: string; readonly disruptionsAllowed: number }
+  | { readonly type: 'wait'; readonly millis: number };
 
 const nodeName = fc.constantFrom('n1', 'n2', 'n3', 'n4', 'n5');
 const taint = fc.record({
@@ -129,6 +132,8 @@ const anOp = fc.oneof(
   { weight: 6, arbitrary: aPod },
   { weight: 1, arbitrary: nodeName.map((name): Op => ({ type: 'drop-node', name })) },
   { weight: 1, arbitrary: fc.nat(20).map((index): Op => ({ type: 'drop-pod', index })) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('budget' as const), app, disruptionsAllowed: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.constantFrom(100, 5_000).map((millis): Op => ({ type: 'wait', millis })) },
 );
 
 function perform(world: World, op: Op): void {
@@ -141,6 +146,15 @@ function perform(world: World, op: Op): void {
       return;
     case 'drop-node':
       if (world.view.get(nodes, '', op.name) !== undefined) world.delete(nodes, op.name);
+      return;
+    case 'budget': {
+      const spec = { selector: { matchLabels: { app: op.app } } };
+      const status = { disruptionsAllowed: op.disruptionsAllowed };
+      world.apply(poddisruptionbudgets, { metadata: { name: op.app }, spec, status });
+      return;
+    }
+    case 'wait':
+      world.now += op.millis;
       return;
     case 'drop-pod': {
       const all = world.view.list(pods);
@@ -169,8 +183,8 @@ function preemption(
 ): unknown {
   const [, plugin] = search.profile.postFilter;
   const { statuses } = diagnosis;
-  const { nominated, nodes, cycle } = search;
-  const result = plugin?.postFilter?.(waiting, cycle, { statuses, filters, nominated, nodes, hasRun: () => true });
+  const { nominated, cycle } = search;
+  const result = plugin?.postFilter?.(waiting, cycle, { statuses, filters, nominated, hasRun: () => true });
   const room = result?.makeRoom === undefined ? [] : requestsOf(result.makeRoom());
   return [result?.status, result?.nominatedNode, room];
 }
@@ -211,7 +225,7 @@ function compare(world: World, seed: number): readonly [unknown, unknown] | unde
       profile,
       cycle,
       start: memory.nextStartNodeIndex,
-      nominated: i === 0 ? shared.memos.nominations.of(memory.queue.nominator) : new Map(memory.queue.nominator.byNode),
+      nominated: i === 0 ? shared.memos.nominations.of(memory.queue.nominator) : nominatedOf(memory.queue.nominator),
       nodes: i === 0 ? shared.memos.nodes.of(cycle.snapshot) : allNodes(cycle.snapshot),
     };
     const result = schedulePod(waiting, search, i === 0 ? shared.memos : undefined);

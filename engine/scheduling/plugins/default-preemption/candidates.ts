@@ -1,8 +1,8 @@
 import type { Dice } from '../../../core/rng.js';
 import type { NodeInfo } from '../../cache/node-info.js';
-import { StatusCollector, type NodeStatuses } from '../../cycle/diagnosis.js';
+import type { NodeStatuses } from '../../cycle/diagnosis.js';
 import type { DefaultPreemptionArgs } from './args.js';
-import type { DryRun, Victims } from './victims.js';
+import type { Victims } from './victims.js';
 
 /** A node on which the preemptor would fit without some of its pods. */
 export interface Candidate {
@@ -10,10 +10,12 @@ export interface Candidate {
   readonly victims: Victims;
 }
 
+/** What it would come to on the nodes, by slot. */
 export interface DryRuns {
-  readonly candidates: readonly Candidate[];
-  /** Of the nodes on which it does not help. */
-  readonly statuses: NodeStatuses;
+  /** Undefined: it does not help there. */
+  candidate(slot: number): Candidate | undefined;
+  /** Why it does not help on those of the nodes that were tried. */
+  refusals(slots: readonly number[]): NodeStatuses;
 }
 
 /** As calculateNumCandidates. */
@@ -27,29 +29,24 @@ export function numCandidates(nodes: number, args: DefaultPreemptionArgs): numbe
  * none come first. Follows DryRunPreemption.
  */
 export function dryRunPreemption(
-  nodes: readonly NodeInfo[],
+  slots: readonly number[],
   args: DefaultPreemptionArgs,
   dice: Dice,
-  dryRun: (node: NodeInfo) => DryRun,
-): DryRuns {
-  const offset = dice.below(nodes.length);
-  const enough = numCandidates(nodes.length, args);
+  runs: DryRuns,
+): readonly Candidate[] {
+  const enough = numCandidates(slots.length, args);
   const harmless: Candidate[] = [];
   const violating: Candidate[] = [];
-  const refused = new StatusCollector(0);
-  for (let i = 0; i < nodes.length; i++) {
-    const node = nodes[(offset + i) % nodes.length];
-    if (node === undefined) continue;
-    const result = dryRun(node);
-    if ('status' in result) {
-      refused.add(node.slot, result.status);
-      continue;
-    }
-    const { victims } = result;
-    (victims.pdbViolations === 0 ? harmless : violating).push({ node, victims });
+  let at = dice.below(slots.length);
+  for (let tried = 0; tried < slots.length; tried++) {
+    const slot = slots[at];
+    at = at + 1 === slots.length ? 0 : at + 1;
+    const candidate = slot === undefined ? undefined : runs.candidate(slot);
+    if (candidate === undefined) continue;
+    (candidate.victims.pdbViolations === 0 ? harmless : violating).push(candidate);
     if (harmless.length > 0 && harmless.length + violating.length >= enough) break;
   }
-  return { candidates: [...harmless, ...violating], statuses: refused.statuses() };
+  return [...harmless, ...violating];
 }
 
 /**

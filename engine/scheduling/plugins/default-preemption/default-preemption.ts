@@ -2,16 +2,15 @@ import type { Pod } from '../../../apis/generated/core.v1.js';
 import { poddisruptionbudgets, pods } from '../../../apis/generated/resources.js';
 import { Action } from '../../cluster-event.js';
 import { priorityOf } from '../../cache/pod-facts.js';
-import { fitErrorMessage, NO_STATUSES, nodesWithCode, type NodeStatuses } from '../../cycle/diagnosis.js';
+import { fitErrorMessage, NO_STATUSES, slotsWithCode, type NodeStatuses } from '../../cycle/diagnosis.js';
 import type { Cycle, Plugin, PluginFactory, PostFiltered, Rejection } from '../../framework.js';
-import { isAmong } from '../../queue/nominator.js';
 import { failed, unresolvable, unschedulable, type Status } from '../../status.js';
 import { Recent } from '../../topology/recent.js';
 import { defaultPreemptionArgs, type DefaultPreemptionArgs } from './args.js';
 import { dryRunPreemption, pickOneNode } from './candidates.js';
 import { makeRoom } from './make-room.js';
-import { SharedDryRuns, type DryRunMemo } from './shared-dry-runs.js';
-import { selectVictimsOnNode, type Preemptor } from './victims.js';
+import { basisOf, SharedDryRuns } from './shared-dry-runs.js';
+import type { Preemptor } from './victims.js';
 
 const NOBODY: readonly Pod[] = [];
 const NOT_HELPFUL = unresolvable('Preemption is not helpful for scheduling');
@@ -51,24 +50,19 @@ function preempt(
   if (pod === undefined) return { status: failed(`pod "${name}" not found`) };
   const ineligible = whyIneligible(pod, cycle, rejection.statuses);
   if (ineligible !== undefined) return { status: unschedulable(ineligible) };
-  const potential = nodesWithCode(rejection.statuses, 'Unschedulable', rejection.nodes);
+  const potential = slotsWithCode(rejection.statuses, 'Unschedulable', snapshot.order);
   if (potential.length === 0) return { status: noCandidates(undefined, snapshot.order.length), nominatedNode: '' };
   const preemptor: Preemptor = { pod, filters: rejection.filters, budgets: view.list(poddisruptionbudgets), now };
-  const runs = sharedDryRuns(preemptor, memo);
-  const { candidates, statuses } = dryRunPreemption(potential, args, dice, (node) => {
-    const nominated = rejection.nominated.get(node.name) ?? NOBODY;
-    return runs === undefined || isAmong(nominated, pod)
-      ? selectVictimsOnNode(preemptor, node, nominated)
-      : runs.of(node, nominated);
-  });
-  const best = pickOneNode(candidates, dice);
+  const runs = dryRunsFor(preemptor, cycle, rejection, memo);
+  const best = pickOneNode(dryRunPreemption(potential, args, dice, runs), dice);
   if (best === undefined) {
+    const statuses = runs.refusals(potential);
     const error = [...statuses.counts.keys()].find(({ code }) => code === 'Error');
     return error === undefined
       ? { status: noCandidates(statuses, snapshot.order.length), nominatedNode: '' }
       : { status: error };
   }
-  const nominated = rejection.nominated.get(best.node.name) ?? NOBODY;
+  const nominated = rejection.nominated.byNode.get(best.node.name) ?? NOBODY;
   return {
     status: undefined,
     nominatedNode: best.node.name,
@@ -76,12 +70,19 @@ function preempt(
   };
 }
 
-/** Dry runs are the same for all pods that are alike and matter as much, with the same pods nominated to the node. */
-function sharedDryRuns(preemptor: Preemptor, memo: Recent<SharedDryRuns>): DryRunMemo | undefined {
-  const { pod, filters, now } = preemptor;
-  if (filters.signature === undefined) return undefined;
-  const shared = memo.of(`${priorityOf(pod)}\n${now}\n${filters.signature}`, () => new SharedDryRuns(preemptor));
-  return shared.for(preemptor);
+/** Dry runs are the same for all pods that are alike and matter as much. */
+function dryRunsFor(
+  preemptor: Preemptor,
+  cycle: Cycle,
+  { nominated }: Rejection,
+  memo: Recent<SharedDryRuns>,
+): SharedDryRuns {
+  const { pod, filters } = preemptor;
+  const basis = basisOf(preemptor, cycle, nominated);
+  if (filters.signature === undefined) return new SharedDryRuns(basis);
+  const shared = memo.of(`${priorityOf(pod)}\n${filters.signature}`, () => new SharedDryRuns(basis));
+  shared.prepare(basis);
+  return shared;
 }
 
 function noCandidates(statuses: NodeStatuses | undefined, nodes: number): Status {
