@@ -11,9 +11,12 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly of?: T;
 }
 
-/** 'apps/deployments', or 'pods' in the core group: how storage and events name a collection, whatever the version. */
-export function resourceKey(resource: Resource): string {
-  return resource.group === '' ? resource.plural : `${resource.group}/${resource.plural}`;
+/**
+ * 'apps/deployments', or 'pods' in the core group: how storage and events name a collection, whatever the version. Events
+ * are one collection in two groups.
+ */
+export function resourceKey({ group, plural }: Resource): string {
+  return group === '' || group === 'events.k8s.io' ? plural : `${group}/${plural}`;
 }
 
 /** 'apps/v1' or 'v1'. */

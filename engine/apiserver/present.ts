@@ -15,9 +15,7 @@ export function presented(served: Served, response: Response): Response {
     );
     return { ...response, body: { ...body, events: seen } };
   }
-  const stored = `${served.resource.group}/`;
-  const ours = body['kind'] === served.resource.kind && String(body['apiVersion']).startsWith(stored);
-  return ours ? { ...response, body: shown(served, body) } : response;
+  return body['kind'] === served.resource.kind ? { ...response, body: shown(served, body) } : response;
 }
 
 /** One stored object in the version that `served` serves. */

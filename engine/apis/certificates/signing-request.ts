@@ -89,7 +89,7 @@ function checked(
   const { metadata, spec, status } = request;
   const errors: Errors = [...validateKubeMeta(metadata, false, () => [])];
   const problem = requestProblem(spec.request);
-  if (problem !== undefined) errors.push(invalid('spec.request', spec.request, problem));
+  if (problem !== undefined) errors.push(invalid('spec.request', spec.request || null, problem));
   checkUsages(spec.usages ?? [], old?.spec.usages ?? [], errors);
   if (spec.signerName !== LEGACY_SIGNER) checkSignerName(spec.signerName, 'spec.signerName', errors);
   else if (old?.spec.signerName !== LEGACY_SIGNER)

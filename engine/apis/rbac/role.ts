@@ -1,4 +1,4 @@
-import { required, type FieldError } from '../../apimachinery/field-error.js';
+import { invalid, required, type FieldError } from '../../apimachinery/field-error.js';
 import { checkSelector, type Errors } from '../core/pod/validation/checks.js';
 import type { ClusterRole, Role } from '../generated/rbac.v1.js';
 import { validateKubeMeta, validateKubeMetaUpdate } from '../meta/kube-meta.js';
@@ -37,6 +37,11 @@ function clusterRoleErrors({ metadata, rules, aggregationRule }: ClusterRole, in
   const selectors = aggregationRule.clusterRoleSelectors ?? [];
   if (selectors.length === 0)
     errors.push(required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil'));
-  selectors.forEach((selector, i) => checkSelector(selector, `${path}[${i}]`, errors, invalidLabelValues));
+  selectors.forEach((selector, i) => {
+    checkSelector(selector, `${path}[${i}]`, errors, invalidLabelValues);
+    const strict: Errors = [];
+    checkSelector(selector, '', strict);
+    if (strict.length > 0) errors.push(invalid(`${path}[${i}]`, null, 'invalid label selector.'));
+  });
   return errors;
 }

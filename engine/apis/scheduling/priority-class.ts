@@ -1,5 +1,6 @@
-import { forbidden, invalid, notSupported, type FieldError } from '../../apimachinery/field-error.js';
+import { forbidden, invalid, type FieldError } from '../../apimachinery/field-error.js';
 import { nameIsDNSSubdomain } from '../../apimachinery/names.js';
+import { checkEnum } from '../core/pod/validation/checks.js';
 import type { PriorityClass } from '../generated/scheduling.v1.js';
 import { validateKubeMeta, validateKubeMetaUpdate } from '../meta/kube-meta.js';
 
@@ -30,8 +31,7 @@ export function validatePriorityClass({
     errors.push(
       forbidden('value', `maximum allowed value of a user defined priority is ${HIGHEST_USER_DEFINABLE_PRIORITY}`),
     );
-  if (preemptionPolicy !== undefined && !POLICIES.includes(preemptionPolicy))
-    errors.push(notSupported('preemptionPolicy', preemptionPolicy, POLICIES));
+  if (preemptionPolicy !== undefined) checkEnum(preemptionPolicy, POLICIES, 'preemptionPolicy', errors);
   return errors;
 }
 

@@ -46,11 +46,12 @@ export function checkCSIDriverName(name: string, path: string, errors: Errors): 
 }
 
 function checkNodeDriver(
-  { name, nodeID, allocatable, topologyKeys = [] }: CSINodeDriver,
+  { name, nodeID, allocatable, topologyKeys: keys }: CSINodeDriver,
   names: Set<string>,
   path: string,
   errors: Errors,
 ): void {
+  const topologyKeys = keys ?? [];
   checkCSIDriverName(name, `${path}.name`, errors);
   if (nodeID === '') errors.push(required(`${path}.nodeID`));
   if (nodeID.length > MAX_NODE_ID)

@@ -88,9 +88,9 @@ export function checkParameters(
   if (!allowEmpty && entries.length === 0) errors.push(required(path, 'must contain at least one key/value pair'));
 }
 
-/** Follows validateAllowedTopologies. */
+/** Follows validateAllowedTopologies, which compares each term with as many empty ones as there are terms. */
 function checkTopologies(terms: readonly TopologySelectorTerm[], path: string, errors: Errors): void {
-  const seen: unknown[] = [];
+  const seen: unknown[] = terms.map(() => ({}));
   terms.forEach(({ matchLabelExpressions = [] }, i) => {
     const at = `${path}[${i}].matchLabelExpressions`;
     const keys = new Set<string>();
@@ -107,7 +107,7 @@ function checkTopologies(terms: readonly TopologySelectorTerm[], path: string, e
     const meaning = Object.fromEntries(
       matchLabelExpressions.map(({ key, values }) => [key, [...new Set(values)].sort()]),
     );
-    if (seen.some((other) => deepEqual(other, meaning))) errors.push(duplicate(at, ''));
+    for (const other of seen) if (deepEqual(other, meaning)) errors.push(duplicate(at, ''));
     seen.push(meaning);
   });
 }

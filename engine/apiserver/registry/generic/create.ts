@@ -7,6 +7,7 @@ import { storageKey } from '../../store.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../../transaction.js';
 import type { Served } from '../catalogue.js';
 import { fillSystemFields, inNamespace, wipeSystemFields } from './metadata.js';
+import { storedAs } from './stored-as.js';
 
 /**
  * Admits, completes, validates and stores a decoded object: createHandler (apiserver/pkg/endpoints/handlers) with
@@ -53,11 +54,11 @@ export function completeNew(transaction: Transaction, served: Served, object: Ku
   const { resource, strategy } = served;
   const filled = fillSystemFields(object, transaction);
   const begun = strategy.begin?.(filled, undefined, transaction.context) ?? [];
-  if (begun.length > 0) return refuse(invalidObject(resource, filled.metadata.name, begun));
+  if (begun.length > 0) return refuse(invalidObject(storedAs(resource, filled), filled.metadata.name, begun));
   const prepared = strategy.prepareForCreate?.(filled, transaction.context) ?? filled;
   const own = strategy.validate?.(prepared, transaction.context) ?? [];
   const errors = own.length > 0 ? own : validateObjectMeta(prepared.metadata, resource.namespaced);
-  if (errors.length > 0) return refuse(invalidObject(resource, prepared.metadata.name, errors));
+  if (errors.length > 0) return refuse(invalidObject(storedAs(resource, prepared), prepared.metadata.name, errors));
   transaction.warnings.push(...(strategy.warnings?.(prepared, undefined) ?? []));
   return prepared;
 }

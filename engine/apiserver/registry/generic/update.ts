@@ -11,6 +11,7 @@ import type { Served } from '../catalogue.js';
 import { completeNew } from './create.js';
 import { statusStrategy } from './default-strategy.js';
 import { inNamespace } from './metadata.js';
+import { storedAs } from './stored-as.js';
 
 export interface UpdateTarget {
   readonly served: Served;
@@ -110,7 +111,7 @@ function completeUpdate(
   const kept = { ...object, metadata: { ...object.metadata, generation: existing.metadata.generation } };
   const sub = strategy.subresources?.[subresource] ?? (subresource === 'status' ? statusStrategy : undefined);
   const begun = sub === undefined ? (strategy.begin?.(kept, existing, context) ?? []) : [];
-  if (begun.length > 0) return refuse(invalidObject(resource, kept.metadata.name, begun));
+  if (begun.length > 0) return refuse(invalidObject(storedAs(resource, kept), kept.metadata.name, begun));
   const prepared =
     sub?.prepareForUpdate(kept, existing, context) ?? strategy.prepareForUpdate?.(kept, existing, context) ?? kept;
   const complete = keepSystemFields(prepared, existing);
@@ -118,7 +119,7 @@ function completeUpdate(
     ...commonErrors(complete, existing, resource.namespaced),
     ...((sub?.validateUpdate ?? strategy.validateUpdate)?.(complete, existing, context) ?? []),
   ];
-  if (errors.length > 0) return refuse(invalidObject(resource, complete.metadata.name, errors));
+  if (errors.length > 0) return refuse(invalidObject(storedAs(resource, complete), complete.metadata.name, errors));
   if (subresource === '') transaction.warnings.push(...(strategy.warnings?.(complete, existing) ?? []));
   return complete;
 }

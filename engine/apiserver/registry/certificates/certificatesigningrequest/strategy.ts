@@ -1,5 +1,5 @@
 import { timestamp } from '../../../../apimachinery/time.js';
-import { filled } from '../../../../apis/core/pod/fill.js';
+import { filled, without } from '../../../../apis/core/pod/fill.js';
 import { validateSigningRequest, validateSigningRequestUpdate } from '../../../../apis/certificates/signing-request.js';
 import type {
   CertificateSigningRequest,
@@ -25,7 +25,7 @@ export const signingRequestStrategy: Strategy<CertificateSigningRequest> = {
     status: {
       prepareForUpdate(request, old, { now }) {
         const conditions = stamped(keptVerdicts(conditionsOf(request), conditionsOf(old)), conditionsOf(old), now);
-        return { ...request, spec: old.spec, status: { ...request.status, conditions } };
+        return { ...request, spec: old.spec, status: withConditions(request.status, conditions) };
       },
       validateUpdate: (request, old) =>
         validateSigningRequestUpdate(request, old, { verdicts: false, certificate: true }),
@@ -34,7 +34,7 @@ export const signingRequestStrategy: Strategy<CertificateSigningRequest> = {
       prepareForUpdate: (request, old, { now }) => ({
         ...request,
         spec: old.spec,
-        status: { ...old.status, conditions: stamped(conditionsOf(request), conditionsOf(old), now) },
+        status: withConditions(old.status, stamped(conditionsOf(request), conditionsOf(old), now)),
       }),
       validateUpdate: (request, old) =>
         validateSigningRequestUpdate(request, old, { verdicts: true, certificate: false }),
@@ -42,6 +42,11 @@ export const signingRequestStrategy: Strategy<CertificateSigningRequest> = {
   },
   selectableFields: ({ spec }) => ({ 'spec.signerName': spec.signerName }),
 };
+
+type Status = CertificateSigningRequest['status'];
+
+const withConditions = (status: Status, conditions: readonly Condition[]): Status =>
+  conditions.length === 0 ? without(status, 'conditions') : { ...status, conditions };
 
 const conditionsOf = ({ status }: CertificateSigningRequest): readonly Condition[] => status.conditions ?? [];
 

@@ -4,6 +4,7 @@ import { serviceName, validateService, validateServiceUpdate } from '../../../..
 import { serviceWarnings } from '../../../../apis/core/service/warnings.js';
 import { withField, without } from '../../../../apis/core/pod/fill.js';
 import type { Service } from '../../../../apis/generated/core.v1.js';
+import { validateKubeMetaUpdate } from '../../../../apis/meta/kube-meta.js';
 import { services } from '../../../../apis/generated/resources.js';
 import type { FieldError } from '../../../../apimachinery/field-error.js';
 import type { RequestContext, Strategy } from '../../strategy.js';
@@ -76,7 +77,7 @@ export const serviceStrategy: Strategy<Service> = {
     status: {
       prepareForUpdate: (service, old) => ({ ...service, spec: old.spec }),
       validateUpdate(service, old) {
-        const errors: FieldError[] = [];
+        const errors: FieldError[] = [...validateKubeMetaUpdate(service.metadata, old.metadata)];
         checkLoadBalancerStatus(service, old, errors);
         return errors;
       },
