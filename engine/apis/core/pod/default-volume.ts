@@ -46,11 +46,8 @@ function defaultRemote(given: Volume): Volume {
 }
 
 function hasSource(volume: Volume): boolean {
-  for (const name in volume) {
-    if (name !== 'name' && volume[name as keyof Volume] !== undefined && volume[name as keyof Volume] !== null)
-      return true;
-  }
-  return false;
+  const { name: _name, ...sources } = volume;
+  return Object.values(sources).some((source) => source !== undefined && source !== null);
 }
 
 function defaultDownwardFile(file: DownwardAPIVolumeFile): DownwardAPIVolumeFile {

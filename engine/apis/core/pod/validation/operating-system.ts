@@ -82,7 +82,7 @@ function checkWindows(spec: PodSpec, path: string, errors: Errors): void {
   const refuse = (at: string) => errors.push(forbidden(at, 'cannot be set for a windows pod'));
   const context: Readonly<Record<string, unknown>> = { ...spec.securityContext };
   const { hostUsers, shareProcessNamespace } = spec;
-  const own = {
+  const own: Readonly<Record<string, unknown>> = {
     hostUsers,
     hostPID: spec.hostPID || undefined,
     hostIPC: spec.hostIPC || undefined,
@@ -90,7 +90,7 @@ function checkWindows(spec: PodSpec, path: string, errors: Errors): void {
   };
   for (const field of POD_FIELDS) {
     const name = field.replace('securityContext.', '');
-    const value = name === field ? own[name as keyof typeof own] : context[name];
+    const value = name === field ? own[name] : context[name];
     const empty = name === 'sysctls' && Array.isArray(value) && value.length === 0;
     if (value !== undefined && !empty) refuse(`${path}.${field}`);
   }
