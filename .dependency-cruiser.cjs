@@ -1,5 +1,10 @@
 // The arrows of the house: who may import whom.
-const below = { core: [], apimachinery: ['core', 'apis'], apis: ['core', 'apimachinery'], apiserver: ['core', 'apimachinery', 'apis'] };
+const below = {
+  core: [],
+  apimachinery: ['core', 'apis'],
+  apis: ['core', 'apimachinery'],
+  apiserver: ['core', 'apimachinery', 'apis'],
+};
 const upTo = (layer) => below[layer] ?? { client: ['core', 'apimachinery', 'apis', 'apiserver'] }[layer];
 
 const layerRules = Object.entries({ ...below, client: upTo('client') }).map(([layer, allowed]) => ({
@@ -13,7 +18,12 @@ const layerRules = Object.entries({ ...below, client: upTo('client') }).map(([la
 module.exports = {
   forbidden: [
     ...layerRules,
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'engine-stands-alone',
       severity: 'error',
@@ -21,7 +31,12 @@ module.exports = {
       to: { path: '^(conformance|cli|test)/' },
     },
     { name: 'engine-has-no-node', severity: 'error', from: { path: '^engine/' }, to: { dependencyTypes: ['core'] } },
-    { name: 'conformance-has-no-cli', severity: 'error', from: { path: '^conformance/' }, to: { path: '^(cli|test)/' } },
+    {
+      name: 'conformance-has-no-cli',
+      severity: 'error',
+      from: { path: '^conformance/' },
+      to: { path: '^(cli|test)/' },
+    },
     {
       name: 'conformance-has-no-node',
       severity: 'error',
@@ -47,7 +62,12 @@ module.exports = {
       from: { path: '^engine/(controllers|scheduling|kubelet)/' },
       to: { path: '^engine/(controllers|scheduling|kubelet|cluster)/', pathNot: '^engine/$1/' },
     },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(engine|conformance|cli)/', pathNot: '/generated/' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^(engine|conformance|cli)/', pathNot: '/generated/' },
+      to: {},
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

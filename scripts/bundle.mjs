@@ -15,6 +15,8 @@ await build({
   logLevel: 'warning',
   // CommonJS dependencies ask for require at run time; tinypool finds its own files beside itself.
   external: ['tinypool'],
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
 });
 chmodSync('dist/bin/main.js', 0o755);

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 
 const from = process.argv[2];
 if (from === undefined) {
-  console.error('usage: node scripts/generate.mjs DATA_DIRECTORY (schemas.json, discovery.json, tables.json, bootstrap.json)');
+  console.error(
+    'usage: node scripts/generate.mjs DATA_DIRECTORY (schemas.json, discovery.json, tables.json, bootstrap.json)',
+  );
   process.exit(2);
 }
 const out = new URL('../engine/apis/generated/', import.meta.url).pathname;
@@ -54,7 +56,8 @@ function typeOf(schema, file, id) {
     case 'array':
       return `readonly (${typeOf(schema.items, file, id)})[]`;
     case 'object':
-      if (schema.additionalProperties) return `Readonly<Record<string, ${typeOf(schema.additionalProperties, file, id)}>>`;
+      if (schema.additionalProperties)
+        return `Readonly<Record<string, ${typeOf(schema.additionalProperties, file, id)}>>`;
       return 'Readonly<Record<string, unknown>>';
     default:
       return 'unknown';
@@ -90,7 +93,10 @@ for (const file of files.values()) {
   writeFileSync(join(out, `${file.name}.ts`), `${note}${imports.join('\n')}\n\n${file.body.join('\n\n')}\n`);
 }
 const json = (name, type, value) =>
-  writeFileSync(join(out, `${name}.ts`), `${note}import type { ${type} } from '../data.js';\n\nexport const ${name}: ${type} = JSON.parse(\n  ${JSON.stringify(JSON.stringify(value))},\n);\n`);
+  writeFileSync(
+    join(out, `${name}.ts`),
+    `${note}import type { ${type} } from '../data.js';\n\nexport const ${name}: ${type} = JSON.parse(\n  ${JSON.stringify(JSON.stringify(value))},\n);\n`,
+  );
 json('schemas', 'Schemas', schemas);
 json('discovery', 'Discovery', read('discovery.json'));
 json('tables', 'Tables', read('tables.json'));
@@ -101,7 +107,8 @@ const discovery = read('discovery.json');
 const preferred = new Map(discovery.groups.map((g) => [g.name, g.preferredVersion.version]));
 const byKind = new Map();
 for (const [id, schema] of Object.entries(schemas))
-  for (const gvk of schema['x-kubernetes-group-version-kind'] ?? []) byKind.set(`${gvk.group}/${gvk.version}/${gvk.kind}`, id);
+  for (const gvk of schema['x-kubernetes-group-version-kind'] ?? [])
+    byKind.set(`${gvk.group}/${gvk.version}/${gvk.kind}`, id);
 const taken = new Set();
 const refs = [];
 const used = new Set();
@@ -125,5 +132,10 @@ for (const [groupVersion, resources] of Object.entries(discovery.resources)) {
 }
 writeFileSync(
   join(out, 'resources.ts'),
-  `${note}import type { KubeObject } from '../../apimachinery/object.js';\nimport type { Resource } from '../resource.js';\n${[...used].sort().map((f) => `import type * as ${f.split('.').join('_')} from './${f}.js';`).join('\n')}\n\n${refs.join('\n')}\n`,
+  `${note}import type { KubeObject } from '../../apimachinery/object.js';\nimport type { Resource } from '../resource.js';\n${[
+    ...used,
+  ]
+    .sort()
+    .map((f) => `import type * as ${f.split('.').join('_')} from './${f}.js';`)
+    .join('\n')}\n\n${refs.join('\n')}\n`,
 );

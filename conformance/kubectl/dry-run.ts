@@ -9,7 +9,11 @@ export const DRY_RUN_FLAGS: readonly Flag[] = [{ name: 'dry-run', type: 'optiona
 /** The value of --dry-run; without one, as kubectl warns and takes it, 'client'. */
 export function dryRunOf(args: Arguments): DryRun {
   const value = flagOf(args, 'dry-run');
-  return value === 'server' ? 'server' : value === 'client' || value === 'unchanged' || value === 'true' ? 'client' : 'none';
+  return value === 'server'
+    ? 'server'
+    : value === 'client' || value === 'unchanged' || value === 'true'
+      ? 'client'
+      : 'none';
 }
 
 /** ' (dry run)', ' (server dry run)' or nothing: the end of a line that says what was done. */

@@ -41,7 +41,9 @@ export function parseArguments(words: readonly string[], flags: readonly Flag[],
       positional.push(word);
       continue;
     }
-    const read = word.startsWith('--') ? readLong(word, words[at + 1], known, command) : readShort(word, words[at + 1], known, command);
+    const read = word.startsWith('--')
+      ? readLong(word, words[at + 1], known, command)
+      : readShort(word, words[at + 1], known, command);
     if ('failed' in read) return read;
     for (const [name, value] of read.values) note(name, value);
     if (read.tookNext) at += 1;
@@ -61,7 +63,8 @@ function readLong(word: string, next: string | undefined, known: readonly Flag[]
   if (flag === undefined) return fail(`error: unknown flag: --${name}\nSee 'kubectl ${command} --help' for usage.`);
   if (equals >= 0) return { values: [[name, word.slice(equals + 1)]], tookNext: false };
   if (flag.type !== 'value') return { values: [[name, flag.bare ?? 'true']], tookNext: false };
-  if (next === undefined) return fail(`error: flag needs an argument: --${name}\nSee 'kubectl ${command} --help' for usage.`);
+  if (next === undefined)
+    return fail(`error: flag needs an argument: --${name}\nSee 'kubectl ${command} --help' for usage.`);
   return { values: [[name, next]], tookNext: true };
 }
 
@@ -72,14 +75,19 @@ function readShort(word: string, next: string | undefined, known: readonly Flag[
     const letter = word.charAt(at);
     const flag = known.find((candidate) => candidate.short === letter);
     if (flag === undefined)
-      return fail(`error: unknown shorthand flag: ${JSON.stringify(letter).replaceAll('"', "'")} in ${word}\nSee 'kubectl ${command} --help' for usage.`);
+      return fail(
+        `error: unknown shorthand flag: ${JSON.stringify(letter).replaceAll('"', "'")} in ${word}\nSee 'kubectl ${command} --help' for usage.`,
+      );
     if (flag.type !== 'value') {
       values.push([flag.name, flag.bare ?? 'true']);
       continue;
     }
     const attached = word.slice(at + 1).replace(/^=/, '');
     if (attached !== '') return { values: [...values, [flag.name, attached]], tookNext: false };
-    if (next === undefined) return fail(`error: flag needs an argument: ${JSON.stringify(letter).replaceAll('"', "'")} in ${word}\nSee 'kubectl ${command} --help' for usage.`);
+    if (next === undefined)
+      return fail(
+        `error: flag needs an argument: ${JSON.stringify(letter).replaceAll('"', "'")} in ${word}\nSee 'kubectl ${command} --help' for usage.`,
+      );
     return { values: [...values, [flag.name, next]], tookNext: true };
   }
   return { values, tookNext: false };

@@ -19,7 +19,11 @@ export interface Manifest {
 const EXTENSIONS = ['.yaml', '.yml', '.json'];
 
 /** Reads the objects of `-f` arguments; Lists are opened. */
-export function readManifests(invocation: Invocation, paths: readonly string[], namespace: string): readonly Manifest[] | Failure {
+export function readManifests(
+  invocation: Invocation,
+  paths: readonly string[],
+  namespace: string,
+): readonly Manifest[] | Failure {
   const manifests: Manifest[] = [];
   for (const path of paths) {
     const texts = readPath(invocation, path);
@@ -43,14 +47,17 @@ function readPath(invocation: Invocation, path: string): readonly { text: string
     const file = invocation.files.read(`${path.replace(/\/$/, '')}/${entry}`);
     if (file !== undefined && 'text' in file) texts.push({ text: file.text, from: `${path}/${entry}` });
   }
-  return texts.length > 0 ? texts : fail(`error: error reading [${path}]: recognized file extensions are [.json .yaml .yml]`);
+  return texts.length > 0
+    ? texts
+    : fail(`error: error reading [${path}]: recognized file extensions are [.json .yaml .yml]`);
 }
 
 function readDocuments(text: string, from: string, namespace: string): readonly Manifest[] | Failure {
   const manifests: Manifest[] = [];
   for (const document of parseAllDocuments(text, { version: '1.1', merge: true })) {
     const problem = document.errors[0];
-    if (problem !== undefined) return fail(`error: error parsing ${from}: error converting YAML to JSON: yaml: ${problem.message}`);
+    if (problem !== undefined)
+      return fail(`error: error parsing ${from}: error converting YAML to JSON: yaml: ${problem.message}`);
     const object: unknown = document.toJS({ maxAliasCount: 100 });
     if (object === null || object === undefined) continue;
     const read = readObject(object, from, namespace);
@@ -61,7 +68,8 @@ function readDocuments(text: string, from: string, namespace: string): readonly 
 }
 
 function readObject(object: unknown, from: string, namespace: string): readonly Manifest[] | Failure {
-  if (!isObject(object)) return fail(`error: error validating ${JSON.stringify(from)}: error validating data: invalid object to validate`);
+  if (!isObject(object))
+    return fail(`error: error validating ${JSON.stringify(from)}: error validating data: invalid object to validate`);
   const { apiVersion = '', kind = '', items } = object;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '')
     return fail(missing(from, apiVersion === '' ? 'apiVersion' : 'kind', apiVersion === '' && kind === ''));

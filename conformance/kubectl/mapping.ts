@@ -18,8 +18,14 @@ export function findResource(word: string): Served | Failure {
   const wanted = group.join('.');
   const found = served.find(
     ({ resource, singular, shortNames }) =>
-      (resource.plural === name || singular === name || shortNames.includes(name) || resource.kind.toLowerCase() === name) &&
-      (wanted === '' || resource.group === wanted || `${resource.version}.${resource.group}` === wanted || resource.version === wanted) &&
+      (resource.plural === name ||
+        singular === name ||
+        shortNames.includes(name) ||
+        resource.kind.toLowerCase() === name) &&
+      (wanted === '' ||
+        resource.group === wanted ||
+        `${resource.version}.${resource.group}` === wanted ||
+        resource.version === wanted) &&
       (wanted !== '' || preferred(resourceKey(resource), resource.version)),
   );
   return found ?? fail(`error: the server doesn't have a resource type ${JSON.stringify(word)}`);
@@ -33,5 +39,7 @@ function preferred(key: string, version: string): boolean {
 export function findKind(apiVersion: string, kind: string): Served | undefined {
   const slash = apiVersion.indexOf('/');
   const [group, version] = slash < 0 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
-  return served.find(({ resource }) => resource.group === group && resource.version === version && resource.kind === kind);
+  return served.find(
+    ({ resource }) => resource.group === group && resource.version === version && resource.kind === kind,
+  );
 }

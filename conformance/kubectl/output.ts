@@ -7,7 +7,14 @@ import { objectName } from './mapping.js';
 import type { Session } from './session.js';
 
 /** Says what was done to an object: a line, or the object itself with -o. */
-export function printCreated(session: Session, args: Arguments, served: Served, body: unknown, verb: string, dryRun: DryRun): void {
+export function printCreated(
+  session: Session,
+  args: Arguments,
+  served: Served,
+  body: unknown,
+  verb: string,
+  dryRun: DryRun,
+): void {
   const output = flagOf(args, 'output');
   if (output !== undefined) printObject(session, output, served, body);
   else session.print(`${objectName(served, nameOf(body))} ${verb}${dryRunSuffix(dryRun)}`);

@@ -9,7 +9,14 @@ import { get } from './commands/get.js';
 import { annotate, label } from './commands/metadata.js';
 import { cordon, taint, uncordon } from './commands/node.js';
 import { patch } from './commands/patch.js';
-import { rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutStatus, rolloutUndo } from './commands/rollout.js';
+import {
+  rolloutHistory,
+  rolloutPause,
+  rolloutRestart,
+  rolloutResume,
+  rolloutStatus,
+  rolloutUndo,
+} from './commands/rollout.js';
 import { run } from './commands/run.js';
 import { scale } from './commands/scale.js';
 import { setEnv, setResources } from './commands/set-env.js';

@@ -31,7 +31,11 @@ export interface Selection {
 }
 
 /** Chooses by -f, by 'type/name …', by 'type name …', or by type with -l, --field-selector or --all: the resource builder. */
-export function* selectObjects(session: Session, args: Arguments, options: { ignoreNotFound?: boolean; allByDefault?: boolean } = {}): Kubectl<Selection | Failure> {
+export function* selectObjects(
+  session: Session,
+  args: Arguments,
+  options: { ignoreNotFound?: boolean; allByDefault?: boolean } = {},
+): Kubectl<Selection | Failure> {
   void options.ignoreNotFound;
   const paths = args.flags.get('filename');
   if (paths !== undefined) {
@@ -48,8 +52,13 @@ export function* selectObjects(session: Session, args: Arguments, options: { ign
     if (isFailure(served)) return served;
     types.push(served);
   }
-  if (names.length > 0) return { objects: types.flatMap((served) => names.map((name) => named(session, served, name))), errors: [] };
-  const chosen = flagOf(args, 'selector') !== undefined || flagOf(args, 'field-selector') !== undefined || isSet(args, 'all') || options.allByDefault === true;
+  if (names.length > 0)
+    return { objects: types.flatMap((served) => names.map((name) => named(session, served, name))), errors: [] };
+  const chosen =
+    flagOf(args, 'selector') !== undefined ||
+    flagOf(args, 'field-selector') !== undefined ||
+    isSet(args, 'all') ||
+    options.allByDefault === true;
   if (!chosen) return fail('error: resource(s) were provided, but no name was specified');
   return yield* listed(session, args, types);
 }
@@ -76,7 +85,10 @@ function* listed(session: Session, args: Arguments, types: readonly Served[]): K
   const errors: string[] = [];
   const labelSelector = flagOf(args, 'selector');
   const fieldSelector = flagOf(args, 'field-selector');
-  const query = { ...(labelSelector === undefined ? {} : { labelSelector }), ...(fieldSelector === undefined ? {} : { fieldSelector }) };
+  const query = {
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+    ...(fieldSelector === undefined ? {} : { fieldSelector }),
+  };
   for (const served of types) {
     const namespace = isSet(args, 'all-namespaces') ? '' : session.namespace;
     const response = yield* session.send({ method: 'GET', path: resourcePath(served.resource, namespace), query });

@@ -61,7 +61,10 @@ export class Session {
   /** Sends a request; warnings of the answer go to stderr, as kubectl prints them. */
   *send(request: Omit<Request, 'type' | 'user'>): Kubectl<Response> {
     const { user } = this.invocation;
-    const response = yield { type: 'request', request: { type: 'request', ...request, ...(user === undefined ? {} : { user }) } };
+    const response = yield {
+      type: 'request',
+      request: { type: 'request', ...request, ...(user === undefined ? {} : { user }) },
+    };
     for (const warning of response.warnings ?? []) this.warn(`Warning: ${warning}`);
     return response;
   }
@@ -81,7 +84,8 @@ export function isSuccess({ code }: Response): boolean {
 
 /** 'Error from server (NotFound): pods "x" not found', as cmdutil.CheckErr prints a Status. */
 export function serverError({ code, body }: Response, prefix = ''): string {
-  if (code === 0) return 'The connection to the server kubernetes was refused - did you specify the right host or port?';
+  if (code === 0)
+    return 'The connection to the server kubernetes was refused - did you specify the right host or port?';
   const { reason = '', message = '', details } = isStatus(body) ? body : unknownStatus(body);
   if (reason === 'Invalid') return invalidText(message, details);
   const why = reason === '' || reason === 'Unknown' ? '' : ` (${reason})`;
@@ -98,6 +102,8 @@ function invalidText(message: string, details: Status['details']): string {
   if (details === undefined || causes.length === 0) return `Error from server (Invalid): ${message}`;
   const kind = details.kind ?? '';
   const head = `The ${kind} ${JSON.stringify(details.name ?? '')} is invalid: `;
-  const lines = [...new Set(causes.map(({ field = '', message: text = '' }) => (field === '' ? text : `${field}: ${text}`)))];
+  const lines = [
+    ...new Set(causes.map(({ field = '', message: text = '' }) => (field === '' ? text : `${field}: ${text}`))),
+  ];
   return lines.length === 1 ? head + lines[0] : `${head}\n${lines.map((line) => `* ${line}`).join('\n')}`;
 }

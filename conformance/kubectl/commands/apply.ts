@@ -1,4 +1,7 @@
-import { createThreeWayJsonMergePatch, createThreeWayMergePatch } from '../../../engine/apimachinery/patch/three-way-merge.js';
+import {
+  createThreeWayJsonMergePatch,
+  createThreeWayMergePatch,
+} from '../../../engine/apimachinery/patch/three-way-merge.js';
 import { isObject, type JsonObject } from '../../../engine/apimachinery/object.js';
 import { schemas } from '../../../engine/apis/generated/schemas.js';
 import { resourcePath } from '../../../engine/apis/resource.js';
@@ -55,23 +58,46 @@ function* applyOne(session: Session, args: Arguments, manifest: Manifest): Kubec
 
 function queryOf(args: Arguments, dryRun: DryRun): Readonly<Record<string, string>> {
   const validate = flagOf(args, 'validate') ?? 'strict';
-  const fieldValidation = validate === 'warn' ? 'Warn' : validate === 'false' || validate === 'ignore' ? 'Ignore' : 'Strict';
-  return { fieldManager: 'kubectl-client-side-apply', fieldValidation, ...(dryRun === 'server' ? { dryRun: 'All' } : {}) };
+  const fieldValidation =
+    validate === 'warn' ? 'Warn' : validate === 'false' || validate === 'ignore' ? 'Ignore' : 'Strict';
+  return {
+    fieldManager: 'kubectl-client-side-apply',
+    fieldValidation,
+    ...(dryRun === 'server' ? { dryRun: 'All' } : {}),
+  };
 }
 
-function* createIt(session: Session, args: Arguments, manifest: Manifest, modified: JsonObject, dryRun: DryRun): Kubectl<Failure | undefined> {
+function* createIt(
+  session: Session,
+  args: Arguments,
+  manifest: Manifest,
+  modified: JsonObject,
+  dryRun: DryRun,
+): Kubectl<Failure | undefined> {
   const { served, namespace, from } = manifest;
   let body: unknown = manifest.object;
   if (dryRun !== 'client') {
     const query = queryOf(args, dryRun);
-    const response = yield* session.send({ method: 'POST', path: resourcePath(served.resource, namespace), query, body: withoutNulls(modified) });
+    const response = yield* session.send({
+      method: 'POST',
+      path: resourcePath(served.resource, namespace),
+      query,
+      body: withoutNulls(modified),
+    });
     if (!isSuccess(response)) return fail(serverError(response, `error when creating ${JSON.stringify(from)}: `));
     body = response.body;
   }
   return say(session, args, manifest, body, 'created', dryRun);
 }
 
-function* patchIt(session: Session, args: Arguments, manifest: Manifest, modified: JsonObject, live: unknown, dryRun: DryRun): Kubectl<Failure | undefined> {
+function* patchIt(
+  session: Session,
+  args: Arguments,
+  manifest: Manifest,
+  modified: JsonObject,
+  live: unknown,
+  dryRun: DryRun,
+): Kubectl<Failure | undefined> {
   const { served, name } = manifest;
   if (!isObject(live)) return fail('error: the server answered with something that is no object');
   if (dryRun === 'client') return say(session, args, manifest, live, 'configured', dryRun);
@@ -89,9 +115,13 @@ function* patchIt(session: Session, args: Arguments, manifest: Manifest, modifie
   if (!patch.ok) return fail(`error: creating patch: ${patch.error}`);
   if (Object.keys(patch.value).length === 0) return say(session, args, manifest, live, 'unchanged', dryRun);
   const type = served.schema === undefined ? 'merge' : 'strategic';
-  const response = yield* patchOne(session, manifest, type, patch.value, { dryRun, manager: 'kubectl-client-side-apply' });
+  const response = yield* patchOne(session, manifest, type, patch.value, {
+    dryRun,
+    manager: 'kubectl-client-side-apply',
+  });
   if (!isSuccess(response)) return fail(serverError(response, `error when applying patch: `));
-  if (deletionOf(response.body)) session.warn(`Warning: Detected changes to resource ${name} which is currently being deleted.`);
+  if (deletionOf(response.body))
+    session.warn(`Warning: Detected changes to resource ${name} which is currently being deleted.`);
   return say(session, args, manifest, response.body, 'configured', dryRun);
 }
 
@@ -100,7 +130,14 @@ function deletionOf(body: unknown): boolean {
   return isObject(metadata) && metadata['deletionTimestamp'] !== undefined;
 }
 
-function say(session: Session, args: Arguments, { served, name }: Manifest, body: unknown, verb: string, dryRun: DryRun): undefined {
+function say(
+  session: Session,
+  args: Arguments,
+  { served, name }: Manifest,
+  body: unknown,
+  verb: string,
+  dryRun: DryRun,
+): undefined {
   const output = flagOf(args, 'output');
   if (output !== undefined) return printObject(session, output, served, body);
   session.print(`${objectName(served, nameOf(body) || name)} ${verb}${dryRunSuffix(dryRun)}`);

@@ -19,13 +19,19 @@ import { createOne } from './run.js';
 type Body = Omit<JsonObject, 'metadata'> | Failure;
 
 /** A `create KIND NAME` command: makes one object from flags. */
-function createKind(word: string, resource: Resource, flags: readonly Flag[], bodyOf: (name: string, args: Arguments) => Body): Command {
+function createKind(
+  word: string,
+  resource: Resource,
+  flags: readonly Flag[],
+  bodyOf: (name: string, args: Arguments) => Body,
+): Command {
   return {
     name: `create ${word}`,
     flags: [...flags, { name: 'output', short: 'o', type: 'value' }, ...DRY_RUN_FLAGS],
     *run(session, args) {
       const [name, ...more] = args.positional;
-      if (name === undefined || more.length > 0) return fail(`error: exactly one NAME is required, got ${args.positional.length}`);
+      if (name === undefined || more.length > 0)
+        return fail(`error: exactly one NAME is required, got ${args.positional.length}`);
       const body = bodyOf(name, args);
       if (isFailure(body)) return body;
       const own = 'metadata' in body && typeof body['metadata'] === 'object' ? body['metadata'] : {};
@@ -37,20 +43,28 @@ function createKind(word: string, resource: Resource, flags: readonly Flag[], bo
 
 const value = (name: string): Flag => ({ name, type: 'value' });
 
-const deployment = createKind('deployment', deployments, [value('image'), value('replicas'), value('port')], (name, args) => {
-  const images = args.flags.get('image');
-  if (images === undefined) return fail('error: required flag(s) "image" not set');
-  const port = flagOf(args, 'port');
-  const containers = images.map((image) => ({
-    name: containerName(image),
-    image,
-    resources: {},
-    ...(port === undefined ? {} : { ports: [{ containerPort: Number(port) }] }),
-  }));
-  const labels = { app: name };
-  const template = { metadata: { labels }, spec: { containers } };
-  return { metadata: { labels }, spec: { replicas: Number(flagOf(args, 'replicas') ?? '1'), selector: { matchLabels: labels }, template } };
-});
+const deployment = createKind(
+  'deployment',
+  deployments,
+  [value('image'), value('replicas'), value('port')],
+  (name, args) => {
+    const images = args.flags.get('image');
+    if (images === undefined) return fail('error: required flag(s) "image" not set');
+    const port = flagOf(args, 'port');
+    const containers = images.map((image) => ({
+      name: containerName(image),
+      image,
+      resources: {},
+      ...(port === undefined ? {} : { ports: [{ containerPort: Number(port) }] }),
+    }));
+    const labels = { app: name };
+    const template = { metadata: { labels }, spec: { containers } };
+    return {
+      metadata: { labels },
+      spec: { replicas: Number(flagOf(args, 'replicas') ?? '1'), selector: { matchLabels: labels }, template },
+    };
+  },
+);
 
 /** 'registry/team/app:1' → 'app', as kubectl names a container after its image. */
 function containerName(image: string): string {
@@ -61,7 +75,9 @@ function containerName(image: string): string {
 const namespace = createKind('namespace', namespaces, [], () => ({}));
 const serviceAccount = createKind('serviceaccount', serviceaccounts, [], () => ({}));
 
-const configMap = createKind('configmap', configmaps, [value('from-literal')], (_name, args) => literals(args, (text) => text, 'data'));
+const configMap = createKind('configmap', configmaps, [value('from-literal')], (_name, args) =>
+  literals(args, (text) => text, 'data'),
+);
 const secret = createKind('secret generic', secrets, [value('from-literal'), value('type')], (_name, args) => {
   const data = literals(args, base64, 'data');
   return isFailure(data) ? data : { ...data, type: flagOf(args, 'type') ?? 'Opaque' };
@@ -84,7 +100,12 @@ function base64(text: string): string {
 const quota = createKind('quota', resourcequotas, [value('hard'), value('scopes')], (_name, args) => {
   const hard = pairsOf(flagOf(args, 'hard') ?? '');
   const scopes = flagOf(args, 'scopes');
-  return { spec: { ...(Object.keys(hard).length === 0 ? {} : { hard }), ...(scopes === undefined ? {} : { scopes: scopes.split(',') }) } };
+  return {
+    spec: {
+      ...(Object.keys(hard).length === 0 ? {} : { hard }),
+      ...(scopes === undefined ? {} : { scopes: scopes.split(',') }),
+    },
+  };
 });
 
 function pairsOf(text: string): Readonly<Record<string, string>> {
@@ -92,15 +113,21 @@ function pairsOf(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
 }
 
-const pdb = createKind('pdb', poddisruptionbudgets, [value('selector'), value('min-available'), value('max-unavailable')], (_name, args) => {
-  const selector = flagOf(args, 'selector');
-  if (selector === undefined) return fail('error: a selector must be specified');
-  const least = flagOf(args, 'min-available');
-  const most = flagOf(args, 'max-unavailable');
-  if ((least === undefined) === (most === undefined)) return fail('error: one of min-available or max-unavailable must be specified');
-  const bound = least === undefined ? { maxUnavailable: amount(most ?? '') } : { minAvailable: amount(least) };
-  return { spec: { ...bound, selector: { matchLabels: pairsOf(selector) } } };
-});
+const pdb = createKind(
+  'pdb',
+  poddisruptionbudgets,
+  [value('selector'), value('min-available'), value('max-unavailable')],
+  (_name, args) => {
+    const selector = flagOf(args, 'selector');
+    if (selector === undefined) return fail('error: a selector must be specified');
+    const least = flagOf(args, 'min-available');
+    const most = flagOf(args, 'max-unavailable');
+    if ((least === undefined) === (most === undefined))
+      return fail('error: one of min-available or max-unavailable must be specified');
+    const bound = least === undefined ? { maxUnavailable: amount(most ?? '') } : { minAvailable: amount(least) };
+    return { spec: { ...bound, selector: { matchLabels: pairsOf(selector) } } };
+  },
+);
 
 function amount(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;

@@ -39,12 +39,21 @@ function* createAll(session: Session, args: Arguments, manifests: readonly Manif
 function* createOne(session: Session, args: Arguments, manifest: Manifest): Kubectl<string | undefined> {
   const { served, object, namespace, from } = manifest;
   const dryRun = dryRunOf(args);
-  const query = { fieldManager: 'kubectl-create', fieldValidation: 'Strict', ...(dryRun === 'server' ? { dryRun: 'All' } : {}) };
+  const query = {
+    fieldManager: 'kubectl-create',
+    fieldValidation: 'Strict',
+    ...(dryRun === 'server' ? { dryRun: 'All' } : {}),
+  };
   if (dryRun === 'client') {
     printCreated(session, args, served, object, 'created', dryRun);
     return undefined;
   }
-  const response = yield* session.send({ method: 'POST', path: resourcePath(served.resource, namespace), query, body: object });
+  const response = yield* session.send({
+    method: 'POST',
+    path: resourcePath(served.resource, namespace),
+    query,
+    body: object,
+  });
   if (!isSuccess(response)) return serverError(response, `error when creating ${JSON.stringify(from)}: `);
   printCreated(session, args, served, response.body, 'created', dryRun ?? NO_DRY_RUN);
   return undefined;

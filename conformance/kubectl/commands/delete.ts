@@ -33,7 +33,8 @@ export const deleteCommand: Command = {
       else if (gone !== undefined) deleted.push({ target, uid: gone.uid });
     }
     if (selected.objects.length === 0 && errors.length === 0) session.print('No resources found');
-    if (flagOf(args, 'wait') !== 'false') for (const { target, uid } of deleted) yield* waitUntilGone(session, target, uid);
+    if (flagOf(args, 'wait') !== 'false')
+      for (const { target, uid } of deleted) yield* waitUntilGone(session, target, uid);
     return errors.length === 0 ? undefined : fail(errors.join('\n'));
   },
 };
@@ -42,14 +43,30 @@ function deleteOptions(args: Arguments): Readonly<Record<string, unknown>> {
   const cascade = flagOf(args, 'cascade') ?? 'background';
   const policy = { background: 'Background', foreground: 'Foreground', orphan: 'Orphan' }[cascade];
   const grace = isSet(args, 'now') ? 1 : isSet(args, 'force') ? 0 : Number(flagOf(args, 'grace-period') ?? '-1');
-  return { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: policy, ...(grace < 0 ? {} : { gracePeriodSeconds: grace }) };
+  return {
+    apiVersion: 'v1',
+    kind: 'DeleteOptions',
+    propagationPolicy: policy,
+    ...(grace < 0 ? {} : { gracePeriodSeconds: grace }),
+  };
 }
 
-function* deleteOne(session: Session, args: Arguments, target: Selected): Kubectl<{ uid: string } | string | undefined> {
+function* deleteOne(
+  session: Session,
+  args: Arguments,
+  target: Selected,
+): Kubectl<{ uid: string } | string | undefined> {
   const { served, namespace, name } = target;
-  const response = yield* session.send({ method: 'DELETE', path: resourcePath(served.resource, namespace, name), body: deleteOptions(args) });
-  if (!isSuccess(response)) return response.code === 404 && isSet(args, 'ignore-not-found') ? undefined : serverError(response);
-  session.print(`${deletedName(served)} ${JSON.stringify(name)} ${isSet(args, 'force') ? 'force deleted' : 'deleted'}${namespace === '' ? '' : ` from ${namespace} namespace`}`);
+  const response = yield* session.send({
+    method: 'DELETE',
+    path: resourcePath(served.resource, namespace, name),
+    body: deleteOptions(args),
+  });
+  if (!isSuccess(response))
+    return response.code === 404 && isSet(args, 'ignore-not-found') ? undefined : serverError(response);
+  session.print(
+    `${deletedName(served)} ${JSON.stringify(name)} ${isSet(args, 'force') ? 'force deleted' : 'deleted'}${namespace === '' ? '' : ` from ${namespace} namespace`}`,
+  );
   return { uid: uidOf(response.body) };
 }
 
@@ -65,10 +82,15 @@ function uidOf(body: unknown): string {
 
 const WAIT_STEP_MILLIS = 1_000_000;
 
-function* waitUntilGone(session: Session, { served, namespace, name }: Selected, uid: string): Kubectl<Failure | undefined> {
+function* waitUntilGone(
+  session: Session,
+  { served, namespace, name }: Selected,
+  uid: string,
+): Kubectl<Failure | undefined> {
   for (;;) {
     const { code, body } = yield* session.send({ method: 'GET', path: resourcePath(served.resource, namespace, name) });
     if (code === 404 || uidOf(body) !== uid) return undefined;
-    if ((yield* session.pass(WAIT_STEP_MILLIS)).idle) return fail(`error: timed out waiting for the condition on ${qualifiedName(served)}/${name}`);
+    if ((yield* session.pass(WAIT_STEP_MILLIS)).idle)
+      return fail(`error: timed out waiting for the condition on ${qualifiedName(served)}/${name}`);
   }
 }

@@ -48,14 +48,22 @@ export const drain: Command = {
   },
 };
 
-function* drainAll(session: Session, args: Arguments, nodes: readonly Selected[], timeout: number): Kubectl<Failure | undefined> {
+function* drainAll(
+  session: Session,
+  args: Arguments,
+  nodes: readonly Selected[],
+  timeout: number,
+): Kubectl<Failure | undefined> {
   const errors: string[] = [];
   const remaining: string[] = [];
   for (const node of nodes) {
     const error = yield* drainOne(session, args, node.name, timeout);
-    if (error === undefined) session.print(`${objectName(node.served, node.name)} drained${dryRunSuffix(dryRunOf(args))}`);
+    if (error === undefined)
+      session.print(`${objectName(node.served, node.name)} drained${dryRunSuffix(dryRunOf(args))}`);
     else {
-      session.warn(`error: unable to drain node ${JSON.stringify(node.name)} due to error: ${aggregate(error)}, continuing command...`);
+      session.warn(
+        `error: unable to drain node ${JSON.stringify(node.name)} due to error: ${aggregate(error)}, continuing command...`,
+      );
       errors.push(...error);
       remaining.push(node.name);
     }
@@ -70,12 +78,21 @@ function aggregate(errors: readonly string[]): string {
   return errors.length === 1 ? (errors[0] ?? '') : `[${errors.join(', ')}]`;
 }
 
-function* drainOne(session: Session, args: Arguments, node: string, timeout: number): Kubectl<readonly string[] | undefined> {
+function* drainOne(
+  session: Session,
+  args: Arguments,
+  node: string,
+  timeout: number,
+): Kubectl<readonly string[] | undefined> {
   const verdicts = yield* judgePods(session, args, node);
   if (typeof verdicts === 'string') return [verdicts];
-  const fatal = grouped(verdicts.filter(({ fatal }) => fatal)).map(([message, names]) => `cannot delete ${message}: ${names}`);
+  const fatal = grouped(verdicts.filter(({ fatal }) => fatal)).map(
+    ([message, names]) => `cannot delete ${message}: ${names}`,
+  );
   if (fatal.length > 0) return fatal;
-  const warnings = grouped(verdicts.filter(({ message }) => message !== undefined)).map(([message, names]) => `${message}: ${names}`);
+  const warnings = grouped(verdicts.filter(({ message }) => message !== undefined)).map(
+    ([message, names]) => `${message}: ${names}`,
+  );
   if (warnings.length > 0) session.warn(`Warning: ${warnings.join('; ')}`);
   const doomed = verdicts.filter(({ remove }) => remove).map(({ pod }) => pod);
   if (dryRunOf(args) === 'client') {
@@ -107,7 +124,8 @@ interface Verdict {
 /** Pods by message: 'default/a, default/b'. */
 function grouped(verdicts: readonly Verdict[]): readonly (readonly [string, string])[] {
   const groups = new Map<string, string[]>();
-  for (const { message = '', pod } of verdicts) groups.set(message, [...(groups.get(message) ?? []), `${pod.metadata.namespace}/${pod.metadata.name}`]);
+  for (const { message = '', pod } of verdicts)
+    groups.set(message, [...(groups.get(message) ?? []), `${pod.metadata.namespace}/${pod.metadata.name}`]);
   return [...groups].map(([message, names]) => [message, names.join(', ')]);
 }
 
@@ -131,7 +149,10 @@ function* judgePod(session: Session, args: Arguments, pod: Pod): Kubectl<Verdict
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return { pod, remove: true, fatal: false };
   const owner = controllerOf(pod);
   if (owner?.kind === 'DaemonSet') {
-    const found = yield* session.send({ method: 'GET', path: resourcePath(daemonsets, pod.metadata.namespace, owner.name) });
+    const found = yield* session.send({
+      method: 'GET',
+      path: resourcePath(daemonsets, pod.metadata.namespace, owner.name),
+    });
     if (!isSuccess(found)) {
       const message = isStatus(found.body) ? (found.body.message ?? '') : '';
       return found.code === 404 && isSet(args, 'force') ? { pod, remove: true, fatal: false, message } : fatal(message);
@@ -140,7 +161,8 @@ function* judgePod(session: Session, args: Arguments, pod: Pod): Kubectl<Verdict
     return { pod, remove: false, fatal: false, message: 'ignoring DaemonSet-managed Pods' };
   }
   const local = (pod.spec.volumes ?? []).some(({ emptyDir }) => emptyDir !== undefined);
-  if (local && !isSet(args, 'delete-emptydir-data')) return fatal('Pods with local storage (use --delete-emptydir-data to override)');
+  if (local && !isSet(args, 'delete-emptydir-data'))
+    return fatal('Pods with local storage (use --delete-emptydir-data to override)');
   if (owner !== undefined) return { pod, remove: true, fatal: false };
   if (!isSet(args, 'force')) return fatal('cannot delete Pods that declare no controller (use --force to override)');
   return { pod, remove: true, fatal: false, message: 'deleting Pods that declare no controller' };
@@ -182,7 +204,12 @@ class Removal {
   private *turn(): Kubectl<void> {
     const next: Going[] = [];
     for (const one of this.going) {
-      const left = one.retryAt === undefined ? yield* this.look(one) : one.retryAt > this.session.now ? one : yield* this.evict(one);
+      const left =
+        one.retryAt === undefined
+          ? yield* this.look(one)
+          : one.retryAt > this.session.now
+            ? one
+            : yield* this.evict(one);
       if (left !== undefined) next.push(left);
     }
     this.going = next;
@@ -192,12 +219,21 @@ class Removal {
     const { namespace = '', name } = pod.metadata;
     const eviction = !isSet(this.args, 'disable-eviction');
     if (eviction) this.session.print(`evicting pod ${namespace}/${name}`);
-    if (this.session.now >= this.limit) return this.give(`error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}: global timeout reached: ${formatDuration(this.timeout)}`);
-    const response = yield* this.session.send(eviction ? this.evictRequest(pod) : { method: 'DELETE', path: resourcePath(podResource, namespace, name), body: this.options() });
+    if (this.session.now >= this.limit)
+      return this.give(
+        `error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}: global timeout reached: ${formatDuration(this.timeout)}`,
+      );
+    const response = yield* this.session.send(
+      eviction
+        ? this.evictRequest(pod)
+        : { method: 'DELETE', path: resourcePath(podResource, namespace, name), body: this.options() },
+    );
     if (response.code === 404) return undefined;
     if (response.code === 429) {
       const message = isStatus(response.body) ? (response.body.message ?? '') : '';
-      this.session.warn(`error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)} (will retry after 5s): ${message}`);
+      this.session.warn(
+        `error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)} (will retry after 5s): ${message}`,
+      );
       return { pod, retryAt: this.session.now + RETRY_MILLIS };
     }
     if (isSuccess(response)) return yield* this.look({ pod });
@@ -206,7 +242,12 @@ class Removal {
   }
 
   private evictRequest({ metadata: { namespace = '', name } }: Pod) {
-    const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, deleteOptions: this.options() };
+    const body = {
+      apiVersion: 'policy/v1',
+      kind: 'Eviction',
+      metadata: { name, namespace },
+      deleteOptions: this.options(),
+    };
     return { method: 'POST' as const, path: resourcePath(podResource, namespace, name, 'eviction'), body };
   }
 
@@ -229,6 +270,8 @@ class Removal {
       return undefined;
     }
     if (this.session.now < this.limit) return { pod: one.pod };
-    return this.give(`error when waiting for pod ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)} to terminate: global timeout reached: ${formatDuration(this.timeout)}`);
+    return this.give(
+      `error when waiting for pod ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)} to terminate: global timeout reached: ${formatDuration(this.timeout)}`,
+    );
   }
 }

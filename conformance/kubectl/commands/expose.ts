@@ -51,9 +51,20 @@ function* exposeOne(session: Session, args: Arguments, target: Selected): Kubect
   const name = flagOf(args, 'name') ?? target.name;
   const type = flagOf(args, 'type');
   const clusterIP = flagOf(args, 'cluster-ip');
-  const labels = isObject(found.body) && isObject(found.body['metadata']) ? found.body['metadata']['labels'] : undefined;
-  const spec = { selector, ports, ...(type === undefined ? {} : { type }), ...(clusterIP === undefined ? {} : { clusterIP }) };
-  const body = { apiVersion: 'v1', kind: 'Service', metadata: { name, ...(labels === undefined ? {} : { labels }) }, spec };
+  const labels =
+    isObject(found.body) && isObject(found.body['metadata']) ? found.body['metadata']['labels'] : undefined;
+  const spec = {
+    selector,
+    ports,
+    ...(type === undefined ? {} : { type }),
+    ...(clusterIP === undefined ? {} : { clusterIP }),
+  };
+  const body = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, ...(labels === undefined ? {} : { labels }) },
+    spec,
+  };
   const dryRun = dryRunOf(args);
   if (dryRun !== 'client') {
     const response = yield* session.send({ method: 'POST', path: resourcePath(services, session.namespace), body });
@@ -91,6 +102,10 @@ function containerPorts(object: unknown): readonly number[] {
   if (!Array.isArray(containers)) return [];
   return containers.flatMap((container: unknown) => {
     const ports = isObject(container) ? container['ports'] : undefined;
-    return Array.isArray(ports) ? ports.flatMap((port: unknown) => (isObject(port) && typeof port['containerPort'] === 'number' ? [port['containerPort']] : [])) : [];
+    return Array.isArray(ports)
+      ? ports.flatMap((port: unknown) =>
+          isObject(port) && typeof port['containerPort'] === 'number' ? [port['containerPort']] : [],
+        )
+      : [];
   });
 }

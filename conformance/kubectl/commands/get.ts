@@ -46,7 +46,8 @@ export const get: Command = {
 };
 
 /** What `all` stands for. */
-const ALL = 'pods,replicationcontrollers,services,daemonsets.apps,deployments.apps,replicasets.apps,statefulsets.apps,horizontalpodautoscalers.autoscaling,cronjobs.batch,jobs.batch';
+const ALL =
+  'pods,replicationcontrollers,services,daemonsets.apps,deployments.apps,replicasets.apps,statefulsets.apps,horizontalpodautoscalers.autoscaling,cronjobs.batch,jobs.batch';
 
 function openAll(args: Arguments): Arguments {
   return args.positional[0] === 'all' ? { ...args, positional: [ALL, ...args.positional.slice(1)] } : args;
@@ -73,8 +74,12 @@ function print(session: Session, args: Arguments, found: readonly Selected[], fa
   if (output === 'json') session.print(JSON.stringify(sorted(body), null, 4));
   else if (output === 'yaml') session.write(toYaml(body));
   else if (output.startsWith('jsonpath=')) return printJsonPath(session, output.slice('jsonpath='.length), body);
-  else if (output.startsWith('custom-columns=')) return printCustom(session, args, output.slice('custom-columns='.length), found);
-  else return fail(`error: unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml`);
+  else if (output.startsWith('custom-columns='))
+    return printCustom(session, args, output.slice('custom-columns='.length), found);
+  else
+    return fail(
+      `error: unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml`,
+    );
   return undefined;
 }
 
@@ -96,12 +101,17 @@ function printJsonPath(session: Session, template: string, body: JsonObject): Fa
 }
 
 function printCustom(session: Session, args: Arguments, spec: string, found: readonly Selected[]): Failure | undefined {
-  const columns = spec.split(',').map((column) => [column.slice(0, column.indexOf(':')), column.slice(column.indexOf(':') + 1)] as const);
-  if (columns.some(([header]) => header === '')) return fail('error: custom-columns format specified but no custom columns given');
+  const columns = spec
+    .split(',')
+    .map((column) => [column.slice(0, column.indexOf(':')), column.slice(column.indexOf(':') + 1)] as const);
+  if (columns.some(([header]) => header === ''))
+    return fail('error: custom-columns format specified but no custom columns given');
   const rows = found.map((target) =>
     columns.map(([, path]) => {
       const value = evaluateJsonPath(`{${path.startsWith('.') ? path : `.${path}`}}`, complete(target));
-      return !value.ok || value.value.length === 0 ? '<none>' : value.value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join(',');
+      return !value.ok || value.value.length === 0
+        ? '<none>'
+        : value.value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join(',');
     }),
   );
   const header = isSet(args, 'no-headers') ? [] : [columns.map(([name]) => name)];
@@ -109,9 +119,16 @@ function printCustom(session: Session, args: Arguments, spec: string, found: rea
   return undefined;
 }
 
-function printTables(session: Session, args: Arguments, found: readonly Selected[], failed: boolean): Failure | undefined {
+function printTables(
+  session: Session,
+  args: Arguments,
+  found: readonly Selected[],
+  failed: boolean,
+): Failure | undefined {
   if (found.length === 0 && !failed) {
-    session.warn(`No resources found${isSet(args, 'all-namespaces') || isClusterScoped(args) ? '' : ` in ${session.namespace} namespace.`}`);
+    session.warn(
+      `No resources found${isSet(args, 'all-namespaces') || isClusterScoped(args) ? '' : ` in ${session.namespace} namespace.`}`,
+    );
     return undefined;
   }
   const groups = new Map<Served, Selected[]>();
@@ -131,11 +148,21 @@ function isClusterScoped(args: Arguments): boolean {
   return !isFailure(served) && !served.resource.namespaced;
 }
 
-function printOne(session: Session, args: Arguments, served: Served, targets: readonly Selected[], withKind: boolean): Failure | undefined {
-  const objects = sortedBy(flagOf(args, 'sort-by'), targets).flatMap(({ object }) => (object === undefined ? [] : [object]));
+function printOne(
+  session: Session,
+  args: Arguments,
+  served: Served,
+  targets: readonly Selected[],
+  withKind: boolean,
+): Failure | undefined {
+  const objects = sortedBy(flagOf(args, 'sort-by'), targets).flatMap(({ object }) =>
+    object === undefined ? [] : [object],
+  );
   const table = toTable(served.resource, objects, session.now, 'Metadata');
   const wide = flagOf(args, 'output') === 'wide';
-  const columns = table.columnDefinitions.map((column, at) => ({ ...column, at })).filter(({ priority }) => wide || (priority ?? 0) === 0);
+  const columns = table.columnDefinitions
+    .map((column, at) => ({ ...column, at }))
+    .filter(({ priority }) => wide || (priority ?? 0) === 0);
   const everywhere = isSet(args, 'all-namespaces') && served.resource.namespaced;
   const labels = (flagOf(args, 'label-columns') ?? '').split(',').filter((label) => label !== '');
   const header = [
@@ -146,7 +173,9 @@ function printOne(session: Session, args: Arguments, served: Served, targets: re
   ];
   const rows = table.rows.map(({ cells }, row) => {
     const { metadata } = objects[row] ?? { metadata: undefined };
-    const shown = columns.map(({ at, name }) => (withKind && name === 'Name' ? objectName(served, String(cells[at])) : cellText(cells[at])));
+    const shown = columns.map(({ at, name }) =>
+      withKind && name === 'Name' ? objectName(served, String(cells[at])) : cellText(cells[at]),
+    );
     return [
       ...(everywhere ? [metadata?.namespace ?? ''] : []),
       ...shown,
@@ -154,7 +183,8 @@ function printOne(session: Session, args: Arguments, served: Served, targets: re
       ...(isSet(args, 'show-labels') ? [labelText(metadata?.labels)] : []),
     ];
   });
-  for (const line of alignColumns([...(isSet(args, 'no-headers') ? [] : [header]), ...rows])) session.print(line.trimEnd());
+  for (const line of alignColumns([...(isSet(args, 'no-headers') ? [] : [header]), ...rows]))
+    session.print(line.trimEnd());
   return undefined;
 }
 
@@ -176,6 +206,12 @@ function sortedBy(path: string | undefined, targets: readonly Selected[]): reado
   };
   const keyed = targets.map((target) => ({ target, at: key(target) }));
   const before = (a: unknown, b: unknown): number =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : String(a ?? '') < String(b ?? '') ? -1 : String(a ?? '') > String(b ?? '') ? 1 : 0;
+    typeof a === 'number' && typeof b === 'number'
+      ? a - b
+      : String(a ?? '') < String(b ?? '')
+        ? -1
+        : String(a ?? '') > String(b ?? '')
+          ? 1
+          : 0;
   return keyed.sort((a, b) => before(a.at, b.at)).map(({ target }) => target);
 }

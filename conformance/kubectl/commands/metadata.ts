@@ -31,7 +31,8 @@ const ANNOTATE: Kind = {
   field: 'annotations',
   done: 'annotated',
   undone: 'annotated',
-  clash: (problems) => `error: --overwrite is false but found the following declared annotation(s): ${problems.join('; ')}`,
+  clash: (problems) =>
+    `error: --overwrite is false but found the following declared annotation(s): ${problems.join('; ')}`,
 };
 
 /** `kubectl label TYPE/NAME key=value key-`. */
@@ -52,7 +53,8 @@ function metadataCommand(kind: Kind): Command {
     ],
     *run(session, args) {
       const { changes, rest } = readChanges(args);
-      if (changes.length === 0 && !isSet(args, 'list')) return fail(`error: at least one ${kind.command} update is required`);
+      if (changes.length === 0 && !isSet(args, 'list'))
+        return fail(`error: at least one ${kind.command} update is required`);
       const selected = yield* selectObjects(session, rest, {});
       if (isFailure(selected)) return selected;
       for (const target of selected.objects) {
@@ -76,7 +78,13 @@ function readChanges(args: Arguments): { changes: readonly Change[]; rest: Argum
   return { changes, rest: { ...args, positional: args.positional.filter((word, at) => !isChange(word, at)) } };
 }
 
-function* changeOne(session: Session, args: Arguments, kind: Kind, target: Selected, changes: readonly Change[]): Kubectl<Failure | undefined> {
+function* changeOne(
+  session: Session,
+  args: Arguments,
+  kind: Kind,
+  target: Selected,
+  changes: readonly Change[],
+): Kubectl<Failure | undefined> {
   const found = yield* getOne(session, target);
   if (!isSuccess(found)) return fail(serverError(found));
   const object = found.body as KubeObject;
@@ -85,15 +93,28 @@ function* changeOne(session: Session, args: Arguments, kind: Kind, target: Selec
     for (const [key, value] of Object.entries(now)) session.print(`${key}=${value}`);
     return undefined;
   }
-  const clashes = changes.filter(([key, value]) => value !== undefined && now[key] !== undefined && now[key] !== value && !isSet(args, 'overwrite'));
+  const clashes = changes.filter(
+    ([key, value]) => value !== undefined && now[key] !== undefined && now[key] !== value && !isSet(args, 'overwrite'),
+  );
   if (clashes.length > 0) return fail(kind.clash(clashes.map(([key]) => `'${key}' already has a value (${now[key]})`)));
   for (const [key, value] of changes)
-    if (value === undefined && now[key] === undefined && kind.command === 'label') session.print(`label ${JSON.stringify(key)} not found.`);
+    if (value === undefined && now[key] === undefined && kind.command === 'label')
+      session.print(`label ${JSON.stringify(key)} not found.`);
   const dryRun = dryRunOf(args);
   const merged = merge(now, changes);
-  if (dryRun === 'client') return done(session, args, kind, target, changes, { ...object, metadata: { ...object.metadata, [kind.field]: merged } });
+  if (dryRun === 'client')
+    return done(session, args, kind, target, changes, {
+      ...object,
+      metadata: { ...object.metadata, [kind.field]: merged },
+    });
   const wanted = Object.fromEntries(changes.map(([key, value]) => [key, value ?? null]));
-  const response = yield* patchOne(session, target, 'merge', { metadata: { [kind.field]: wanted } }, { dryRun, manager: `kubectl-${kind.command}` });
+  const response = yield* patchOne(
+    session,
+    target,
+    'merge',
+    { metadata: { [kind.field]: wanted } },
+    { dryRun, manager: `kubectl-${kind.command}` },
+  );
   if (!isSuccess(response)) return fail(serverError(response));
   return done(session, args, kind, target, changes, response.body);
 }
@@ -107,7 +128,14 @@ function merge(now: Readonly<Record<string, string>>, changes: readonly Change[]
   return merged;
 }
 
-function done(session: Session, args: Arguments, kind: Kind, { served, name }: Selected, changes: readonly Change[], body: unknown): undefined {
+function done(
+  session: Session,
+  args: Arguments,
+  kind: Kind,
+  { served, name }: Selected,
+  changes: readonly Change[],
+  body: unknown,
+): undefined {
   const output = flagOf(args, 'output');
   if (output !== undefined) return printObject(session, output, served, body);
   const onlyRemoved = changes.every(([, value]) => value === undefined);

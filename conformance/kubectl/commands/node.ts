@@ -18,8 +18,13 @@ function cordoning(name: string, unschedulable: boolean): Command {
     name,
     flags: [{ name: 'selector', short: 'l', type: 'value' }, ...DRY_RUN_FLAGS],
     *run(session, args) {
-      if (args.positional.length === 0 && !args.flags.has('selector')) return fail(`error: USAGE: ${name} NODE [flags]\nSee 'kubectl ${name} -h' for help and examples`);
-      const selected = yield* selectObjects(session, { ...args, positional: ['nodes', ...args.positional.map(withoutType)] }, {});
+      if (args.positional.length === 0 && !args.flags.has('selector'))
+        return fail(`error: USAGE: ${name} NODE [flags]\nSee 'kubectl ${name} -h' for help and examples`);
+      const selected = yield* selectObjects(
+        session,
+        { ...args, positional: ['nodes', ...args.positional.map(withoutType)] },
+        {},
+      );
       if (isFailure(selected)) return selected;
       for (const target of selected.objects) {
         const failed = yield* setUnschedulable(session, args, target, unschedulable);
@@ -36,7 +41,12 @@ function withoutType(word: string): string {
 }
 
 /** Cordons or uncordons one node and says so. */
-export function* setUnschedulable(session: Session, args: Arguments, target: Selected, unschedulable: boolean): Kubectl<Failure | undefined> {
+export function* setUnschedulable(
+  session: Session,
+  args: Arguments,
+  target: Selected,
+  unschedulable: boolean,
+): Kubectl<Failure | undefined> {
   const dryRun = dryRunOf(args);
   const found = yield* getOne(session, target);
   if (!isSuccess(found)) return fail(serverError(found));
@@ -48,7 +58,13 @@ export function* setUnschedulable(session: Session, args: Arguments, target: Sel
     return undefined;
   }
   if (dryRun !== 'client') {
-    const response = yield* patchOne(session, target, 'strategic', { spec: { unschedulable: unschedulable ? true : null } }, { dryRun });
+    const response = yield* patchOne(
+      session,
+      target,
+      'strategic',
+      { spec: { unschedulable: unschedulable ? true : null } },
+      { dryRun },
+    );
     if (!isSuccess(response)) return fail(serverError(response));
   }
   session.print(`${name} ${word}${dryRunSuffix(dryRun)}`);
@@ -58,12 +74,18 @@ export function* setUnschedulable(session: Session, args: Arguments, target: Sel
 /** `kubectl taint node NAME key=value:Effect key-`. */
 export const taint: Command = {
   name: 'taint',
-  flags: [...SELECT_FLAGS, { name: 'overwrite', type: 'boolean' }, { name: 'output', short: 'o', type: 'value' }, ...DRY_RUN_FLAGS],
+  flags: [
+    ...SELECT_FLAGS,
+    { name: 'overwrite', type: 'boolean' },
+    { name: 'output', short: 'o', type: 'value' },
+    ...DRY_RUN_FLAGS,
+  ],
   *run(session, args) {
     const [type = '', ...words] = args.positional;
     const served = findResource(type);
     if (isFailure(served)) return served;
-    if (served.resource.plural !== 'nodes') return fail(`error: invalid resource type ${served.resource.plural}, only [nodes] are supported`);
+    if (served.resource.plural !== 'nodes')
+      return fail(`error: invalid resource type ${served.resource.plural}, only [nodes] are supported`);
     const specs = words.filter(isTaint);
     if (specs.length === 0) return fail('error: at least one taint update is required');
     const parsed = parseTaints(specs);
@@ -98,7 +120,8 @@ function parseTaints(specs: readonly string[]): TaintChanges | Failure {
     const [pair = '', effect = '', ...more] = (removing ? spec.slice(0, -1) : spec).split(':');
     const [key = '', value = ''] = pair.split('=');
     const wrong = more.length > 0 || (effect !== '' && !EFFECTS.includes(effect)) || (!removing && effect === '');
-    if (wrong && effect !== '' && more.length === 0) return fail(`error: invalid taint effect: ${effect}, unsupported taint effect`);
+    if (wrong && effect !== '' && more.length === 0)
+      return fail(`error: invalid taint effect: ${effect}, unsupported taint effect`);
     if (wrong) return fail(`error: invalid taint spec: ${spec}`);
     if (removing) remove.push({ key, effect });
     else add.push({ key, effect: effect as Taint['effect'], ...(value === '' ? {} : { value }) });
@@ -106,26 +129,52 @@ function parseTaints(specs: readonly string[]): TaintChanges | Failure {
   return { add, remove };
 }
 
-function* taintOne(session: Session, args: Arguments, target: Selected, { add, remove }: TaintChanges): Kubectl<Failure | undefined> {
+function* taintOne(
+  session: Session,
+  args: Arguments,
+  target: Selected,
+  { add, remove }: TaintChanges,
+): Kubectl<Failure | undefined> {
   const found = yield* getOne(session, target);
   if (!isSuccess(found)) return fail(serverError(found));
   const node = found.body as Node;
   const now = node.spec.taints ?? [];
-  const clashing = add.filter((taintSpec) => now.some(({ key, effect }) => key === taintSpec.key && effect === taintSpec.effect));
+  const clashing = add.filter((taintSpec) =>
+    now.some(({ key, effect }) => key === taintSpec.key && effect === taintSpec.effect),
+  );
   if (clashing.length > 0 && !isSet(args, 'overwrite'))
-    return fail(`error: node ${target.name} already has ${clashing.map(({ key }) => key).join(',')} taint(s) with same effect(s) and --overwrite is false`);
-  const gone = ({ key, effect }: Taint): boolean => remove.some((other) => other.key === key && (other.effect === '' || other.effect === effect));
+    return fail(
+      `error: node ${target.name} already has ${clashing.map(({ key }) => key).join(',')} taint(s) with same effect(s) and --overwrite is false`,
+    );
+  const gone = ({ key, effect }: Taint): boolean =>
+    remove.some((other) => other.key === key && (other.effect === '' || other.effect === effect));
   for (const other of remove)
-    if (!now.some((taintSpec) => taintSpec.key === other.key && (other.effect === '' || other.effect === taintSpec.effect)))
-      return fail(`error: taint ${JSON.stringify(other.effect === '' ? other.key : `${other.key}:${other.effect}`)} not found`);
-  const kept = now.filter((taintSpec) => !gone(taintSpec) && !add.some(({ key, effect }) => key === taintSpec.key && effect === taintSpec.effect));
+    if (
+      !now.some(
+        (taintSpec) => taintSpec.key === other.key && (other.effect === '' || other.effect === taintSpec.effect),
+      )
+    )
+      return fail(
+        `error: taint ${JSON.stringify(other.effect === '' ? other.key : `${other.key}:${other.effect}`)} not found`,
+      );
+  const kept = now.filter(
+    (taintSpec) =>
+      !gone(taintSpec) && !add.some(({ key, effect }) => key === taintSpec.key && effect === taintSpec.effect),
+  );
   const taints = [...add, ...kept];
   const dryRun = dryRunOf(args);
   if (dryRun !== 'client') {
-    const response = yield* patchOne(session, target, 'merge', { spec: { taints: taints.length === 0 ? null : taints } }, { dryRun, manager: 'kubectl-taint' });
+    const response = yield* patchOne(
+      session,
+      target,
+      'merge',
+      { spec: { taints: taints.length === 0 ? null : taints } },
+      { dryRun, manager: 'kubectl-taint' },
+    );
     if (!isSuccess(response)) return fail(serverError(response));
   }
-  const word = add.length === 0 ? 'untainted' : remove.length === 0 ? (clashing.length > 0 ? 'modified' : 'tainted') : 'modified';
+  const word =
+    add.length === 0 ? 'untainted' : remove.length === 0 ? (clashing.length > 0 ? 'modified' : 'tainted') : 'modified';
   session.print(`${objectName(target.served, target.name)} ${word}${dryRunSuffix(dryRun)}`);
   return undefined;
 }

@@ -25,7 +25,8 @@ export const patch: Command = {
     const text = patchText(session, args);
     if (isFailure(text)) return text;
     const type = flagOf(args, 'type') ?? 'strategic';
-    if (!isPatchType(type)) return fail(`error: --type must be one of [json merge strategic], not ${JSON.stringify(type)}`);
+    if (!isPatchType(type))
+      return fail(`error: --type must be one of [json merge strategic], not ${JSON.stringify(type)}`);
     const body = parsePatch(text);
     if (isFailure(body)) return body;
     const selected = yield* selectObjects(session, args, {});
@@ -46,25 +47,40 @@ function patchText(session: Session, args: Arguments): string | Failure {
   const inline = flagOf(args, 'patch');
   const file = flagOf(args, 'patch-file');
   if (inline !== undefined) return inline;
-  if (file === undefined) return fail('error: must specify --patch or --patch-file containing the contents of the patch');
+  if (file === undefined)
+    return fail('error: must specify --patch or --patch-file containing the contents of the patch');
   const found = session.invocation.files.read(file);
-  return found !== undefined && 'text' in found ? found.text : fail(`error: unable to read patch file: open ${file}: no such file or directory`);
+  return found !== undefined && 'text' in found
+    ? found.text
+    : fail(`error: unable to read patch file: open ${file}: no such file or directory`);
 }
 
 function parsePatch(text: string): { readonly value: unknown } | Failure {
   try {
     return { value: parseYaml(text) as unknown };
   } catch (error) {
-    return fail(`error: unable to parse ${JSON.stringify(text)}: yaml: ${error instanceof Error ? error.message : String(error)}`);
+    return fail(
+      `error: unable to parse ${JSON.stringify(text)}: yaml: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
-function* patchTarget(session: Session, args: Arguments, target: Selected, type: PatchType, body: unknown): Kubectl<Failure | undefined> {
+function* patchTarget(
+  session: Session,
+  args: Arguments,
+  target: Selected,
+  type: PatchType,
+  body: unknown,
+): Kubectl<Failure | undefined> {
   const before = yield* getOne(session, target);
   if (!isSuccess(before)) return fail(serverError(before));
   const subresource = flagOf(args, 'subresource');
   const dryRun = dryRunOf(args);
-  const response = yield* patchOne(session, target, type, body, { dryRun, manager: 'kubectl-patch', ...(subresource === undefined ? {} : { subresource }) });
+  const response = yield* patchOne(session, target, type, body, {
+    dryRun,
+    manager: 'kubectl-patch',
+    ...(subresource === undefined ? {} : { subresource }),
+  });
   if (!isSuccess(response)) return fail(serverError(response));
   const output = flagOf(args, 'output');
   if (output !== undefined) return printObject(session, output, target.served, response.body);

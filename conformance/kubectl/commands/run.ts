@@ -51,7 +51,10 @@ function pairs(words: readonly string[]): Readonly<Record<string, string>> {
 }
 
 function podOf(args: Arguments, name: string, image: string, words: readonly string[]): JsonObject {
-  const env = (args.flags.get('env') ?? []).map((word) => ({ name: word.slice(0, word.indexOf('=')), value: word.slice(word.indexOf('=') + 1) }));
+  const env = (args.flags.get('env') ?? []).map((word) => ({
+    name: word.slice(0, word.indexOf('=')),
+    value: word.slice(word.indexOf('=') + 1),
+  }));
   const port = flagOf(args, 'port');
   const policy = flagOf(args, 'image-pull-policy');
   const annotations = args.flags.get('annotations');
@@ -64,17 +67,36 @@ function podOf(args: Arguments, name: string, image: string, words: readonly str
     ...(port === undefined ? {} : { ports: [{ containerPort: Number(port) }] }),
     ...(policy === undefined ? {} : { imagePullPolicy: policy }),
   };
-  const metadata = { name, labels: labelsOf(args, name), ...(annotations === undefined ? {} : { annotations: pairs(annotations) }) };
-  const spec = { containers: [container], restartPolicy: flagOf(args, 'restart') ?? 'Always', dnsPolicy: 'ClusterFirst' };
+  const metadata = {
+    name,
+    labels: labelsOf(args, name),
+    ...(annotations === undefined ? {} : { annotations: pairs(annotations) }),
+  };
+  const spec = {
+    containers: [container],
+    restartPolicy: flagOf(args, 'restart') ?? 'Always',
+    dnsPolicy: 'ClusterFirst',
+  };
   return { kind: 'Pod', apiVersion: 'v1', metadata, spec, status: {} };
 }
 
 function serviceFor(name: string, selector: Readonly<Record<string, string>>, port: number): JsonObject {
-  return { kind: 'Service', apiVersion: 'v1', metadata: { name }, spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector }, status: { loadBalancer: {} } };
+  return {
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: { name },
+    spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector },
+    status: { loadBalancer: {} },
+  };
 }
 
 /** Creates an object and says so; with --dry-run=client it is only shown. */
-export function* createOne(session: Session, args: Arguments, resource: Resource, object: JsonObject): Kubectl<Failure | undefined> {
+export function* createOne(
+  session: Session,
+  args: Arguments,
+  resource: Resource,
+  object: JsonObject,
+): Kubectl<Failure | undefined> {
   const served = findResource(resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`);
   if (isFailure(served)) return served;
   const dryRun = dryRunOf(args);
@@ -84,7 +106,12 @@ export function* createOne(session: Session, args: Arguments, resource: Resource
     return undefined;
   }
   const query = { fieldManager: 'kubectl-create', ...(dryRun === 'server' ? { dryRun: 'All' } : {}) };
-  const response = yield* session.send({ method: 'POST', path: resourcePath(resource, session.namespace), query, body: object });
+  const response = yield* session.send({
+    method: 'POST',
+    path: resourcePath(resource, session.namespace),
+    query,
+    body: object,
+  });
   if (!isSuccess(response)) return fail(serverError(response));
   printCreated(session, args, served, response.body, 'created', dryRun);
   return undefined;

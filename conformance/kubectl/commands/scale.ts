@@ -19,7 +19,8 @@ export const scale: Command = {
   ],
   *run(session, args) {
     const replicas = Number(flagOf(args, 'replicas') ?? '-1');
-    if (!Number.isInteger(replicas) || replicas < 0) return fail('error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
+    if (!Number.isInteger(replicas) || replicas < 0)
+      return fail('error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
     const selected = yield* selectObjects(session, args, { allByDefault: true });
     if (isFailure(selected)) return selected;
     const current = Number(flagOf(args, 'current-replicas') ?? '-1');

@@ -25,7 +25,13 @@ function isChosen(container: ContainerJson, pattern: string): boolean {
 type Edit = (container: ContainerJson) => JsonObject;
 
 /** Sends a strategic merge patch that holds, of each chosen container, what `edit` gives. */
-function* editContainers(session: Session, args: Arguments, target: Selected, edit: Edit, done: string): Kubectl<string | undefined> {
+function* editContainers(
+  session: Session,
+  args: Arguments,
+  target: Selected,
+  edit: Edit,
+  done: string,
+): Kubectl<string | undefined> {
   const found = yield* getOne(session, target);
   if (!isSuccess(found)) return serverError(found);
   const spec = podSpecOf(found.body);
@@ -45,16 +51,24 @@ function* editContainers(session: Session, args: Arguments, target: Selected, ed
 /** `kubectl set env TYPE/NAME KEY=value KEY-`. */
 export const setEnv: Command = {
   name: 'set env',
-  flags: [...SELECT_FLAGS, { name: 'containers', short: 'c', type: 'value' }, { name: 'list', type: 'boolean' }, { name: 'overwrite', type: 'boolean' }],
+  flags: [
+    ...SELECT_FLAGS,
+    { name: 'containers', short: 'c', type: 'value' },
+    { name: 'list', type: 'boolean' },
+    { name: 'overwrite', type: 'boolean' },
+  ],
   *run(session, args) {
     const changes = args.positional.filter(isChange);
     const rest = { ...args, positional: args.positional.filter((word) => !isChange(word)) };
-    if (changes.length === 0 && !isSet(args, 'list')) return fail('error: at least one environment variable must be provided');
+    if (changes.length === 0 && !isSet(args, 'list'))
+      return fail('error: at least one environment variable must be provided');
     const selected = yield* selectObjects(session, rest, { allByDefault: true });
     if (isFailure(selected)) return selected;
     const env = changes.map((word) => {
       const at = word.indexOf('=');
-      return at < 0 ? { name: word.slice(0, -1), $patch: 'delete' } : { name: word.slice(0, at), value: word.slice(at + 1) };
+      return at < 0
+        ? { name: word.slice(0, -1), $patch: 'delete' }
+        : { name: word.slice(0, at), value: word.slice(at + 1) };
     });
     const errors: string[] = [...selected.errors];
     for (const target of selected.objects) {
@@ -72,7 +86,12 @@ function isChange(word: string): boolean {
 /** `kubectl set resources TYPE/NAME --limits=cpu=1 --requests=memory=1Gi`. */
 export const setResources: Command = {
   name: 'set resources',
-  flags: [...SELECT_FLAGS, { name: 'containers', short: 'c', type: 'value' }, { name: 'limits', type: 'value' }, { name: 'requests', type: 'value' }],
+  flags: [
+    ...SELECT_FLAGS,
+    { name: 'containers', short: 'c', type: 'value' },
+    { name: 'limits', type: 'value' },
+    { name: 'requests', type: 'value' },
+  ],
   *run(session, args) {
     const limits = amounts(flagOf(args, 'limits'));
     const requests = amounts(flagOf(args, 'requests'));
@@ -85,7 +104,13 @@ export const setResources: Command = {
     const resources = { ...(limits === undefined ? {} : { limits }), ...(requests === undefined ? {} : { requests }) };
     const errors: string[] = [...selected.errors];
     for (const target of selected.objects) {
-      const error = yield* editContainers(session, args, target, () => ({ resources }), 'resource requirements updated');
+      const error = yield* editContainers(
+        session,
+        args,
+        target,
+        () => ({ resources }),
+        'resource requirements updated',
+      );
       if (error !== undefined) errors.push(error);
     }
     return errors.length === 0 ? undefined : fail(errors.join('\n'));
@@ -96,6 +121,7 @@ function amounts(text: string | undefined) {
   if (text === undefined) return undefined;
   const pairs = text.split(',').map((pair) => pair.split('='));
   const wrong = pairs.find((pair) => pair.length !== 2);
-  if (wrong !== undefined) return fail(`error: invalid argument syntax ${wrong.join('=')}, expected <resource>=<value>`);
+  if (wrong !== undefined)
+    return fail(`error: invalid argument syntax ${wrong.join('=')}, expected <resource>=<value>`);
   return Object.fromEntries(pairs) as Readonly<Record<string, string>>;
 }

@@ -30,7 +30,11 @@ function pair(word: string): readonly [string, string] {
   return [word.slice(0, at), word.slice(at + 1)];
 }
 
-function* setOne(session: Session, target: Selected, images: readonly (readonly [string, string])[]): Kubectl<string | undefined> {
+function* setOne(
+  session: Session,
+  target: Selected,
+  images: readonly (readonly [string, string])[],
+): Kubectl<string | undefined> {
   const { served, namespace, name } = target;
   const path = resourcePath(served.resource, namespace, name);
   const found = yield* session.send({ method: 'GET', path });
@@ -42,13 +46,24 @@ function* setOne(session: Session, target: Selected, images: readonly (readonly 
   for (const [container, image] of images) {
     const inApp = hasContainer(spec['containers'], container);
     const inInit = hasContainer(spec['initContainers'], container);
-    if (container !== '*' && !inApp && !inInit) return `error: unable to find container named ${JSON.stringify(container)}`;
-    for (const other of namesOf(spec['containers'])) if (container === '*' || other === container) containers.push({ name: other, image });
-    for (const other of namesOf(spec['initContainers'])) if (container === '*' || other === container) initContainers.push({ name: other, image });
+    if (container !== '*' && !inApp && !inInit)
+      return `error: unable to find container named ${JSON.stringify(container)}`;
+    for (const other of namesOf(spec['containers']))
+      if (container === '*' || other === container) containers.push({ name: other, image });
+    for (const other of namesOf(spec['initContainers']))
+      if (container === '*' || other === container) initContainers.push({ name: other, image });
   }
-  const part = { ...(containers.length > 0 ? { containers } : {}), ...(initContainers.length > 0 ? { initContainers } : {}) };
+  const part = {
+    ...(containers.length > 0 ? { containers } : {}),
+    ...(initContainers.length > 0 ? { initContainers } : {}),
+  };
   const body = { spec: served.resource.plural === 'pods' ? part : { template: { spec: part } } };
-  const response = yield* session.send({ method: 'PATCH', path, contentType: 'application/strategic-merge-patch+json', body });
+  const response = yield* session.send({
+    method: 'PATCH',
+    path,
+    contentType: 'application/strategic-merge-patch+json',
+    body,
+  });
   if (!isSuccess(response)) return serverError(response);
   session.print(`${objectName(served, name)} image updated`);
   return undefined;
@@ -66,7 +81,9 @@ export function podSpecOf(object: unknown): JsonObject | undefined {
 
 function namesOf(containers: unknown): readonly string[] {
   if (!Array.isArray(containers)) return [];
-  return containers.flatMap((container: unknown) => (isObject(container) && typeof container['name'] === 'string' ? [container['name']] : []));
+  return containers.flatMap((container: unknown) =>
+    isObject(container) && typeof container['name'] === 'string' ? [container['name']] : [],
+  );
 }
 
 function hasContainer(containers: unknown, name: string): boolean {

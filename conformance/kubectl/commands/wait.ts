@@ -20,7 +20,12 @@ const DEFAULT_TIMEOUT = '30s';
 /** `kubectl wait TYPE/NAME --for=condition=X|delete|create|jsonpath=… [--timeout]`. */
 export const wait: Command = {
   name: 'wait',
-  flags: [...SELECT_FLAGS, { name: 'for', type: 'value' }, { name: 'timeout', type: 'value' }, { name: 'output', short: 'o', type: 'value' }],
+  flags: [
+    ...SELECT_FLAGS,
+    { name: 'for', type: 'value' },
+    { name: 'timeout', type: 'value' },
+    { name: 'output', short: 'o', type: 'value' },
+  ],
   *run(session, args) {
     const goal = parseGoal(flagOf(args, 'for') ?? '');
     if (isFailure(goal)) return goal;
@@ -34,7 +39,13 @@ export const wait: Command = {
   },
 };
 
-function* waitAll(session: Session, _args: Arguments, goal: Goal, targets: readonly Selected[], limit: number): Kubectl<Failure | undefined> {
+function* waitAll(
+  session: Session,
+  _args: Arguments,
+  goal: Goal,
+  targets: readonly Selected[],
+  limit: number,
+): Kubectl<Failure | undefined> {
   const errors: string[] = [];
   for (const target of targets) {
     const error = yield* waitOne(session, goal, target, limit);
@@ -42,7 +53,9 @@ function* waitAll(session: Session, _args: Arguments, goal: Goal, targets: reado
     else if (error !== '') errors.push(error);
   }
   if (errors.length === 0) return undefined;
-  return fail(errors.length === 1 ? (errors[0] ?? '') : errors.map((error) => error.replace(/^error: /, '')).join('\n'));
+  return fail(
+    errors.length === 1 ? (errors[0] ?? '') : errors.map((error) => error.replace(/^error: /, '')).join('\n'),
+  );
 }
 
 function parseGoal(text: string): Goal | Failure {
@@ -57,7 +70,11 @@ function parseGoal(text: string): Goal | Failure {
     const rest = text.slice('jsonpath='.length);
     const close = rest.lastIndexOf('}');
     const value = rest.slice(close + 1);
-    return { type: 'jsonpath', path: rest.slice(0, close + 1).replace(/^'/, ''), value: value.startsWith('=') ? value.slice(1) : undefined };
+    return {
+      type: 'jsonpath',
+      path: rest.slice(0, close + 1).replace(/^'/, ''),
+      value: value.startsWith('=') ? value.slice(1) : undefined,
+    };
   }
   return fail(`error: unrecognized condition: ${JSON.stringify(text)}`);
 }
@@ -73,9 +90,11 @@ function* waitOne(session: Session, goal: Goal, target: Selected, limit: number)
     } else if (!isSuccess(response)) return serverError(response);
     else if (goal.type === 'create' || isMet(goal, response.body)) return undefined;
     first = false;
-    if (session.now >= limit) return `error: timed out waiting for the condition on ${target.served.resource.plural}/${target.name}`;
+    if (session.now >= limit)
+      return `error: timed out waiting for the condition on ${target.served.resource.plural}/${target.name}`;
     const { idle } = yield* session.pass(Math.min(limit - session.now, 1_000_000_000));
-    if (idle && limit === Infinity) return `error: timed out waiting for the condition on ${target.served.resource.plural}/${target.name}`;
+    if (idle && limit === Infinity)
+      return `error: timed out waiting for the condition on ${target.served.resource.plural}/${target.name}`;
   }
 }
 
@@ -91,10 +110,13 @@ function hasCondition(object: unknown, name: string, value: string): boolean {
   if (!isObject(object) || !isObject(object['status'])) return false;
   const { conditions, observedGeneration } = object['status'];
   const generation = isObject(object['metadata']) ? object['metadata']['generation'] : undefined;
-  if (typeof observedGeneration === 'number' && typeof generation === 'number' && observedGeneration < generation) return false;
+  if (typeof observedGeneration === 'number' && typeof generation === 'number' && observedGeneration < generation)
+    return false;
   if (!Array.isArray(conditions)) return false;
   return conditions.some(
     (condition: unknown) =>
-      isObject(condition) && String(condition['type']).toLowerCase() === name.toLowerCase() && String(condition['status']).toLowerCase() === value.toLowerCase(),
+      isObject(condition) &&
+      String(condition['type']).toLowerCase() === name.toLowerCase() &&
+      String(condition['status']).toLowerCase() === value.toLowerCase(),
   );
 }

@@ -1,4 +1,11 @@
-import type { Container, EnvVar, PodTemplateSpec, Probe, Toleration, VolumeMount } from '../../../engine/apis/generated/core.v1.js';
+import type {
+  Container,
+  EnvVar,
+  PodTemplateSpec,
+  Probe,
+  Toleration,
+  VolumeMount,
+} from '../../../engine/apis/generated/core.v1.js';
 
 /** A pod template as `kubectl describe` and `rollout history --revision` print it: DescribePodTemplate (kubectl/pkg/describe). */
 export function describePodTemplate(template: PodTemplateSpec): string {
@@ -6,13 +13,21 @@ export function describePodTemplate(template: PodTemplateSpec): string {
   const lines = [
     'Pod Template:',
     ...multiline('  Labels', metadata?.labels),
-    ...(Object.keys(metadata?.annotations ?? {}).length === 0 ? [] : multiline('  Annotations', metadata?.annotations, ': ')),
-    ...(spec?.serviceAccountName === undefined || spec.serviceAccountName === '' ? [] : [`  Service Account:\t${spec.serviceAccountName}`]),
-    ...((spec?.initContainers ?? []).length === 0 ? [] : ['  Init Containers:', ...(spec?.initContainers ?? []).flatMap(container)]),
+    ...(Object.keys(metadata?.annotations ?? {}).length === 0
+      ? []
+      : multiline('  Annotations', metadata?.annotations, ': ')),
+    ...(spec?.serviceAccountName === undefined || spec.serviceAccountName === ''
+      ? []
+      : [`  Service Account:\t${spec.serviceAccountName}`]),
+    ...((spec?.initContainers ?? []).length === 0
+      ? []
+      : ['  Init Containers:', ...(spec?.initContainers ?? []).flatMap(container)]),
     '  Containers:',
     ...(spec?.containers ?? []).flatMap(container),
     ...volumes(template),
-    ...(spec?.priorityClassName === undefined || spec.priorityClassName === '' ? [] : [`  Priority Class Name:\t${spec.priorityClassName}`]),
+    ...(spec?.priorityClassName === undefined || spec.priorityClassName === ''
+      ? []
+      : [`  Priority Class Name:\t${spec.priorityClassName}`]),
     ...multiline('  Node-Selectors', spec?.nodeSelector),
     ...tolerations(spec?.tolerations),
   ];
@@ -20,7 +35,11 @@ export function describePodTemplate(template: PodTemplateSpec): string {
 }
 
 /** A map, one key a line below its title. */
-function multiline(title: string, map: Readonly<Record<string, string>> | undefined, separator = '='): readonly string[] {
+function multiline(
+  title: string,
+  map: Readonly<Record<string, string>> | undefined,
+  separator = '=',
+): readonly string[] {
   const entries = Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   if (entries.length === 0) return [`${title}:\t<none>`];
   return entries.map(([key, value], at) => `${at === 0 ? `${title}:` : ''}\t${key}${separator}${value}`);
@@ -28,7 +47,8 @@ function multiline(title: string, map: Readonly<Record<string, string>> | undefi
 
 function container(of: Container): readonly string[] {
   const ports = of.ports ?? [];
-  const list = (port: (one: (typeof ports)[number]) => string): string => (ports.length === 0 ? '<none>' : ports.map(port).join(', '));
+  const list = (port: (one: (typeof ports)[number]) => string): string =>
+    ports.length === 0 ? '<none>' : ports.map(port).join(', ');
   const plural = ports.length > 1 ? 'Ports' : 'Port';
   return [
     `   ${of.name}:`,
@@ -58,14 +78,21 @@ function amounts(title: string, map: Readonly<Record<string, string>> | undefine
 
 function probe(title: string, of: Probe | undefined): readonly string[] {
   if (of === undefined) return [];
-  const { initialDelaySeconds = 0, timeoutSeconds = 1, periodSeconds = 10, successThreshold = 1, failureThreshold = 3 } = of;
+  const {
+    initialDelaySeconds = 0,
+    timeoutSeconds = 1,
+    periodSeconds = 10,
+    successThreshold = 1,
+    failureThreshold = 3,
+  } = of;
   const attributes = `delay=${initialDelaySeconds}s timeout=${timeoutSeconds}s period=${periodSeconds}s #success=${successThreshold} #failure=${failureThreshold}`;
   return [`    ${title}:\t${action(of)} ${attributes}`];
 }
 
 function action({ exec, httpGet, tcpSocket, grpc }: Probe): string {
   if (exec !== undefined) return `exec [${(exec.command ?? []).join(' ')}]`;
-  if (httpGet !== undefined) return `http-get ${(httpGet.scheme ?? 'HTTP').toLowerCase()}://${httpGet.host ?? ''}:${httpGet.port}${httpGet.path ?? ''}`;
+  if (httpGet !== undefined)
+    return `http-get ${(httpGet.scheme ?? 'HTTP').toLowerCase()}://${httpGet.host ?? ''}:${httpGet.port}${httpGet.path ?? ''}`;
   if (tcpSocket !== undefined) return `tcp-socket ${tcpSocket.host ?? ''}:${tcpSocket.port}`;
   return grpc === undefined ? 'unknown' : `grpc <pod>:${grpc.port} ${grpc.service ?? ''}`;
 }
@@ -79,21 +106,32 @@ function source({ value, valueFrom }: EnvVar): string {
   if (valueFrom === undefined) return value ?? '';
   const { fieldRef, configMapKeyRef, secretKeyRef, resourceFieldRef } = valueFrom;
   if (fieldRef !== undefined) return ` (${fieldRef.apiVersion ?? 'v1'}:${fieldRef.fieldPath})`;
-  if (configMapKeyRef !== undefined) return `<set to the key '${configMapKeyRef.key}' of config map '${configMapKeyRef.name ?? ''}'>\tOptional: ${configMapKeyRef.optional ?? false}`;
-  if (secretKeyRef !== undefined) return `<set to the key '${secretKeyRef.key}' in secret '${secretKeyRef.name ?? ''}'>\tOptional: ${secretKeyRef.optional ?? false}`;
+  if (configMapKeyRef !== undefined)
+    return `<set to the key '${configMapKeyRef.key}' of config map '${configMapKeyRef.name ?? ''}'>\tOptional: ${configMapKeyRef.optional ?? false}`;
+  if (secretKeyRef !== undefined)
+    return `<set to the key '${secretKeyRef.key}' in secret '${secretKeyRef.name ?? ''}'>\tOptional: ${secretKeyRef.optional ?? false}`;
   return resourceFieldRef === undefined ? '' : `${resourceFieldRef.divisor ?? '0'} (${resourceFieldRef.resource})`;
 }
 
 function mounts(list: readonly VolumeMount[] | undefined): readonly string[] {
   if (list === undefined || list.length === 0) return ['    Mounts:\t<none>'];
   const sorted = [...list].sort((a, b) => (a.mountPath < b.mountPath ? -1 : 1));
-  return ['    Mounts:', ...sorted.map(({ mountPath, name, readOnly, subPath }) => `      ${mountPath} from ${name} (${[readOnly === true ? 'ro' : 'rw', ...(subPath === undefined ? [] : [`path=${JSON.stringify(subPath)}`])].join(',')})`)];
+  return [
+    '    Mounts:',
+    ...sorted.map(
+      ({ mountPath, name, readOnly, subPath }) =>
+        `      ${mountPath} from ${name} (${[readOnly === true ? 'ro' : 'rw', ...(subPath === undefined ? [] : [`path=${JSON.stringify(subPath)}`])].join(',')})`,
+    ),
+  ];
 }
 
 function volumes({ spec }: PodTemplateSpec): readonly string[] {
   const list = spec?.volumes ?? [];
   if (list.length === 0) return ['  Volumes:\t<none>'];
-  return ['  Volumes:', ...list.flatMap(({ name, ...kinds }) => [`   ${name}:`, `    Type:\t${Object.keys(kinds)[0] ?? '<unknown>'}`])];
+  return [
+    '  Volumes:',
+    ...list.flatMap(({ name, ...kinds }) => [`   ${name}:`, `    Type:\t${Object.keys(kinds)[0] ?? '<unknown>'}`]),
+  ];
 }
 
 function tolerations(list: readonly Toleration[] | undefined): readonly string[] {
@@ -104,6 +142,7 @@ function tolerations(list: readonly Toleration[] | undefined): readonly string[]
 /** 'key=value:Effect for 300s', as describe prints a toleration. */
 export function formatToleration({ key = '', value = '', effect, operator, tolerationSeconds }: Toleration): string {
   const what = `${key}${value === '' ? '' : `=${value}`}${effect === undefined ? '' : `:${effect}`}`;
-  const exists = operator === 'Exists' && value === '' ? (key === '' && effect === undefined ? 'op=Exists' : ' op=Exists') : '';
+  const exists =
+    operator === 'Exists' && value === '' ? (key === '' && effect === undefined ? 'op=Exists' : ' op=Exists') : '';
   return `${what}${exists}${tolerationSeconds === undefined ? '' : ` for ${tolerationSeconds}s`}`;
 }

@@ -17,7 +17,10 @@ export function* revisionsOf(session: Session, deployment: Deployment): Kubectl<
   const response = yield* session.send({ method: 'GET', path: resourcePath(replicasets, namespace), query });
   const items = isSuccess(response) ? (response.body as { readonly items: readonly ReplicaSet[] }).items : [];
   const owned = items.filter((replicaSet: KubeObject) => controllerOf(replicaSet)?.uid === uid);
-  const numbered = owned.map((replicaSet): [number, ReplicaSet] => [Number(replicaSet.metadata.annotations?.[REVISION] ?? 'NaN'), replicaSet]);
+  const numbered = owned.map((replicaSet): [number, ReplicaSet] => [
+    Number(replicaSet.metadata.annotations?.[REVISION] ?? 'NaN'),
+    replicaSet,
+  ]);
   return new Map(numbered.filter(([revision]) => Number.isInteger(revision)).sort(([a], [b]) => a - b));
 }
 

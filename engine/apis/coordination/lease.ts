@@ -22,7 +22,8 @@ function specErrors({ spec }: Lease): readonly FieldError[] {
   const misplaced = Boolean(preferredHolder) && !strategy;
   if ((duration ?? 1) > 0 && (transitions ?? 0) >= 0 && !misplaced) return NONE;
   const errors: FieldError[] = [];
-  if (duration !== undefined && duration <= 0) errors.push(invalid('spec.leaseDurationSeconds', duration, 'must be greater than 0'));
+  if (duration !== undefined && duration <= 0)
+    errors.push(invalid('spec.leaseDurationSeconds', duration, 'must be greater than 0'));
   if (transitions !== undefined && transitions < 0)
     errors.push(invalid('spec.leaseTransitions', transitions, 'must be greater than or equal to 0'));
   if (misplaced) errors.push(forbidden('spec.preferredHolder', 'may only be specified if `strategy` is defined'));

@@ -1,4 +1,12 @@
-import { addQuantities, compareQuantities, isZero, quantityOf, quantityText, signOf, subtractQuantities } from '../../apimachinery/quantity.js';
+import {
+  addQuantities,
+  compareQuantities,
+  isZero,
+  quantityOf,
+  quantityText,
+  signOf,
+  subtractQuantities,
+} from '../../apimachinery/quantity.js';
 
 /** Resource name → quantity, as quotas keep them. */
 export type Quantities = Readonly<Record<string, string>>;

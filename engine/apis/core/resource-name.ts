@@ -5,10 +5,26 @@ import { report, type Errors } from './pod/validation/checks.js';
 import { isIntegerResource } from './pod/validation/resource-names.js';
 
 const STANDARD: ReadonlySet<string> = new Set([
-  'cpu', 'memory', 'ephemeral-storage', 'storage', 'pods', 'services', 'replicationcontrollers', 'resourcequotas',
-  'secrets', 'configmaps', 'persistentvolumeclaims', 'services.nodeports', 'services.loadbalancers',
-  'requests.cpu', 'requests.memory', 'requests.ephemeral-storage', 'requests.storage',
-  'limits.cpu', 'limits.memory', 'limits.ephemeral-storage',
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'storage',
+  'pods',
+  'services',
+  'replicationcontrollers',
+  'resourcequotas',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+  'requests.cpu',
+  'requests.memory',
+  'requests.ephemeral-storage',
+  'requests.storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
 ]);
 
 /** Follows validateResourceName: qualified, and standard when it has no prefix. */
@@ -24,5 +40,6 @@ export function checkAnyResourceName(name: string, path: string, errors: Errors)
 export function checkResourceAmount(name: string, quantity: string, path: string, errors: Errors): void {
   const value = quantityOf(quantity);
   if (signOf(value) < 0) errors.push(invalid(path, quantity, 'must be greater than or equal to 0'));
-  if (isIntegerResource(name) && milliValue(value) % 1000 !== 0) errors.push(invalid(path, quantity, 'must be an integer'));
+  if (isIntegerResource(name) && milliValue(value) % 1000 !== 0)
+    errors.push(invalid(path, quantity, 'must be an integer'));
 }

@@ -14,12 +14,17 @@ const MAX_MESSAGE = 32 * 1024;
 export function checkConditions(conditions: readonly Condition[], path: string, errors: Errors): void {
   conditions.forEach((condition, i) => {
     const at = `${path}[${i}]`;
-    if (conditions.findIndex(({ type }) => type === condition.type) < i) errors.push(duplicate(`${at}.type`, condition.type));
+    if (conditions.findIndex(({ type }) => type === condition.type) < i)
+      errors.push(duplicate(`${at}.type`, condition.type));
     checkCondition(condition, at, errors);
   });
 }
 
-function checkCondition({ type, status, observedGeneration = 0, lastTransitionTime, reason, message }: Condition, path: string, errors: Errors): void {
+function checkCondition(
+  { type, status, observedGeneration = 0, lastTransitionTime, reason, message }: Condition,
+  path: string,
+  errors: Errors,
+): void {
   checkQualifiedName(type, `${path}.type`, errors);
   if (!STATUSES.includes(status)) errors.push(notSupported(`${path}.status`, status, STATUSES));
   if (observedGeneration < 0)
@@ -28,7 +33,8 @@ function checkCondition({ type, status, observedGeneration = 0, lastTransitionTi
   if (reason === '') errors.push(required(`${path}.reason`));
   else {
     const examples = ['my_name', 'MY_NAME', 'MyName', 'ReasonA,ReasonB', 'ReasonA:ReasonB'];
-    if (!new RegExp(`^${REASON}$`).test(reason)) report(errors, `${path}.reason`, reason, [regexMessage(REASON_MESSAGE, REASON, ...examples)]);
+    if (!new RegExp(`^${REASON}$`).test(reason))
+      report(errors, `${path}.reason`, reason, [regexMessage(REASON_MESSAGE, REASON, ...examples)]);
     if (reason.length > MAX_REASON) errors.push(tooLong(`${path}.reason`, MAX_REASON));
   }
   if (message.length > MAX_MESSAGE) errors.push(tooLong(`${path}.message`, MAX_MESSAGE));

@@ -25,7 +25,9 @@ export function validateObjectMeta(
 ): readonly FieldError[] {
   const { name, generateName = '' } = meta;
   return [
-    ...(generateName === '' ? [] : nameRule(generateName, true).map((message) => invalid(child(path, 'generateName'), generateName, message))),
+    ...(generateName === ''
+      ? []
+      : nameRule(generateName, true).map((message) => invalid(child(path, 'generateName'), generateName, message))),
     ...(name === '' || name === undefined
       ? [required(child(path, 'name'), 'name or generateName is required')]
       : nameRule(name, false).map((message) => invalid(child(path, 'name'), name, message))),
@@ -48,7 +50,10 @@ function namespaceErrors({ namespace = '' }: ObjectMeta, namespaced: boolean, pa
 const checked = new WeakMap<object, readonly FieldError[]>();
 
 /** Labels and annotations are shared between many objects: the verdict on a good one is kept. */
-function remembered<T extends object>(value: T | undefined, check: (value: T) => readonly FieldError[]): readonly FieldError[] {
+function remembered<T extends object>(
+  value: T | undefined,
+  check: (value: T) => readonly FieldError[],
+): readonly FieldError[] {
   if (value === undefined) return [];
   const known = checked.get(value);
   if (known !== undefined) return known;
@@ -57,7 +62,10 @@ function remembered<T extends object>(value: T | undefined, check: (value: T) =>
   return errors;
 }
 
-export function validateLabels(labels: Readonly<Record<string, string>> | undefined, path: string): readonly FieldError[] {
+export function validateLabels(
+  labels: Readonly<Record<string, string>> | undefined,
+  path: string,
+): readonly FieldError[] {
   return remembered(labels, (all) =>
     Object.entries(all).flatMap(([key, value]) => [
       ...isQualifiedName(key).map((message) => invalid(path, key, message)),
@@ -66,7 +74,10 @@ export function validateLabels(labels: Readonly<Record<string, string>> | undefi
   );
 }
 
-export function validateAnnotations(annotations: Readonly<Record<string, string>> | undefined, path: string): readonly FieldError[] {
+export function validateAnnotations(
+  annotations: Readonly<Record<string, string>> | undefined,
+  path: string,
+): readonly FieldError[] {
   return remembered(annotations, (all) => {
     const entries = Object.entries(all);
     const size = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
@@ -77,18 +88,25 @@ export function validateAnnotations(annotations: Readonly<Record<string, string>
   });
 }
 
-export function validateOwnerReferences(references: readonly OwnerReference[] | undefined, path: string): readonly FieldError[] {
+export function validateOwnerReferences(
+  references: readonly OwnerReference[] | undefined,
+  path: string,
+): readonly FieldError[] {
   if (references === undefined) return [];
-  const controllers = references.filter(({ controller }) => controller === true).map(({ kind, name }) => `${kind}/${name}`);
+  const controllers = references
+    .filter(({ controller }) => controller === true)
+    .map(({ kind, name }) => `${kind}/${name}`);
   return [
     ...references.flatMap((reference) => ownerErrors(reference, path)),
-    ...controllers.slice(1).map((name) =>
-      invalid(
-        path,
-        references,
-        `Only one reference can have Controller set to true. Found "true" in references for ${controllers[0]} and ${name}`,
+    ...controllers
+      .slice(1)
+      .map((name) =>
+        invalid(
+          path,
+          references,
+          `Only one reference can have Controller set to true. Found "true" in references for ${controllers[0]} and ${name}`,
+        ),
       ),
-    ),
   ];
 }
 
@@ -111,7 +129,9 @@ export function validateFinalizers(finalizers: readonly string[] | undefined, pa
   if (finalizers === undefined) return [];
   const both = finalizers.includes('orphan') && finalizers.includes('foregroundDeletion');
   return [
-    ...finalizers.flatMap((finalizer) => isQualifiedName(finalizer).map((message) => invalid(path, finalizer, message))),
+    ...finalizers.flatMap((finalizer) =>
+      isQualifiedName(finalizer).map((message) => invalid(path, finalizer, message)),
+    ),
     ...(both ? [invalid(path, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set')] : []),
   ];
 }
@@ -136,11 +156,20 @@ export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path
   ];
 }
 
-const IMMUTABLE_FIELDS = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
+const IMMUTABLE_FIELDS = [
+  'name',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+] as const;
 
 function newFinalizers(meta: ObjectMeta, old: ObjectMeta, path: string): readonly FieldError[] {
   const added = (meta.finalizers ?? []).filter((finalizer) => !(old.finalizers ?? []).includes(finalizer)).sort();
   if (added.length === 0) return [];
   const list = `[]string{${added.map((finalizer) => JSON.stringify(finalizer)).join(', ')}}`;
-  return [forbidden(path, `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`)];
+  return [
+    forbidden(path, `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`),
+  ];
 }

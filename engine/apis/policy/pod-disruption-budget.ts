@@ -13,7 +13,10 @@ export function validatePodDisruptionBudget({ spec }: PodDisruptionBudget): read
 }
 
 /** As for a new one, but bad label values that the old selector had are forgiven. */
-export function validatePodDisruptionBudgetUpdate({ spec }: PodDisruptionBudget, old: PodDisruptionBudget): readonly FieldError[] {
+export function validatePodDisruptionBudgetUpdate(
+  { spec }: PodDisruptionBudget,
+  old: PodDisruptionBudget,
+): readonly FieldError[] {
   const before: FieldError[] = [];
   checkSelector(old.spec?.selector, '', before);
   return specErrors(spec ?? {}, before.length > 0);
@@ -39,7 +42,12 @@ function checkAmount(value: PodDisruptionBudgetSpec['minAvailable'], path: strin
 }
 
 /** The spec in the form of Go's internal type. */
-function printed({ minAvailable, selector, maxUnavailable, unhealthyPodEvictionPolicy }: PodDisruptionBudgetSpec): unknown {
+function printed({
+  minAvailable,
+  selector,
+  maxUnavailable,
+  unhealthyPodEvictionPolicy,
+}: PodDisruptionBudgetSpec): unknown {
   return {
     MinAvailable: minAvailable ?? null,
     Selector: printedSelector(selector),

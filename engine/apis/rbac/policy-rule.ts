@@ -13,6 +13,8 @@ export function checkPolicyRule(rule: PolicyRule, namespaced: boolean, path: str
       errors.push(invalid(at, nonResourceURLs, 'rules cannot apply to both regular resources and non-resource URLs'));
     return;
   }
-  if (apiGroups.length === 0) errors.push(required(`${path}.apiGroups`, 'resource rules must supply at least one api group'));
-  if (resources.length === 0) errors.push(required(`${path}.resources`, 'resource rules must supply at least one resource'));
+  if (apiGroups.length === 0)
+    errors.push(required(`${path}.apiGroups`, 'resource rules must supply at least one api group'));
+  if (resources.length === 0)
+    errors.push(required(`${path}.resources`, 'resource rules must supply at least one resource'));
 }

@@ -37,7 +37,8 @@ export function* syncDeployment(key: string, context: Context): Reconcile<Synced
   const claimed = yield* claimObjects(claim, candidates(deployment, context.view));
   if (claimed.failed) return { memory: undefined, requeue: 'rate-limited' };
   const moved = yield* move(deployment, claimed.owned, context);
-  if (moved.ok) return { memory: undefined, requeue: moved.value, done: moved.value === undefined && isAtRest(deployment) };
+  if (moved.ok)
+    return { memory: undefined, requeue: moved.value, done: moved.value === undefined && isAtRest(deployment) };
   return { memory: undefined, requeue: isNamespaceTerminating(moved) ? undefined : 'rate-limited' };
 }
 

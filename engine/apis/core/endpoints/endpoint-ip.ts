@@ -12,7 +12,8 @@ export function checkEndpointIP(text: string, path: string, errors: Errors): voi
   const [first = 0, , , , , , high = 0, low = 0] = ip.groups;
   const v4 = ip.family === 'IPv4';
   const one = ip.groups.slice(0, 7).every((group) => group === 0);
-  if (v4 ? high === 0 && low === 0 : one && low === 0) errors.push(invalid(path, text, `may not be unspecified (${text})`));
+  if (v4 ? high === 0 && low === 0 : one && low === 0)
+    errors.push(invalid(path, text, `may not be unspecified (${text})`));
   if (v4 ? high >> 8 === 127 : one && low === 1)
     errors.push(invalid(path, text, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
   if (v4 ? high === 0xa9fe : (first & 0xffc0) === 0xfe80)

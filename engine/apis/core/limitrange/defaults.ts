@@ -20,7 +20,11 @@ function defaultItem(item: LimitRangeItem): LimitRangeItem {
   const limits = merged(item.default, item.max);
   const requests = merged(merged(item.defaultRequest, limits), item.min);
   if (limits === item.default && requests === item.defaultRequest) return item;
-  return { ...item, ...(limits === undefined ? {} : { default: limits }), ...(requests === undefined ? {} : { defaultRequest: requests }) };
+  return {
+    ...item,
+    ...(limits === undefined ? {} : { default: limits }),
+    ...(requests === undefined ? {} : { defaultRequest: requests }),
+  };
 }
 
 function merged(own: Quantities, other: Quantities): Quantities {

@@ -1,5 +1,10 @@
 import { forbidden, required } from '../../../apimachinery/field-error.js';
-import type { CSIPersistentVolumeSource, PersistentVolumeSpec, SecretReference, Volume } from '../../generated/core.v1.js';
+import type {
+  CSIPersistentVolumeSource,
+  PersistentVolumeSpec,
+  SecretReference,
+  Volume,
+} from '../../generated/core.v1.js';
 import { checkCSIDriverName } from '../../storage/csi-node.js';
 import { checkDNSLabel, checkDNSSubdomain, checkNoBacksteps, type Errors } from '../pod/validation/checks.js';
 import { TEMPLATE_OPTIONS } from '../pod/validation/options.js';
@@ -7,12 +12,33 @@ import { VOLUME_SOURCES } from '../pod/validation/volume-sources.js';
 
 /** In the order in which upstream looks for them. */
 export const SOURCES = [
-  'hostPath', 'gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'flocker', 'nfs', 'rbd', 'quobyte', 'cephfs',
-  'iscsi', 'cinder', 'fc', 'flexVolume', 'azureFile', 'vsphereVolume', 'photonPersistentDisk', 'portworxVolume',
-  'azureDisk', 'scaleIO', 'local', 'storageos', 'csi',
+  'hostPath',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'glusterfs',
+  'flocker',
+  'nfs',
+  'rbd',
+  'quobyte',
+  'cephfs',
+  'iscsi',
+  'cinder',
+  'fc',
+  'flexVolume',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'scaleIO',
+  'local',
+  'storageos',
+  'csi',
 ] as const;
 
-const POD_SOURCES = new Map<string, (typeof VOLUME_SOURCES)[number]>(VOLUME_SOURCES.map((source) => [source.field, source]));
+const POD_SOURCES = new Map<string, (typeof VOLUME_SOURCES)[number]>(
+  VOLUME_SOURCES.map((source) => [source.field, source]),
+);
 
 /** Exactly one source, and that in order: the middle part of ValidatePersistentVolumeSpec. */
 export function checkSources(spec: PersistentVolumeSpec, path: string, errors: Errors): void {
@@ -21,7 +47,9 @@ export function checkSources(spec: PersistentVolumeSpec, path: string, errors: E
     if (spec[field] === undefined) continue;
     found += 1;
     if (found > 1 && field !== 'flexVolume')
-      errors.push(forbidden(`${path}.${field === 'cephfs' ? 'cephFS' : field}`, 'may not specify more than 1 volume type'));
+      errors.push(
+        forbidden(`${path}.${field === 'cephfs' ? 'cephFS' : field}`, 'may not specify more than 1 volume type'),
+      );
     else checkSource(spec, field, path, errors);
   }
   if (found === 0) errors.push(required(path, 'must specify a volume type'));
@@ -39,10 +67,20 @@ function checkSource(spec: PersistentVolumeSpec, field: (typeof SOURCES)[number]
   }
   // The other sources have the fields that they have in a pod, save for the namespaces of secrets.
   const volume = { name: '', [field]: spec[field] } as Volume;
-  POD_SOURCES.get(field)?.check(volume, path, { podMeta: undefined, volumeName: '', options: TEMPLATE_OPTIONS }, errors);
+  POD_SOURCES.get(field)?.check(
+    volume,
+    path,
+    { podMeta: undefined, volumeName: '', options: TEMPLATE_OPTIONS },
+    errors,
+  );
 }
 
-const SECRETS = ['controllerPublishSecretRef', 'controllerExpandSecretRef', 'nodePublishSecretRef', 'nodeExpandSecretRef'] as const;
+const SECRETS = [
+  'controllerPublishSecretRef',
+  'controllerExpandSecretRef',
+  'nodePublishSecretRef',
+  'nodeExpandSecretRef',
+] as const;
 
 function checkCSI(csi: CSIPersistentVolumeSource, path: string, errors: Errors): void {
   checkCSIDriverName(csi.driver, `${path}.driver`, errors);

@@ -19,12 +19,15 @@ export function validatePersistentVolumeUpdate(volume: PersistentVolume, old: Pe
   const before = sourcesOf(old.spec);
   if (!semanticEqual(now, before)) {
     const path = 'spec.persistentvolumesource';
-    errors.push(forbidden(path, `${path} is immutable after creation\n${internalDiff('PersistentVolumeSource', before, now)}`));
+    errors.push(
+      forbidden(path, `${path} is immutable after creation\n${internalDiff('PersistentVolumeSource', before, now)}`),
+    );
   }
   const { volumeMode, nodeAffinity, volumeAttributesClassName } = volume.spec;
   if (volumeMode !== old.spec.volumeMode) errors.push(invalid('volumeMode', volumeMode ?? null, 'field is immutable'));
   if (old.spec.nodeAffinity !== undefined && !semanticEqual(masked(nodeAffinity), masked(old.spec.nodeAffinity))) {
-    const printed = nodeAffinity === undefined ? null : { Required: internalForm('*NodeSelector', nodeAffinity.required) };
+    const printed =
+      nodeAffinity === undefined ? null : { Required: internalForm('*NodeSelector', nodeAffinity.required) };
     errors.push(invalid('nodeAffinity', printed, 'field is immutable, except for updating from beta label to GA'));
   }
   if (old.spec.volumeAttributesClassName !== undefined && volumeAttributesClassName === undefined)
@@ -62,6 +65,9 @@ function masked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(masked);
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, name === 'key' && typeof item === 'string' ? (RENAMED[item] ?? item) : masked(item)]),
+    Object.entries(value).map(([name, item]) => [
+      name,
+      name === 'key' && typeof item === 'string' ? (RENAMED[item] ?? item) : masked(item),
+    ]),
   );
 }

@@ -1,14 +1,37 @@
 /** Scopes that name no values. */
-export const WITHOUT_VALUES: readonly string[] = ['Terminating', 'NotTerminating', 'BestEffort', 'NotBestEffort', 'CrossNamespacePodAffinity'];
+export const WITHOUT_VALUES: readonly string[] = [
+  'Terminating',
+  'NotTerminating',
+  'BestEffort',
+  'NotBestEffort',
+  'CrossNamespacePodAffinity',
+];
 
 export const SCOPES: ReadonlySet<string> = new Set([...WITHOUT_VALUES, 'PriorityClass', 'VolumeAttributesClass']);
 
-const COMPUTE: ReadonlySet<string> = new Set(['cpu', 'memory', 'limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory']);
+const COMPUTE: ReadonlySet<string> = new Set([
+  'cpu',
+  'memory',
+  'limits.cpu',
+  'limits.memory',
+  'requests.cpu',
+  'requests.memory',
+]);
 const CLAIMS: ReadonlySet<string> = new Set(['persistentvolumeclaims', 'requests.storage']);
 
 const STANDARD: ReadonlySet<string> = new Set([
-  ...COMPUTE, ...CLAIMS, 'ephemeral-storage', 'requests.ephemeral-storage', 'limits.ephemeral-storage', 'pods',
-  'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps', 'services.nodeports',
+  ...COMPUTE,
+  ...CLAIMS,
+  'ephemeral-storage',
+  'requests.ephemeral-storage',
+  'limits.ephemeral-storage',
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'services.nodeports',
   'services.loadbalancers',
 ]);
 

@@ -57,6 +57,8 @@ function checkFamilies(clusterIPs: readonly string[], families: readonly string[
   clusterIPs.forEach((ip, i) => {
     const family = families[i];
     if (family === undefined || !FAMILIES.includes(family) || familyOf(ip) === family) return;
-    errors.push(invalid(`spec.clusterIPs[${i}]`, ip, `expected an ${family} value as indicated by \`ipFamilies[${i}]\``));
+    errors.push(
+      invalid(`spec.clusterIPs[${i}]`, ip, `expected an ${family} value as indicated by \`ipFamilies[${i}]\``),
+    );
   });
 }

@@ -29,7 +29,8 @@ function defaultSpec(given: Service['spec']): Service['spec'] {
 
 function defaultAffinity(spec: Service['spec']): Service['spec'] {
   if (spec.sessionAffinity === 'None') return without(spec, 'sessionAffinityConfig');
-  if (spec.sessionAffinity !== 'ClientIP' || spec.sessionAffinityConfig?.clientIP?.timeoutSeconds !== undefined) return spec;
+  if (spec.sessionAffinity !== 'ClientIP' || spec.sessionAffinityConfig?.clientIP?.timeoutSeconds !== undefined)
+    return spec;
   return { ...spec, sessionAffinityConfig: { clientIP: { timeoutSeconds: CLIENT_IP_TIMEOUT_SECONDS } } };
 }
 

@@ -37,7 +37,9 @@ export function checkPortsTogether({ type, ports = [] }: Service['spec'], errors
       errors.push(forbidden(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
   });
   ports.forEach((port, i) => {
-    const taken = ports.slice(0, i).some((other) => other.protocol === port.protocol && nodePortOf(other) === nodePortOf(port));
+    const taken = ports
+      .slice(0, i)
+      .some((other) => other.protocol === port.protocol && nodePortOf(other) === nodePortOf(port));
     if (nodePortOf(port) !== 0 && taken) errors.push(duplicate(`spec.ports[${i}].nodePort`, port.nodePort));
   });
   ports.forEach(({ protocol, port }, i) => {

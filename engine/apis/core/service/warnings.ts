@@ -17,7 +17,9 @@ export function serviceWarnings({ spec, metadata }: Service): readonly string[] 
     ...(headless ? headlessWarnings(spec) : []),
     ...externalIPs.flatMap((ip, i) => ipWarnings(ip, `spec.externalIPs[${i}]`)),
     ...(spec.loadBalancerIP ? ipWarnings(spec.loadBalancerIP, 'spec.loadBalancerIP') : []),
-    ...(spec.loadBalancerSourceRanges ?? []).flatMap((range, i) => cidrWarnings(range, `spec.loadBalancerSourceRanges[${i}]`)),
+    ...(spec.loadBalancerSourceRanges ?? []).flatMap((range, i) =>
+      cidrWarnings(range, `spec.loadBalancerSourceRanges[${i}]`),
+    ),
     ...(spec.type === 'ExternalName' && externalIPs.length > 0
       ? ['spec.externalIPs is ignored when spec.type is "ExternalName"']
       : []),

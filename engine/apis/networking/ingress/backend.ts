@@ -37,7 +37,12 @@ export function checkPath(given: HTTPIngressPath, options: IngressOptions, at: s
 }
 
 /** Follows validateIngressBackend. */
-export function checkBackend({ resource, service }: IngressBackend, options: IngressOptions, path: string, errors: Errors): void {
+export function checkBackend(
+  { resource, service }: IngressBackend,
+  options: IngressOptions,
+  path: string,
+  errors: Errors,
+): void {
   if (resource !== undefined && service !== undefined)
     errors.push(invalid(path, '', 'cannot set both resource and service backends'));
   else if (resource !== undefined) checkLocalReference(resource, `${path}.resource`, errors);
@@ -45,7 +50,12 @@ export function checkBackend({ resource, service }: IngressBackend, options: Ing
   else errors.push(invalid(path, '', 'resource or service backend is required'));
 }
 
-function checkService({ name, port }: IngressServiceBackend, options: IngressOptions, path: string, errors: Errors): void {
+function checkService(
+  { name, port }: IngressServiceBackend,
+  options: IngressOptions,
+  path: string,
+  errors: Errors,
+): void {
   const rule = options.relaxedServiceName ? nameIsDNSLabel : nameIsDNS1035Label;
   if (name === '') errors.push(required(`${path}.service.name`));
   else report(errors, `${path}.service.name`, name, rule(name, false));

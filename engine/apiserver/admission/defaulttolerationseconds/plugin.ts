@@ -3,12 +3,14 @@ import { pods } from '../../../apis/generated/resources.js';
 import { objectOf } from '../attributes.js';
 import type { AdmissionPlugin } from '../types.js';
 
-const DEFAULTS: readonly Toleration[] = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map((key) => ({
-  key,
-  operator: 'Exists',
-  effect: 'NoExecute',
-  tolerationSeconds: 300,
-}));
+const DEFAULTS: readonly Toleration[] = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map(
+  (key) => ({
+    key,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: 300,
+  }),
+);
 
 /** What most pods get: shared, so that equal pods have the very same tolerations. */
 function tolerant(pod: Pod): Pod {

@@ -39,11 +39,18 @@ export function maxRequestProblem(type: string, name: string, max: string, reque
 }
 
 /** Follows limitRequestRatioConstraint. */
-export function ratioProblem(type: string, name: string, ratio: string, { requests, limits }: Asked): string | undefined {
+export function ratioProblem(
+  type: string,
+  name: string,
+  ratio: string,
+  { requests, limits }: Asked,
+): string | undefined {
   const rule = `${name} max limit to request ratio per ${type} is ${ratio}`;
   const [request, limit] = [quantityOf(requests[name]), quantityOf(limits[name])];
   if (isZero(request)) return `${rule}, but no request is specified or request is 0`;
   if (isZero(limit)) return `${rule}, but no limit is specified or limit is 0`;
   const observed = approximateNumber(limit) / approximateNumber(request);
-  return observed > approximateNumber(quantityOf(ratio)) ? `${rule}, but provided ratio is ${observed.toFixed(6)}` : undefined;
+  return observed > approximateNumber(quantityOf(ratio))
+    ? `${rule}, but provided ratio is ${observed.toFixed(6)}`
+    : undefined;
 }

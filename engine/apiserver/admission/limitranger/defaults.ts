@@ -24,7 +24,11 @@ export function withDefaults(pod: Pod, range: LimitRange): Pod {
   const defaults = defaultsOf(range);
   const notes: string[] = [];
   const fill = (what: string) => (container: Container) => fillContainer(container, defaults, what, notes);
-  const filled = changedItems(changedItems(pod.spec, 'containers', fill('container')), 'initContainers', fill('init container'));
+  const filled = changedItems(
+    changedItems(pod.spec, 'containers', fill('container')),
+    'initContainers',
+    fill('init container'),
+  );
   if (notes.length === 0) return pod;
   const annotations = { ...pod.metadata.annotations, [ANNOTATION]: `LimitRanger plugin set: ${notes.join('; ')}` };
   return { ...pod, spec: filled, metadata: { ...pod.metadata, annotations } };
@@ -46,5 +50,7 @@ function fillContainer(container: Container, defaults: Defaults, what: string, n
 }
 
 function missing(defaults: Amounts, own: Amounts = {}): readonly string[] {
-  return Object.keys(defaults).filter((name) => own[name] === undefined).sort();
+  return Object.keys(defaults)
+    .filter((name) => own[name] === undefined)
+    .sort();
 }

@@ -13,7 +13,8 @@ function isLimited(attributes: Attributes): boolean {
   const { operation, subresource, old } = attributes;
   if (operation !== 'CREATE' && operation !== 'UPDATE') return false;
   if (old?.metadata.deletionTimestamp !== undefined) return false;
-  if (isAbout(attributes, pods, 'resize')) return operation === 'CREATE' ? subresource === '' : subresource === 'resize';
+  if (isAbout(attributes, pods, 'resize'))
+    return operation === 'CREATE' ? subresource === '' : subresource === 'resize';
   return isAbout(attributes, persistentvolumeclaims);
 }
 
@@ -32,7 +33,10 @@ function podProblems({ spec }: Pod, { spec: rangeSpec }: LimitRange): readonly s
   });
 }
 
-function problemsOf({ type, min = {}, max = {}, maxLimitRequestRatio = {} }: LimitRangeItem, asked: Asked): readonly string[] {
+function problemsOf(
+  { type, min = {}, max = {}, maxLimitRequestRatio = {} }: LimitRangeItem,
+  asked: Asked,
+): readonly string[] {
   return [
     ...Object.entries(min).map(([name, amount]) => minProblem(type, name, amount, asked)),
     ...Object.entries(max).map(([name, amount]) => maxProblem(type, name, amount, asked)),
@@ -64,7 +68,8 @@ export const limitRanger: AdmissionPlugin = {
     const pod = podOf(attributes);
     const claim = objectOf(attributes, persistentvolumeclaims);
     for (const range of rangesOf(attributes, context)) {
-      const problems = pod !== undefined ? podProblems(pod, range) : claim !== undefined ? claimProblems(claim, range) : [];
+      const problems =
+        pod !== undefined ? podProblems(pod, range) : claim !== undefined ? claimProblems(claim, range) : [];
       if (problems.length > 0) return forbidden(attributes, joinMessages(problems));
     }
     return undefined;

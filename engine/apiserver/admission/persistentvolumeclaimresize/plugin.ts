@@ -28,8 +28,10 @@ export const persistentVolumeClaimResize: AdmissionPlugin = {
     const old = oldOf(attributes, persistentvolumeclaims);
     if (claim === undefined || old === undefined || claim.spec === old.spec) return undefined;
     if (compareQuantities(sizeOf(claim), sizeOf(old)) <= 0) return undefined;
-    if (old.status.phase !== 'Bound') return forbidden(attributes, 'Only bound persistent volume claims can be expanded');
-    const dynamic = 'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize';
+    if (old.status.phase !== 'Bound')
+      return forbidden(attributes, 'Only bound persistent volume claims can be expanded');
+    const dynamic =
+      'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize';
     return canExpand(claim, old, context) ? undefined : forbidden(attributes, dynamic);
   },
 };

@@ -14,7 +14,9 @@ export const podTopologyLabels: AdmissionPlugin = {
     const pod = attributes.operation === 'CREATE' ? objectOf(attributes, pods) : undefined;
     if (pod?.spec.nodeName === undefined) return { object: attributes.object };
     const { labels = {} } = store.get(nodes, '', pod.spec.nodeName)?.metadata ?? {};
-    const copied = Object.fromEntries(LABELS.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]])));
+    const copied = Object.fromEntries(
+      LABELS.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]])),
+    );
     if (Object.keys(copied).length === 0) return { object: pod };
     return { object: { ...pod, metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, ...copied } } } };
   },

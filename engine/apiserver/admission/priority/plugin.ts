@@ -10,13 +10,15 @@ import type { AdmissionPlugin, Admitted, WithObject } from '../types.js';
 function defaultClass({ store }: RequestContext): PriorityClass | undefined {
   let lowest: PriorityClass | undefined;
   for (const priorityClass of store.list(priorityclasses))
-    if (priorityClass.globalDefault === true && (lowest === undefined || lowest.value > priorityClass.value)) lowest = priorityClass;
+    if (priorityClass.globalDefault === true && (lowest === undefined || lowest.value > priorityClass.value))
+      lowest = priorityClass;
   return lowest;
 }
 
 function admitNew(pod: Pod, attributes: WithObject, context: RequestContext): Admitted {
   const { priorityClassName = '', priority, preemptionPolicy } = pod.spec;
-  const found = priorityClassName === '' ? defaultClass(context) : context.store.get(priorityclasses, '', priorityClassName);
+  const found =
+    priorityClassName === '' ? defaultClass(context) : context.store.get(priorityclasses, '', priorityClassName);
   if (found === undefined && priorityClassName !== '')
     return { refused: forbidden(attributes, `no PriorityClass with name ${priorityClassName} was found`) };
   const value = found?.value ?? 0;
@@ -26,7 +28,12 @@ function admitNew(pod: Pod, attributes: WithObject, context: RequestContext): Ad
   if (priority !== undefined && priority !== value)
     return { refused: forbidden(attributes, `the integer value of priority (${priority}) ${from} ${value} ${by}`) };
   if (policy !== undefined && preemptionPolicy !== undefined && preemptionPolicy !== policy)
-    return { refused: forbidden(attributes, `the string value of PreemptionPolicy (${preemptionPolicy}) ${from} ${policy} ${by}`) };
+    return {
+      refused: forbidden(
+        attributes,
+        `the string value of PreemptionPolicy (${preemptionPolicy}) ${from} ${policy} ${by}`,
+      ),
+    };
   const spec: PodSpec = {
     ...pod.spec,
     ...(found === undefined ? {} : { priorityClassName: found.metadata.name }),
@@ -41,7 +48,9 @@ function keepOld(pod: Pod, old: Pod): Pod {
   const { priority, preemptionPolicy } = pod.spec;
   const kept = {
     ...(priority === undefined && old.spec.priority !== undefined ? { priority: old.spec.priority } : {}),
-    ...(preemptionPolicy === undefined && old.spec.preemptionPolicy !== undefined ? { preemptionPolicy: old.spec.preemptionPolicy } : {}),
+    ...(preemptionPolicy === undefined && old.spec.preemptionPolicy !== undefined
+      ? { preemptionPolicy: old.spec.preemptionPolicy }
+      : {}),
   };
   return Object.keys(kept).length === 0 ? pod : { ...pod, spec: { ...pod.spec, ...kept } };
 }
@@ -60,7 +69,8 @@ export const priority: AdmissionPlugin = {
     const priorityClass = objectOf(attributes, priorityclasses);
     if (priorityClass?.globalDefault !== true) return undefined;
     const current = defaultClass(context)?.metadata.name;
-    if (current === undefined || (attributes.operation === 'UPDATE' && current === priorityClass.metadata.name)) return undefined;
+    if (current === undefined || (attributes.operation === 'UPDATE' && current === priorityClass.metadata.name))
+      return undefined;
     return forbidden(attributes, `PriorityClass ${current} is already marked as default. Only one default can exist`);
   },
 };

@@ -1,7 +1,14 @@
 import { deepEqual } from '../../../apimachinery/equality.js';
 import type { KubeObject } from '../../../apimachinery/object.js';
 import { quantityOf, signOf } from '../../../apimachinery/quantity.js';
-import { addLists, exceeded, onlyOf, remainder, withoutZeros, type Quantities } from '../../../apis/core/quantity-lists.js';
+import {
+  addLists,
+  exceeded,
+  onlyOf,
+  remainder,
+  withoutZeros,
+  type Quantities,
+} from '../../../apis/core/quantity-lists.js';
 import { scopesOf, type QuotaEvaluator } from '../../../apis/core/quota/evaluator.js';
 import { listOf } from '../../../apis/core/quota/usage.js';
 import type { ResourceQuota } from '../../../apis/generated/core.v1.js';

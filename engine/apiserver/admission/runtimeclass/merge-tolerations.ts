@@ -21,5 +21,7 @@ function isSuperset(superset: Toleration, toleration: Toleration): boolean {
   const own = toleration.tolerationSeconds;
   if (effect === 'NoExecute' && seconds !== undefined && (own === undefined || own > seconds)) return false;
   if (operator === 'Exists') return true;
-  return (operator === '' || operator === 'Equal') && toleration.operator === 'Equal' && (toleration.value ?? '') === value;
+  return (
+    (operator === '' || operator === 'Equal') && toleration.operator === 'Equal' && (toleration.value ?? '') === value
+  );
 }

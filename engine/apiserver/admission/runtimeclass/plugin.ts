@@ -46,7 +46,8 @@ export const runtimeClass: AdmissionPlugin = {
     const name = pod === undefined ? undefined : nameOf(pod);
     if (pod === undefined || name === undefined) return { object: attributes.object };
     const found = store.get(runtimeclasses, '', name);
-    if (found === undefined) return { refused: forbidden(attributes, `pod rejected: RuntimeClass ${quote(name)} not found`) };
+    if (found === undefined)
+      return { refused: forbidden(attributes, `pod rejected: RuntimeClass ${quote(name)} not found`) };
     const spec = shaped(pod.spec, found);
     return typeof spec === 'string' ? { refused: forbidden(attributes, spec) } : { object: { ...pod, spec } };
   },

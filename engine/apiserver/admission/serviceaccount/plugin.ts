@@ -43,14 +43,20 @@ function mirrorProblem({ spec }: Pod): string | undefined {
   if (spec.serviceAccountName) return 'a mirror pod may not reference service accounts';
   const volumes = spec.volumes ?? [];
   const secret =
-    volumes.some((volume) => volume.secret !== undefined || volume.projected?.sources?.some((source) => source.secret !== undefined)) ||
+    volumes.some(
+      (volume) =>
+        volume.secret !== undefined || volume.projected?.sources?.some((source) => source.secret !== undefined),
+    ) ||
     allContainers(spec).some(
       ({ env = [], envFrom = [] }) =>
-        env.some(({ valueFrom }) => valueFrom?.secretKeyRef !== undefined) || envFrom.some(({ secretRef }) => secretRef !== undefined),
+        env.some(({ valueFrom }) => valueFrom?.secretKeyRef !== undefined) ||
+        envFrom.some(({ secretRef }) => secretRef !== undefined),
     ) ||
     (spec.imagePullSecrets ?? []).length > 0;
   if (secret) return 'a mirror pod may not reference secrets';
-  const token = volumes.some(({ projected }) => projected?.sources?.some((source) => source.serviceAccountToken !== undefined));
+  const token = volumes.some(({ projected }) =>
+    projected?.sources?.some((source) => source.serviceAccountToken !== undefined),
+  );
   return token ? 'a mirror pod may not use ServiceAccountToken volume projections' : undefined;
 }
 

@@ -4,7 +4,11 @@ const ENFORCE = 'kubernetes.io/enforce-mountable-secrets';
 /** What strconv.ParseBool takes for true. */
 const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
 
-function envProblem({ name, env = [], envFrom = [] }: Container, what: string, allowed: ReadonlySet<string>): string | undefined {
+function envProblem(
+  { name, env = [], envFrom = [] }: Container,
+  what: string,
+  allowed: ReadonlySet<string>,
+): string | undefined {
   for (const variable of env) {
     const secret = variable.valueFrom?.secretKeyRef?.name;
     if (secret !== undefined && !allowed.has(secret))
@@ -17,7 +21,10 @@ function envProblem({ name, env = [], envFrom = [] }: Container, what: string, a
 }
 
 /** Why a pod may not use the secrets that it names; only accounts that say so limit them: limitSecretReferences. */
-export function secretProblem({ spec }: Pod, { metadata, secrets = [], imagePullSecrets = [] }: ServiceAccount): string | undefined {
+export function secretProblem(
+  { spec }: Pod,
+  { metadata, secrets = [], imagePullSecrets = [] }: ServiceAccount,
+): string | undefined {
   if (!TRUE.has(metadata.annotations?.[ENFORCE] ?? '')) return undefined;
   const allowed = new Set(secrets.map(({ name }) => name ?? ''));
   const because = `is not allowed because service account ${metadata.name} does not reference that`;

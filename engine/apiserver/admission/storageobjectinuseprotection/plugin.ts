@@ -1,5 +1,9 @@
 import type { KubeObject } from '../../../apimachinery/object.js';
-import { persistentvolumeclaims, persistentvolumes, volumeattributesclasses } from '../../../apis/generated/resources.js';
+import {
+  persistentvolumeclaims,
+  persistentvolumes,
+  volumeattributesclasses,
+} from '../../../apis/generated/resources.js';
 import { isAbout } from '../attributes.js';
 import type { AdmissionPlugin } from '../types.js';
 

@@ -21,7 +21,9 @@ export const endpointsStrategy: Strategy<Endpoints> = {
   resource: endpoints,
   allowCreateOnUpdate: true,
   defaults: (object) =>
-    changedItems(object, 'subsets', (subset) => changedItems(subset, 'ports', (port) => filled(port, { protocol: 'TCP' }))),
+    changedItems(object, 'subsets', (subset) =>
+      changedItems(subset, 'ports', (port) => filled(port, { protocol: 'TCP' })),
+    ),
   validate: (object) => validateEndpoints(object),
   validateUpdate: validateEndpointsUpdate,
   warnings,

@@ -7,7 +7,8 @@ import type { Strategy } from '../../strategy.js';
 
 /** What feature gates that are off take out: dropDisabledFields. */
 function dropDisabled(node: Node, old: Node | undefined): Node {
-  const spec = old?.spec?.configSource === undefined ? changed(node, 'spec', (value) => without(value, 'configSource')) : node;
+  const spec =
+    old?.spec?.configSource === undefined ? changed(node, 'spec', (value) => without(value, 'configSource')) : node;
   return changed(spec, 'status', (value) => {
     const status = old === undefined ? without(value, 'config') : value;
     return old?.status?.declaredFeatures === undefined ? without(status, 'declaredFeatures') : status;

@@ -18,7 +18,8 @@ const GONE = [
 
 /** Follows GetWarningsForPersistentVolume. */
 export function persistentVolumeWarnings({ metadata, spec }: PersistentVolume): readonly string[] {
-  const recycle = 'The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.';
+  const recycle =
+    'The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.';
   const terms = spec.nodeAffinity?.required?.nodeSelectorTerms ?? [];
   return [
     ...ANNOTATIONS.flatMap(([name, message]) =>

@@ -15,7 +15,11 @@ const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 /** Follows SetDefaults_PersistentVolumeClaim. */
 function defaultClaim(claim: PersistentVolumeClaim): PersistentVolumeClaim {
   return changed(changed(claim, 'spec', defaultClaimSpec), 'status', (status) =>
-    changed(changed(filled(status, { phase: 'Pending' }), 'capacity', roundedQuantities), 'allocatedResources', roundedQuantities),
+    changed(
+      changed(filled(status, { phase: 'Pending' }), 'capacity', roundedQuantities),
+      'allocatedResources',
+      roundedQuantities,
+    ),
   );
 }
 
@@ -28,7 +32,10 @@ function warnings({ metadata, spec }: PersistentVolumeClaim): readonly string[] 
     return [`spec.resources.${list}[storage]: fractional byte value "${text}" is invalid, must be an integer`];
   });
   if (metadata.annotations?.[CLASS_ANNOTATION] === undefined) return fractional;
-  return [`metadata.annotations[${CLASS_ANNOTATION}]: deprecated since v1.8; use "storageClassName" attribute instead`, ...fractional];
+  return [
+    `metadata.annotations[${CLASS_ANNOTATION}]: deprecated since v1.8; use "storageClassName" attribute instead`,
+    ...fractional,
+  ];
 }
 
 /** Follows pkg/registry/core/persistentvolumeclaim. */
@@ -36,7 +43,10 @@ export const claimStrategy: Strategy<PersistentVolumeClaim> = {
   resource: persistentvolumeclaims,
   returnDeletedObject: true,
   defaults: defaultClaim,
-  prepareForCreate: (claim) => ({ ...withField(claim, 'spec', normaliseDataSources(claim.spec, undefined)), status: { phase: 'Pending' } }),
+  prepareForCreate: (claim) => ({
+    ...withField(claim, 'spec', normaliseDataSources(claim.spec, undefined)),
+    status: { phase: 'Pending' },
+  }),
   prepareForUpdate: (claim, old) =>
     withField(withField(claim, 'status', old.status), 'spec', normaliseDataSources(claim.spec, old.spec)),
   validate: (claim) => validateClaim(claim),

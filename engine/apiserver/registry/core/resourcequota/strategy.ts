@@ -19,7 +19,8 @@ function warnings({ spec }: ResourceQuota, old: ResourceQuota | undefined): read
     const short = name === 'cpu' || name === 'memory' ? name : undefined;
     const asked = hard[`requests.${name}`] === undefined && short !== undefined ? short : `requests.${name}`;
     const [request, limit] = [hard[asked], hard[`limits.${name}`]];
-    if (request === undefined || limit === undefined || compareQuantities(quantityOf(request), quantityOf(limit)) <= 0) return [];
+    if (request === undefined || limit === undefined || compareQuantities(quantityOf(request), quantityOf(limit)) <= 0)
+      return [];
     return [`ResourceQuota ${asked} (${request}) should be less than limits.${name} (${limit})`];
   });
 }

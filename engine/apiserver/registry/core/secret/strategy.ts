@@ -14,7 +14,10 @@ function mergeStringData(secret: Secret): Secret {
   const entries = Object.entries(secret.stringData ?? {});
   if (entries.length === 0) return without(secret, 'stringData');
   const encoded = entries.map(([key, value]) => [key, base64OfText(value)] as const);
-  const merged = [...Object.entries(secret.data ?? {}).filter(([key]) => !(key in (secret.stringData ?? {}))), ...encoded];
+  const merged = [
+    ...Object.entries(secret.data ?? {}).filter(([key]) => !(key in (secret.stringData ?? {}))),
+    ...encoded,
+  ];
   const data = Object.fromEntries(merged.sort(([a], [b]) => (a < b ? -1 : 1)));
   return { ...without(secret, 'stringData'), data };
 }

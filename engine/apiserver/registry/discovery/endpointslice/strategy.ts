@@ -2,7 +2,10 @@ import { semanticEqual } from '../../../../apimachinery/equality.js';
 import { nameIsDNSSubdomain } from '../../../../apimachinery/names.js';
 import { changedItems, filled, without } from '../../../../apis/core/pod/fill.js';
 import { ipWarnings } from '../../../../apis/core/pod/validation/ip.js';
-import { validateEndpointSlice, validateEndpointSliceUpdate } from '../../../../apis/discovery/endpointslice/validation.js';
+import {
+  validateEndpointSlice,
+  validateEndpointSliceUpdate,
+} from '../../../../apis/discovery/endpointslice/validation.js';
 import type { Endpoint, EndpointSlice } from '../../../../apis/generated/discovery.v1.js';
 import { endpointslices } from '../../../../apis/generated/resources.js';
 import { firstGeneration, nextGeneration } from '../../generations.js';
@@ -20,10 +23,16 @@ function defaultSlice(slice: EndpointSlice): EndpointSlice {
 /** Topology of v1beta1 goes, but a node name that it held before is kept: dropTopologyOnV1. */
 function dropTopology(slice: EndpointSlice, old: EndpointSlice | undefined): EndpointSlice {
   if (old !== undefined && semanticEqual(old.endpoints, slice.endpoints)) return slice;
-  const known = new Set((old?.endpoints ?? []).flatMap(({ deprecatedTopology }) => deprecatedTopology?.[HOSTNAME] ?? []));
+  const known = new Set(
+    (old?.endpoints ?? []).flatMap(({ deprecatedTopology }) => deprecatedTopology?.[HOSTNAME] ?? []),
+  );
   return changedItems(slice, 'endpoints', (endpoint: Endpoint) => {
     const node = endpoint.deprecatedTopology?.[HOSTNAME];
-    const kept = endpoint.nodeName === undefined && node !== undefined && known.has(node) && nameIsDNSSubdomain(node, false).length === 0;
+    const kept =
+      endpoint.nodeName === undefined &&
+      node !== undefined &&
+      known.has(node) &&
+      nameIsDNSSubdomain(node, false).length === 0;
     return without(kept ? { ...endpoint, nodeName: node } : endpoint, 'deprecatedTopology');
   });
 }
@@ -43,7 +52,8 @@ export const endpointSliceStrategy: Strategy<EndpointSlice> = {
   validate: (slice) => validateEndpointSlice(slice),
   validateUpdate: validateEndpointSliceUpdate,
   warnings({ metadata, addressType, endpoints }, old) {
-    const deprecated = old === undefined && addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : [];
+    const deprecated =
+      old === undefined && addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : [];
     if (CONTROLLERS.includes(metadata.labels?.[MANAGED_BY] ?? '')) return deprecated;
     const addresses = (endpoints ?? []).flatMap((endpoint, i) =>
       (endpoint.addresses ?? []).flatMap((address, j) => ipWarnings(address, `endpoints[${i}].addresses[${j}]`)),

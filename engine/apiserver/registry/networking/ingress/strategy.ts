@@ -1,7 +1,11 @@
 import { withField } from '../../../../apis/core/pod/fill.js';
 import type { Ingress } from '../../../../apis/generated/networking.v1.js';
 import { ingresses } from '../../../../apis/generated/resources.js';
-import { validateIngress, validateIngressStatus, validateIngressUpdate } from '../../../../apis/networking/ingress/validation.js';
+import {
+  validateIngress,
+  validateIngressStatus,
+  validateIngressUpdate,
+} from '../../../../apis/networking/ingress/validation.js';
 import { firstGeneration, specGeneration } from '../../generations.js';
 import { keepSpec } from '../../keep-spec.js';
 import type { Strategy } from '../../strategy.js';

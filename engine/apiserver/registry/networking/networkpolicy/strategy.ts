@@ -2,7 +2,10 @@ import type { NetworkPolicy, NetworkPolicyPeer } from '../../../../apis/generate
 import { networkpolicies } from '../../../../apis/generated/resources.js';
 import { cidrWarnings } from '../../../../apis/networking/cidr.js';
 import { defaultNetworkPolicy } from '../../../../apis/networking/networkpolicy/defaults.js';
-import { validateNetworkPolicy, validateNetworkPolicyUpdate } from '../../../../apis/networking/networkpolicy/validation.js';
+import {
+  validateNetworkPolicy,
+  validateNetworkPolicyUpdate,
+} from '../../../../apis/networking/networkpolicy/validation.js';
 import { firstGeneration, specGeneration } from '../../generations.js';
 import type { Strategy } from '../../strategy.js';
 
@@ -11,7 +14,10 @@ function peerWarnings(peers: readonly NetworkPolicyPeer[], path: string): readon
     if (ipBlock === undefined) return [];
     const at = `${path}[${i}].ipBlock`;
     const { cidr, except = [] } = ipBlock;
-    return [...cidrWarnings(cidr, `${at}.cidr`), ...except.flatMap((text, j) => cidrWarnings(text, `${at}.except[${j}]`))];
+    return [
+      ...cidrWarnings(cidr, `${at}.cidr`),
+      ...except.flatMap((text, j) => cidrWarnings(text, `${at}.except[${j}]`)),
+    ];
   });
 }
 

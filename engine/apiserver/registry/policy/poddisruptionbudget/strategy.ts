@@ -9,7 +9,12 @@ import {
 import { firstGeneration, specGeneration } from '../../generations.js';
 import type { Strategy } from '../../strategy.js';
 
-const NO_STATUS: PodDisruptionBudget['status'] = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
+const NO_STATUS: PodDisruptionBudget['status'] = {
+  disruptionsAllowed: 0,
+  currentHealthy: 0,
+  desiredHealthy: 0,
+  expectedPods: 0,
+};
 
 /** Follows pkg/registry/policy/poddisruptionbudget. */
 export const podDisruptionBudgetStrategy: Strategy<PodDisruptionBudget> = {

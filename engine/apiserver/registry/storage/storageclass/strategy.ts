@@ -1,7 +1,11 @@
 import { deprecatedLabel } from '../../../../apis/core/pod/warnings/node-labels.js';
 import { storageclasses } from '../../../../apis/generated/resources.js';
 import type { StorageClass } from '../../../../apis/generated/storage.v1.js';
-import { defaultStorageClass, validateStorageClass, validateStorageClassUpdate } from '../../../../apis/storage/storage-class.js';
+import {
+  defaultStorageClass,
+  validateStorageClass,
+  validateStorageClassUpdate,
+} from '../../../../apis/storage/storage-class.js';
 import type { Strategy } from '../../strategy.js';
 
 /** Follows pkg/registry/storage/storageclass. */

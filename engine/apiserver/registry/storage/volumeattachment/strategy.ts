@@ -1,7 +1,10 @@
 import { withField } from '../../../../apis/core/pod/fill.js';
 import { volumeattachments } from '../../../../apis/generated/resources.js';
 import type { VolumeAttachment } from '../../../../apis/generated/storage.v1.js';
-import { validateVolumeAttachment, validateVolumeAttachmentUpdate } from '../../../../apis/storage/volume-attachment.js';
+import {
+  validateVolumeAttachment,
+  validateVolumeAttachmentUpdate,
+} from '../../../../apis/storage/volume-attachment.js';
 import type { Strategy } from '../../strategy.js';
 
 /** Follows pkg/registry/storage/volumeattachment. */
