@@ -36,7 +36,8 @@ function mapForm(type: string, value: JsonObject): JsonObject {
 
 function structForm(type: string, value: JsonObject, scalar: unknown): unknown {
   if (type === 'LabelSelector') return orderedSelector(value);
-  if (type === 'PodTemplateSpec') return templateForm(value);
+  if (type === 'PodTemplateSpec') return withMetadata('PodSpec', value);
+  if (type === 'PersistentVolumeClaimTemplate') return withMetadata('PersistentVolumeClaimSpec', value);
   if (type === 'Quantity') return typeof scalar === 'string' || typeof scalar === 'number' ? String(scalar) : '0';
   if (type === 'IntOrString') return scalar ?? 0;
   const fields = layout(type);
@@ -52,8 +53,9 @@ function withHostFields(spec: JsonObject): JsonObject {
   return { ...spec, securityContext: { ...(isObject(securityContext) ? securityContext : {}), ...moved } };
 }
 
-function templateForm({ metadata, spec }: JsonObject): JsonObject {
-  return { ...orderedMeta(isObject(metadata) ? metadata : {}), Spec: internalForm('PodSpec', spec) };
+/** A template, in which the fields of metadata are the template's own. */
+function withMetadata(specType: string, { metadata, spec }: JsonObject): JsonObject {
+  return { ...orderedMeta(isObject(metadata) ? metadata : {}), Spec: internalForm(specType, spec) };
 }
 
 /** A pod template as messages print it. */
