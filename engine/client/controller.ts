@@ -13,6 +13,8 @@ export interface Enqueue {
   readonly after?: Millis;
   /** A sync would find nothing new: it is only wanted if the last one failed, which any event makes try again. */
   readonly ifFailed?: boolean;
+  /** The look after a time is not worth waiting for: `settle` does not. */
+  readonly retry?: boolean;
 }
 
 /** What an event handler makes of an event: the memory (the same when it does not matter) and the keys it wakes. */
@@ -96,9 +98,9 @@ export function controller<M>(definition: ControllerDefinition<M>): Component<Co
 
 function enqueued(queue: WorkQueue, keys: readonly Enqueue[], cause: number, now: Millis): WorkQueue {
   let filled = queue;
-  for (const { key, after, ifFailed } of keys) {
+  for (const { key, after, ifFailed, retry } of keys) {
     if (ifFailed === true && failureCount(filled, key) === 0) continue;
-    filled = after === undefined ? add(filled, key, cause, now) : addAfter(filled, key, after, cause, now);
+    filled = after === undefined ? add(filled, key, cause, now) : addAfter(filled, key, after, cause, now, retry);
   }
   return filled;
 }

@@ -1,4 +1,5 @@
 import { erase, type AnyComponent } from '../client/erase.js';
+import { cronJobController } from './cronjob/index.js';
 import { daemonSetController } from './daemonset/index.js';
 import { deploymentController } from './deployment/index.js';
 import { disruptionController } from './disruption/index.js';
@@ -21,6 +22,7 @@ import { ttlAfterFinishedController } from './ttl-after-finished/index.js';
 
 /** Every controller of kube-controller-manager that is modelled, in the order in which they are started. */
 export const controllers: readonly AnyComponent[] = [
+  erase(cronJobController),
   erase(daemonSetController),
   erase(deploymentController),
   erase(disruptionController),
