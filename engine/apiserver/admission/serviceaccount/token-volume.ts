@@ -21,7 +21,10 @@ const SOURCE: ProjectedVolumeSource = {
 
 /** Mounts the account's token in every container that has nothing at its place: mountServiceAccountToken. */
 export function withToken(pod: Pod, dice: Dice): Pod {
-  const { volumes = [], containers, initContainers } = pod.spec;
+  const { volumes = [], initContainers } = pod.spec;
+  // A pod without containers is refused later.
+  const containers: readonly Container[] | null = pod.spec.containers;
+  if (containers === null) return pod;
   const existing = volumes.find(({ name }) => name.startsWith(PREFIX))?.name;
   const name = existing ?? generatedName(PREFIX, dice);
   const mount = (container: Container): Container => {

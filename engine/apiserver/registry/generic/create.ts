@@ -40,13 +40,7 @@ export function createObject(
   if (denied !== undefined) return refuse(denied);
   const reserved = reserve(final, transaction.context);
   if ('refused' in reserved) return reserved;
-  return storeNew(
-    transaction,
-    served,
-    complete,
-    reserved.writes,
-    decoded.metadata.name === undefined || decoded.metadata.name === '',
-  );
+  return storeNew(transaction, served, complete, reserved.writes);
 }
 
 /** rest.BeforeCreate: system fields, the strategy's preparation, then validation. */
@@ -68,12 +62,15 @@ function storeNew(
   served: Served,
   object: KubeObject,
   writes: readonly Write[],
-  generated: boolean,
 ): KubeObject | Refusal {
   const { resource } = served;
-  const { namespace = '', name, resourceVersion } = object.metadata;
-  if (transaction.store.objects.has(storageKey(resource, namespace, name)))
-    return refuse(generated ? generateNameConflict(resource, name) : alreadyExists(resource, name));
+  const { namespace = '', name, generateName = '', resourceVersion } = object.metadata;
+  const existing = transaction.store.objects.get(storageKey(resource, namespace, name));
+  if (existing !== undefined) {
+    const status = generateName === '' ? alreadyExists(resource, name) : generateNameConflict(resource, name);
+    const deleted = existing.metadata.deletionTimestamp !== undefined;
+    return refuse(deleted ? { ...status, message: `object is being deleted: ${status.message ?? ''}` } : status);
+  }
   if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== '0')
     return refuse(internalError('resourceVersion should not be set on objects to be created'));
   for (const write of writes) transaction.put(write.resource, write.object);
