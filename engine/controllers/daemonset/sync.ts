@@ -95,5 +95,6 @@ function* keepStatus(fleet: Fleet, updated: Updated, whole: boolean): Reconcile<
   if (!stored.ok || updated.requeue !== undefined) return { memory, enqueue, requeue: 'rate-limited' };
   const { minReadySeconds = 0 } = fleet.daemonSet.spec;
   const waits = minReadySeconds > 0 && counts.ready !== counts.available;
-  return waits ? { memory, enqueue, requeue: minReadySeconds * SECOND } : { memory, enqueue };
+  if (waits) return { memory, enqueue, requeue: minReadySeconds * SECOND };
+  return { memory, enqueue, done: enqueue.length === 0 };
 }

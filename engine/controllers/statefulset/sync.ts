@@ -17,7 +17,7 @@ import { statusOf, writeStatus } from './status.js';
 type Outcome = Synced<undefined>;
 
 const FAILED: Outcome = { memory: undefined, requeue: 'rate-limited' };
-const DONE: Outcome = { memory: undefined };
+const DONE: Outcome = { memory: undefined, done: true };
 
 /**
  * Moves a stateful set one step towards its size and template. Follows StatefulSetController.sync and UpdateStatefulSet
@@ -47,7 +47,7 @@ function* update(set: StatefulSet, matches: Matcher, pods: readonly Pod[], conte
   const truncated = yield* truncateHistory(set, pods, history, [revisions.current, revisions.update]);
   if (failure !== undefined || !written.ok || !truncated.ok) return FAILED;
   const waits = counts.ready !== counts.available;
-  return waits ? { ...DONE, requeue: untilAvailable(set, pods, context.now) } : DONE;
+  return waits ? { memory: undefined, requeue: untilAvailable(set, pods, context.now) } : DONE;
 }
 
 /** When to look again for pods that are ready but not for long enough. */

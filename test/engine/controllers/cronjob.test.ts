@@ -105,13 +105,13 @@ t.test('a schedule in UTC is due at the first minute that fits', async (t) => {
         );
       };
       const found = nextTime(parsed, UTC, from);
-      const limit = Math.min(found, from + 3 * DAY);
+      const limit = Math.min(found, from + DAY);
       for (let time = (Math.floor(from / MINUTE) + 1) * MINUTE; time < limit; time += MINUTE) {
         if (fits(time)) return false;
       }
       return found > from && fits(found);
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
   t.pass();
 });
@@ -127,7 +127,7 @@ t.test('zones have the offsets that the IANA database gives them', async (t) => 
       day: 'numeric',
       hourCycle: 'h23',
     });
-    for (let unix = 1_767_225_600; unix < 1_767_225_600 + 3 * 365 * 86_400; unix += 86_400 / 2 + 3600) {
+    for (let unix = 1_767_225_600; unix < 1_767_225_600 + 2 * 365 * 86_400; unix += 41 * 3600) {
       const parts = Object.fromEntries(
         format.formatToParts(unix * 1000).map(({ type, value }) => [type, Number(value)]),
       );
