@@ -7,7 +7,7 @@ import { epochNanos, timestamp } from '../apimachinery/time.js';
 import { events } from '../apis/generated/resources.js';
 import { resourcePath } from '../apis/resource.js';
 import type { Request } from '../apiserver/request.js';
-import { correlateSeries, type EventSeries } from './event-series.js';
+import { correlateSeries, NO_SERIES, type EventSeries } from './event-series.js';
 import type { ObjectReference, RecordEvent } from './reconcile.js';
 
 /** The same event with this many different messages within the interval is told as one. */
@@ -64,7 +64,7 @@ export const NEW_RECORDER: RecorderMemory = {
   old: SortedMap.empty(),
   namedAt: -1,
   named: 0,
-  series: SortedMap.empty(),
+  series: NO_SERIES,
 };
 
 /** What to write for an event. */

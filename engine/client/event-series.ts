@@ -1,4 +1,4 @@
-import type { SortedMap } from '../core/sorted-map.js';
+import { SortedMap } from '../core/sorted-map.js';
 import { MINUTE, type Millis } from '../core/time.js';
 import { microTimestamp } from '../apimachinery/time.js';
 import { events } from '../apis/generated/resources.js';
@@ -6,21 +6,28 @@ import { resourcePath } from '../apis/resource.js';
 import type { Request } from '../apiserver/request.js';
 import type { RecordEvent } from './reconcile.js';
 
-/** An event that was told this long ago is forgotten: the next one like it is an event of its own. */
+/**
+ * How often finishSeries forgets events that are older than this: the next one like such an event is one of its own. So
+ * an event is remembered until the period after the one that it was last told in is over.
+ */
 const FINISH_TIME: Millis = 6 * MINUTE;
-
-/** Above this many, those that are over are dropped. */
-const REMEMBERED = 4096;
 
 /** An event that may be told again. */
 interface Told {
   readonly name: string;
   readonly count: number;
-  readonly lastSeen: Millis;
 }
 
 /** Events that were told through events.k8s.io lately, by everything but their note. */
-export type EventSeries = SortedMap<string, Told>;
+export interface EventSeries {
+  /** The number of the period that `told` stands for. */
+  readonly period: number;
+  readonly told: SortedMap<string, Told>;
+  /** Those of the period before it; one that was told again since counts no more. */
+  readonly before: SortedMap<string, Told>;
+}
+
+export const NO_SERIES: EventSeries = { period: 0, told: SortedMap.empty(), before: SortedMap.empty() };
 
 export interface SeriesCorrelated {
   readonly series: EventSeries;
@@ -43,12 +50,12 @@ export function correlateSeries(
   now: Millis,
 ): SeriesCorrelated {
   const key = keyOf(event, component);
-  const known = series.get(key);
+  const current = inPeriod(series, Math.floor(now / FINISH_TIME));
+  const known = current.told.get(key) ?? current.before.get(key);
   const create = createRequest(event, component, name, now);
-  if (known === undefined || isOver(known, now)) {
-    return { series: pruned(series, now).set(key, { name, count: 1, lastSeen: now }), request: create };
-  }
-  const counted = series.set(key, { ...known, count: known.count + 1, lastSeen: now });
+  const told = known === undefined ? { name, count: 1 } : { name: known.name, count: known.count + 1 };
+  const counted = { ...current, told: current.told.set(key, told) };
+  if (known === undefined) return { series: counted, request: create };
   if (known.count > 1) return { series: counted };
   return { series: counted, request: patchRequest(event, known.name, now), otherwise: create };
 }
@@ -58,15 +65,10 @@ function keyOf({ eventType, action, reason, object, related }: RecordEvent, comp
   return JSON.stringify([eventType, action, reason, component, object, related]);
 }
 
-/** finishSeries looks every six minutes. */
-function isOver({ lastSeen }: Told, now: Millis): boolean {
-  return lastSeen < Math.floor(now / FINISH_TIME) * FINISH_TIME - FINISH_TIME;
-}
-
-function pruned(series: EventSeries, now: Millis): EventSeries {
-  if (series.size < REMEMBERED) return series;
-  const over = [...series].filter(([, told]) => isOver(told, now));
-  return series.edit(over.map(([key]) => [key, undefined]));
+function inPeriod(series: EventSeries, period: number): EventSeries {
+  if (series.period === period) return series;
+  const before = series.period === period - 1 ? series.told : NO_SERIES.told;
+  return { period, told: NO_SERIES.told, before };
 }
 
 function namespaceOf({ object }: RecordEvent): string {

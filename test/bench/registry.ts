@@ -1,5 +1,6 @@
 import { clusterBenches } from './cluster-benches.js';
 import { scenarioBenches } from './scenario-benches.js';
+import { schedulingBenches } from './scheduling-benches.js';
 
 /** One measurement and its bar. */
 export interface Bench {
@@ -11,4 +12,4 @@ export interface Bench {
   measure(): number;
 }
 
-export const benches: readonly Bench[] = [...scenarioBenches, ...clusterBenches];
+export const benches: readonly Bench[] = [...scenarioBenches, ...clusterBenches, ...schedulingBenches];
