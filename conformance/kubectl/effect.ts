@@ -29,7 +29,13 @@ export interface Invocation {
   readonly stdin?: string;
   readonly files: Files;
   readonly namespace: string;
+  /** The namespace was asked for with -n: objects of files must be in it. */
+  readonly explicitNamespace?: boolean;
   readonly user?: User;
+  /** Where the API server is, for commands that say so. */
+  readonly server?: string;
+  /** What `kubectl edit` makes of the text that it shows. */
+  readonly editor?: (text: string) => string;
   readonly now: Millis;
 }
 

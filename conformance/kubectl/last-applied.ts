@@ -1,33 +1,34 @@
 import { isObject, type JsonObject } from '../../engine/apimachinery/object.js';
-import { sorted } from './output.js';
+import { marshalSorted } from '../../engine/apimachinery/json-text.js';
+import { metadataOf, metaMap, withMetadata } from './resources/info.js';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** JSON as Go writes it: keys in order, no blanks, HTML characters escaped, a newline at the end. */
-export function goJson(value: unknown): string {
-  const escaped = JSON.stringify(sorted(value)).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `${escaped}\n`;
+/** An object without its last-applied annotation, as text; 'annotations' is always there (util.GetModifiedConfiguration). */
+export function configurationText(object: JsonObject): string {
+  const { [LAST_APPLIED]: _old, ...annotations } = metaMap(object, 'annotations');
+  return `${marshalSorted(withMetadata(object, { annotations }))}\n`;
 }
 
-/** A manifest with itself in its last-applied annotation (util.GetModifiedConfiguration). */
-export function withLastApplied(object: JsonObject, namespace: string): JsonObject {
-  const metadata = isObject(object['metadata']) ? object['metadata'] : {};
-  const own = isObject(metadata['annotations']) ? metadata['annotations'] : {};
-  const { [LAST_APPLIED]: _old, ...annotations } = own;
-  const placed = namespace === '' ? metadata : { ...metadata, namespace };
-  const bare = { ...object, metadata: { ...placed, annotations } };
-  return { ...object, metadata: { ...placed, annotations: { ...annotations, [LAST_APPLIED]: goJson(bare) } } };
+/** An object with itself in its last-applied annotation. */
+export function withLastApplied(object: JsonObject): JsonObject {
+  const annotations = { ...metaMap(object, 'annotations'), [LAST_APPLIED]: configurationText(object) };
+  return withMetadata(object, { annotations });
 }
 
-/** What was applied last, from the annotation of a live object; empty when it has none. */
+/** With `save` the annotation is written, otherwise only brought up to date (util.CreateOrUpdateAnnotation). */
+export function withSavedConfig(object: JsonObject, save: boolean): JsonObject {
+  return save || (lastAppliedText(object) ?? '') !== '' ? withLastApplied(object) : object;
+}
+
+export function lastAppliedText(object: unknown): string | undefined {
+  return metaMap(object, 'annotations')[LAST_APPLIED];
+}
+
+/** What was applied last, from the annotation of a live object; undefined when it has none. */
 export function lastApplied(object: unknown): JsonObject | undefined {
-  const metadata = isObject(object) ? object['metadata'] : undefined;
-  const annotations = isObject(metadata) ? metadata['annotations'] : undefined;
-  const text = isObject(annotations) ? annotations[LAST_APPLIED] : undefined;
-  if (typeof text !== 'string') return undefined;
+  const text = lastAppliedText(object);
+  if (text === undefined || text === '') return undefined;
   try {
     const parsed: unknown = JSON.parse(text);
     return isObject(parsed) ? parsed : undefined;
@@ -36,13 +37,14 @@ export function lastApplied(object: unknown): JsonObject | undefined {
   }
 }
 
-/** Without its null fields: what a manifest creates. */
+/** Without the null fields of its objects: what a manifest creates (pruneNullsFromMap). */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== null)
-      .map(([key, item]) => [key, withoutNulls(item)]),
-  );
+  const kept = Object.entries(value).filter(([, item]) => item !== null);
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls(item)]));
+}
+
+export function isBeingDeleted(object: unknown): boolean {
+  return metadataOf(object)['deletionTimestamp'] !== undefined;
 }

@@ -1,53 +1,104 @@
-import type { Command } from './kubectl.js';
-import { create } from './commands/create.js';
-import { createKinds } from './commands/create-kinds.js';
-import { deleteCommand } from './commands/delete.js';
-import { apply } from './commands/apply.js';
-import { drain } from './commands/drain.js';
+import type { Command } from './command.js';
+import { apply } from './commands/apply/apply.js';
+import { setLastApplied, viewLastApplied } from './commands/apply/last-applied.js';
+import { autoscale } from './commands/autoscale.js';
+import { createConfigMap } from './commands/create/configmap.js';
+import { create } from './commands/create/create.js';
+import { createIngress } from './commands/create/ingress.js';
+import {
+  createNamespace,
+  createPodDisruptionBudget,
+  createPriorityClass,
+  createQuota,
+  createServiceAccount,
+} from './commands/create/plain.js';
+import { createClusterRole, createClusterRoleBinding, createRole, createRoleBinding } from './commands/create/rbac.js';
+import { createSecretDockerRegistry, createSecretGeneric, createSecretTls } from './commands/create/secret.js';
+import { createClusterIp, createExternalName, createLoadBalancer, createNodePort } from './commands/create/service.js';
+import { createToken } from './commands/create/token.js';
+import { createCronJob, createDeployment, createJob } from './commands/create/workloads.js';
+import { deleteCommand } from './commands/delete/delete.js';
 import { expose } from './commands/expose.js';
 import { get } from './commands/get.js';
 import { annotate, label } from './commands/metadata.js';
-import { cordon, taint, uncordon } from './commands/node.js';
+import { cordon, uncordon } from './commands/node/cordon.js';
+import { drain } from './commands/node/drain.js';
+import { taint } from './commands/node/taint.js';
 import { patch } from './commands/patch.js';
-import {
+import { replace } from './commands/replace.js';
+import { rolloutHistory } from './commands/rollout/history.js';
+import { rolloutPause, rolloutResume } from './commands/rollout/pause-resume.js';
+import { rolloutRestart } from './commands/rollout/restart.js';
+import { rolloutStatus } from './commands/rollout/status.js';
+import { rolloutUndo } from './commands/rollout/undo.js';
+import { run } from './commands/run.js';
+import { scale } from './commands/scale.js';
+import { setEnv } from './commands/set/env.js';
+import { setImage } from './commands/set/image.js';
+import { setResources } from './commands/set/resources.js';
+import { setSelector } from './commands/set/selector.js';
+import { setServiceAccount } from './commands/set/serviceaccount.js';
+import { setSubject } from './commands/set/subject.js';
+import { wait } from './commands/wait.js';
+
+const creating: readonly Command[] = [
+  create,
+  createClusterRole,
+  createClusterRoleBinding,
+  createConfigMap,
+  createCronJob,
+  createDeployment,
+  createIngress,
+  createJob,
+  createNamespace,
+  createPodDisruptionBudget,
+  createPriorityClass,
+  createQuota,
+  createRole,
+  createRoleBinding,
+  createSecretDockerRegistry,
+  createSecretGeneric,
+  createSecretTls,
+  createClusterIp,
+  createNodePort,
+  createLoadBalancer,
+  createExternalName,
+  createServiceAccount,
+  createToken,
+];
+
+const rollouts: readonly Command[] = [
   rolloutHistory,
   rolloutPause,
   rolloutRestart,
   rolloutResume,
   rolloutStatus,
   rolloutUndo,
-} from './commands/rollout.js';
-import { run } from './commands/run.js';
-import { scale } from './commands/scale.js';
-import { setEnv, setResources } from './commands/set-env.js';
-import { setImage } from './commands/set-image.js';
-import { wait } from './commands/wait.js';
+];
+
+const settings: readonly Command[] = [setEnv, setImage, setResources, setSelector, setServiceAccount, setSubject];
 
 /** Every kubectl command that is modelled. */
 export const commands: readonly Command[] = [
+  ...creating,
+  ...rollouts,
+  ...settings,
   annotate,
   apply,
+  autoscale,
   cordon,
-  create,
-  ...createKinds,
   deleteCommand,
   drain,
   expose,
   get,
   label,
   patch,
-  rolloutHistory,
-  rolloutPause,
-  rolloutRestart,
-  rolloutResume,
-  rolloutStatus,
-  rolloutUndo,
+  replace,
   run,
   scale,
-  setEnv,
-  setImage,
-  setResources,
+  setLastApplied,
   taint,
   uncordon,
+  viewLastApplied,
   wait,
 ];

@@ -1,27 +1,28 @@
-import type { Request, Response, Status } from '../../engine/apiserver/request.js';
-import { isStatus } from '../../engine/apimachinery/status.js';
+import type { Request, Response } from '../../engine/apiserver/request.js';
+import type { DiscoveryResource } from '../../engine/apis/data.js';
+import { isObject } from '../../engine/apimachinery/object.js';
+import { quote } from '../../engine/apimachinery/quote.js';
 import type { Millis } from '../../engine/core/time.js';
 import type { Invocation, Kubectl, Passed } from './effect.js';
-
-/** Thrown-free failure of a command: what goes to stderr, and the exit code. */
-export interface Failure {
-  readonly failed: string;
-  readonly exit?: number;
-}
-
-export function fail(message: string, exit = 1): Failure {
-  return { failed: message, exit };
-}
-
-export function isFailure(value: unknown): value is Failure {
-  return typeof value === 'object' && value !== null && 'failed' in value;
-}
+import { fail, isSuccess, type Failure } from './failure.js';
+import {
+  builtInMappings,
+  byKind,
+  categoryWords,
+  mappingFor,
+  mappingsOf,
+  noKindMatch,
+  type Mapping,
+} from './resources/mapping.js';
 
 /** The length of one command: what it has printed so far, and how it talks to the server. */
 export class Session {
   private readonly out: string[] = [];
   private readonly err: string[] = [];
   private time: Millis;
+  private known: readonly Mapping[] = builtInMappings;
+  private isDiscovered = false;
+  private warned = 0;
 
   constructor(readonly invocation: Invocation) {
     this.time = invocation.now;
@@ -43,6 +44,11 @@ export class Session {
     return this.err.join('');
   }
 
+  /** How many warnings the server has sent. */
+  get warnings(): number {
+    return this.warned;
+  }
+
   /** One line on stdout. */
   print(line: string): void {
     this.out.push(`${line}\n`);
@@ -50,7 +56,7 @@ export class Session {
 
   /** Text on stdout, as it is. */
   write(text: string): void {
-    this.out.push(text);
+    if (text !== '') this.out.push(text);
   }
 
   /** One line on stderr. */
@@ -58,52 +64,99 @@ export class Session {
     this.err.push(`${line}\n`);
   }
 
-  /** Sends a request; warnings of the answer go to stderr, as kubectl prints them. */
+  /** Sends a request; warnings of the answer go to stderr, as kubectl prints them, each once. */
   *send(request: Omit<Request, 'type' | 'user'>): Kubectl<Response> {
     const { user } = this.invocation;
     const response = yield {
       type: 'request',
       request: { type: 'request', ...request, ...(user === undefined ? {} : { user }) },
     };
-    for (const warning of response.warnings ?? []) this.warn(`Warning: ${warning}`);
+    for (const warning of response.warnings ?? []) {
+      const line = `Warning: ${warning}\n`;
+      if (this.err.includes(line)) continue;
+      this.err.push(line);
+      this.warned += 1;
+    }
     return response;
   }
 
   /** Lets time pass until something happens, at most `atMost`. */
   *pass(atMost: Millis): Kubectl<Passed> {
     const { body } = yield { type: 'pass', atMost };
+    // The driver's answer to 'pass', see Effect.
     const passed = body as Passed;
     this.time = passed.now;
     return passed;
   }
+
+  /** Lets a time pass in full. */
+  *sleep(millis: Millis): Kubectl<void> {
+    const until = this.time + millis;
+    while (this.time < until) {
+      const { idle } = yield* this.pass(until - this.time);
+      if (idle) this.time = Math.max(this.time, until);
+    }
+  }
+
+  /** The resource that a word means; the server is asked only about words that no built-in resource has. */
+  *mapping(word: string): Kubectl<Mapping | Failure> {
+    const found = mappingFor(this.known, word);
+    if (found !== undefined) return found;
+    const [resource = ''] = word.split('.');
+    const late = mappingFor(yield* this.discovered(), word);
+    return late ?? fail(`the server doesn't have a resource type ${quote(resource)}`);
+  }
+
+  /** The collection of a kind. */
+  *mappingOfKind(group: string, kind: string, version: string): Kubectl<Mapping | Failure> {
+    const found = byKind(this.known, group, kind, version);
+    if (found !== undefined) return found;
+    return byKind(yield* this.discovered(), group, kind, version) ?? noKindMatch(group, kind, version);
+  }
+
+  /** 'all' as the words of its resources; other words as they are (Builder.ReplaceAliases). */
+  *expandCategories(words: readonly string[]): Kubectl<readonly string[]> {
+    const expanded: string[] = [];
+    for (const word of words) {
+      const isResource = mappingFor(this.known, word) !== undefined;
+      const found = isResource ? undefined : categoryWords(yield* this.discovered(), word);
+      expanded.push(...(found ?? [word]));
+    }
+    return expanded;
+  }
+
+  /** Everything that the server serves, custom resources included. */
+  *discovered(): Kubectl<readonly Mapping[]> {
+    if (this.isDiscovered) return this.known;
+    this.isDiscovered = true;
+    const more: Mapping[] = [];
+    for (const groupVersion of groupVersionsOf(yield* this.send({ method: 'GET', path: '/apis' }))) {
+      const isKnown = builtInMappings.some(({ resource }) => `${resource.group}/${resource.version}` === groupVersion);
+      if (isKnown) continue;
+      const response = yield* this.send({ method: 'GET', path: `/apis/${groupVersion}` });
+      more.push(...mappingsOf({ groupVersion, resources: resourcesOf(response) }));
+    }
+    this.known = [...builtInMappings, ...more];
+    return this.known;
+  }
 }
 
-export function isSuccess({ code }: Response): boolean {
-  return code >= 200 && code < 300;
+/** 'group/version' of an APIGroupList, each group's preferred version first. */
+function groupVersionsOf(response: Response): readonly string[] {
+  const groups = isSuccess(response) && isObject(response.body) ? response.body['groups'] : undefined;
+  if (!Array.isArray(groups)) return [];
+  return groups.flatMap((group: unknown) => {
+    if (!isObject(group) || !Array.isArray(group['versions'])) return [];
+    const versions = group['versions'].map((version: unknown) =>
+      isObject(version) ? String(version['groupVersion']) : '',
+    );
+    const preferred = isObject(group['preferredVersion']) ? String(group['preferredVersion']['groupVersion']) : '';
+    return [preferred, ...versions.filter((version) => version !== preferred)];
+  });
 }
 
-/** 'Error from server (NotFound): pods "x" not found', as cmdutil.CheckErr prints a Status. */
-export function serverError({ code, body }: Response, prefix = ''): string {
-  if (code === 0)
-    return 'The connection to the server kubernetes was refused - did you specify the right host or port?';
-  const { reason = '', message = '', details } = isStatus(body) ? body : unknownStatus(body);
-  if (reason === 'Invalid') return invalidText(message, details);
-  const why = reason === '' || reason === 'Unknown' ? '' : ` (${reason})`;
-  return `Error from server${why}: ${prefix}${message}`;
-}
-
-function unknownStatus(body: unknown): Pick<Status, 'reason' | 'message' | 'details'> {
-  return { message: typeof body === 'string' ? body.trim() : 'unknown' };
-}
-
-/** 'The Pod "x" is invalid: …', one line for a single cause, a list for several. */
-function invalidText(message: string, details: Status['details']): string {
-  const causes = details?.causes ?? [];
-  if (details === undefined || causes.length === 0) return `Error from server (Invalid): ${message}`;
-  const kind = details.kind ?? '';
-  const head = `The ${kind} ${JSON.stringify(details.name ?? '')} is invalid: `;
-  const lines = [
-    ...new Set(causes.map(({ field = '', message: text = '' }) => (field === '' ? text : `${field}: ${text}`))),
-  ];
-  return lines.length === 1 ? head + lines[0] : `${head}\n${lines.map((line) => `* ${line}`).join('\n')}`;
+/** The entries of an APIResourceList, as the server wrote them. */
+function resourcesOf(response: Response): readonly DiscoveryResource[] {
+  const resources = isSuccess(response) && isObject(response.body) ? response.body['resources'] : undefined;
+  return Array.isArray(resources) ? (resources as readonly DiscoveryResource[]) : [];
 }

@@ -36,6 +36,8 @@ export interface RecordedStep {
   readonly full?: boolean;
   readonly json?: boolean;
   readonly stdin?: unknown;
+  /** The shell command that `kubectl edit` starts. */
+  readonly editor?: string;
   readonly files?: Readonly<Record<string, unknown>>;
   readonly timeout?: number;
   readonly to?: string;

@@ -133,11 +133,13 @@ export class Replay {
     const limit = this.world.now + (step.timeout ?? 60) * 1_000;
     const user = step.as === undefined ? undefined : USERS[step.as];
     const command = kubectl({
-      argv: splitWords(line.replaceAll('$NS', this.namespace)),
+      argv: ['-n', this.namespace, ...splitWords(line.replaceAll('$NS', this.namespace))],
       stdin: inputText(step.stdin),
       files: filesOf(step.files ?? {}),
       namespace: this.namespace,
       now: this.world.now,
+      server: SERVER,
+      ...(step.editor === undefined ? {} : { editor: editorOf(step.editor) }),
       ...(user === undefined ? {} : { user }),
     });
     this.world.runUntil(this.world.now + KUBECTL_MILLIS);
@@ -276,10 +278,24 @@ function parseRequest(method: string, path: string): Request {
   return { type: 'request', method: method as Request['method'], path: at < 0 ? path : path.slice(0, at), query };
 }
 
+/** As the recorder wrote it: texts such as 'yes' and 'on' in quotes. */
 function inputText(stdin: unknown): string {
   if (typeof stdin === 'string') return stdin;
-  if (Array.isArray(stdin)) return stdin.map((document) => stringify(document)).join('---\n');
-  return stdin === undefined || stdin === null ? '' : stringify(stdin);
+  const text = (document: unknown) => stringify(document, { version: '1.1' });
+  if (Array.isArray(stdin)) return stdin.map(text).join('---\n');
+  return stdin === undefined || stdin === null ? '' : text(stdin);
+}
+
+/** What the shell commands that recordings use as editors make of a file: 'sed -i s/old/new/', or nothing. */
+function editorOf(command: string): (text: string) => string {
+  const [, old = '', replacement = ''] = /^sed -i s\/(.*)\/(.*)\/$/.exec(command) ?? [];
+  return (text) =>
+    old === ''
+      ? text
+      : text
+          .split('\n')
+          .map((line) => line.replace(new RegExp(old), replacement))
+          .join('\n');
 }
 
 /** The files of a step's working folder. */

@@ -1,217 +1,220 @@
-import { isObject, type JsonObject, type KubeObject } from '../../../engine/apimachinery/object.js';
-import { evaluateJsonPath } from '../../../engine/apimachinery/jsonpath.js';
-import { toTable } from '../../../engine/apiserver/printers/table.js';
-import type { Served } from '../../../engine/apiserver/registry/catalogue.js';
-import { groupVersion } from '../../../engine/apis/resource.js';
+import type { JsonObject } from '../../../engine/apimachinery/object.js';
+import {
+  ALL_NAMESPACES_FLAG,
+  CHOOSING_FLAGS,
+  choiceOf,
+  CHUNK_FLAG,
+  FIELD_SELECTOR_FLAG,
+  isWithoutFiles,
+} from '../choosing.js';
+import type { Command } from '../command.js';
 import type { Kubectl } from '../effect.js';
-import { flagOf, isSet, type Arguments } from '../flags.js';
-import type { Command } from '../kubectl.js';
-import { findResource, objectName } from '../mapping.js';
-import { sorted, toYaml } from '../output.js';
-import { getOne } from '../patching.js';
-import { SELECT_FLAGS, selectObjects, type Selected } from '../select.js';
-import { fail, isFailure, isSuccess, serverError, type Failure, type Session } from '../session.js';
-import { alignColumns } from '../table.js';
+import {
+  aggregate,
+  fail,
+  flatten,
+  isFailure,
+  isNotFound,
+  isSuccess,
+  reduced,
+  refusal,
+  type Failure,
+} from '../failure.js';
+import { intOf, isSet, textOf, type Arguments } from '../flags.js';
+import { GET_PRINT_FLAGS, getPrinter, tableOptions, TABLE_ACCEPT } from '../printers/get-printer.js';
+import { sortBy } from '../printers/sort.js';
+import { isTable, TablePrinter, tableRows } from '../printers/table-printer.js';
+import { find, type Choice } from '../resources/builder.js';
+import type { Info } from '../resources/info.js';
+import { kindName, type Mapping } from '../resources/mapping.js';
+import type { Session } from '../session.js';
+import { TABLE, tabulate } from '../text/tab-writer.js';
+import { usage } from '../usage.js';
+import { watchChanges } from './get-watch.js';
 
-/** `kubectl get TYPE [NAME …]`: a table, or the objects themselves with -o. */
+/** `kubectl get TYPE [NAME …]`: a table, or the objects themselves with -o (kubectl/pkg/cmd/get). */
 export const get: Command = {
   name: 'get',
   flags: [
-    ...SELECT_FLAGS,
-    { name: 'output', short: 'o', type: 'value' },
-    { name: 'no-headers', type: 'boolean' },
-    { name: 'show-labels', type: 'boolean' },
-    { name: 'label-columns', short: 'L', type: 'value' },
-    { name: 'sort-by', type: 'value' },
-    { name: 'ignore-not-found', type: 'boolean' },
-    { name: 'chunk-size', type: 'value' },
-    { name: 'subresource', type: 'value' },
-    { name: 'show-kind', type: 'boolean' },
+    ...CHOOSING_FLAGS,
+    ...GET_PRINT_FLAGS,
+    FIELD_SELECTOR_FLAG,
+    ALL_NAMESPACES_FLAG,
+    CHUNK_FLAG,
+    { name: 'raw', type: 'string' },
+    { name: 'watch', short: 'w', type: 'bool' },
+    { name: 'watch-only', type: 'bool' },
+    { name: 'output-watch-events', type: 'bool' },
+    { name: 'ignore-not-found', type: 'bool' },
+    { name: 'server-print', type: 'bool' },
+    { name: 'subresource', type: 'string' },
   ],
   *run(session, args) {
-    const opened = openAll(args);
-    const selected = yield* selectObjects(session, opened, { allByDefault: true });
-    if (isFailure(selected)) return selected;
-    const errors: string[] = [...selected.errors];
-    const found: Selected[] = [];
-    for (const target of selected.objects) {
-      const read = yield* readOne(session, args, target);
-      if (typeof read === 'string') errors.push(read);
-      else if (read !== undefined) found.push(read);
+    if (textOf(args, 'raw') !== '') return yield* getRaw(session, args);
+    const watching = isSet(args, 'watch') || isSet(args, 'watch-only');
+    if (!watching && args.positional.length === 0 && isWithoutFiles(args)) {
+      session.warn(
+        'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n',
+      );
+      return usage(
+        'get',
+        'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
+      );
     }
-    const wrong = print(session, opened, found, errors.length > 0);
+    const wrong = validate(args);
     if (wrong !== undefined) return wrong;
-    return errors.length === 0 ? undefined : fail(errors.join('\n'));
+    const choice = getChoice(session, args);
+    if (watching) return yield* watchChanges(session, args, choice);
+    const found = yield* find(session, choice);
+    if (found.error !== undefined) return found.error;
+    const { infos, error } = yield* found.infos();
+    const kept = error === undefined || !isSet(args, 'ignore-not-found') ? error : withoutNotFound(error);
+    return isTableOutput(args)
+      ? printTables(session, args, infos, kept)
+      : printObjects(session, args, infos, kept, found.shape.single);
   },
 };
 
-/** What `all` stands for. */
-const ALL =
-  'pods,replicationcontrollers,services,daemonsets.apps,deployments.apps,replicasets.apps,statefulsets.apps,horizontalpodautoscalers.autoscaling,cronjobs.batch,jobs.batch';
-
-function openAll(args: Arguments): Arguments {
-  return args.positional[0] === 'all' ? { ...args, positional: [ALL, ...args.positional.slice(1)] } : args;
-}
-
-function* readOne(session: Session, args: Arguments, target: Selected): Kubectl<Selected | string | undefined> {
-  if (target.object !== undefined) return target;
-  const response = yield* getOne(session, target);
-  if (isSuccess(response)) return { ...target, object: response.body as KubeObject };
-  return response.code === 404 && isSet(args, 'ignore-not-found') ? undefined : serverError(response);
-}
-
-function print(session: Session, args: Arguments, found: readonly Selected[], failed: boolean): Failure | undefined {
-  const output = flagOf(args, 'output') ?? '';
-  const single = found.length === 1 && (args.positional.length > 1 || (args.positional[0] ?? '').includes('/'));
-  if (output === '' || output === 'wide') return printTables(session, args, found, failed);
-  if (output === 'name') {
-    for (const { served, name } of found) session.print(objectName(served, name));
-    return undefined;
-  }
-  if (failed && found.length === 0) return undefined;
-  const [first] = found;
-  const body = single && first !== undefined ? complete(first) : listOf(found);
-  if (output === 'json') session.print(JSON.stringify(sorted(body), null, 4));
-  else if (output === 'yaml') session.write(toYaml(body));
-  else if (output.startsWith('jsonpath=')) return printJsonPath(session, output.slice('jsonpath='.length), body);
-  else if (output.startsWith('custom-columns='))
-    return printCustom(session, args, output.slice('custom-columns='.length), found);
-  else
-    return fail(
-      `error: unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml`,
-    );
+function validate(args: Arguments): Failure | undefined {
+  const output = textOf(args, 'output');
+  if (isSet(args, 'show-labels') && output !== '' && output !== 'wide')
+    return fail(`--show-labels option cannot be used with ${output} printer`);
+  const watching = isSet(args, 'watch') || isSet(args, 'watch-only');
+  if (isSet(args, 'output-watch-events') && !watching)
+    return fail('--output-watch-events option can only be used with --watch or --watch-only');
   return undefined;
 }
 
-/** Items of a list lack their type; managed fields are not shown. */
-function complete({ served, object }: Selected): JsonObject {
-  const typed = { apiVersion: groupVersion(served.resource), kind: served.resource.kind, ...object };
-  return isObject(typed) ? typed : {};
+/** Output for people: without -o, or wide. */
+function isTableOutput(args: Arguments): boolean {
+  const output = textOf(args, 'output');
+  return (output === '' && textOf(args, 'template') === '') || output === 'wide';
 }
 
-function listOf(found: readonly Selected[]): JsonObject {
-  return { apiVersion: 'v1', items: found.map(complete), kind: 'List', metadata: { resourceVersion: '' } };
+function getChoice(session: Session, args: Arguments): Choice {
+  const sorting = textOf(args, 'sort-by') !== '';
+  const serverPrints = isTableOutput(args) && isSet(args, 'server-print', true);
+  return {
+    ...choiceOf(session, args),
+    allowEmptySelector: true,
+    latest: true,
+    flatten: true,
+    subresource: textOf(args, 'subresource'),
+    limit: sorting ? 0 : intOf(args, 'chunk-size', 500),
+    ...(serverPrints ? { accept: TABLE_ACCEPT, query: sorting ? { includeObject: 'Object' } : {} } : {}),
+  };
 }
 
-function printJsonPath(session: Session, template: string, body: JsonObject): Failure | undefined {
-  const text = evaluateJsonPath(template, body);
-  if (!text.ok) return fail(`error: error executing jsonpath ${JSON.stringify(template)}: ${text.error}`);
-  session.write(text.value.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' '));
+function* getRaw(session: Session, args: Arguments): Kubectl<Failure | undefined> {
+  if (args.positional.length > 0) return fail('arguments may not be passed when --raw is specified');
+  if (isSet(args, 'watch') || isSet(args, 'watch-only') || textOf(args, 'selector') !== '')
+    return fail('--raw may not be specified with other flags that filter the server request or alter the output');
+  if (textOf(args, 'output') !== '') return fail('--raw and --output are mutually exclusive');
+  const [path = '', search = ''] = textOf(args, 'raw').split('?');
+  const query = Object.fromEntries(new URLSearchParams(search));
+  const response = yield* session.send({ method: 'GET', path, query });
+  if (!isSuccess(response)) return refusal(response);
+  session.write(typeof response.body === 'string' ? response.body : `${JSON.stringify(response.body)}\n`);
   return undefined;
 }
 
-function printCustom(session: Session, args: Arguments, spec: string, found: readonly Selected[]): Failure | undefined {
-  const columns = spec
-    .split(',')
-    .map((column) => [column.slice(0, column.indexOf(':')), column.slice(column.indexOf(':') + 1)] as const);
-  if (columns.some(([header]) => header === ''))
-    return fail('error: custom-columns format specified but no custom columns given');
-  const rows = found.map((target) =>
-    columns.map(([, path]) => {
-      const value = evaluateJsonPath(`{${path.startsWith('.') ? path : `.${path}`}}`, complete(target));
-      return !value.ok || value.value.length === 0
-        ? '<none>'
-        : value.value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join(',');
-    }),
-  );
-  const header = isSet(args, 'no-headers') ? [] : [columns.map(([name]) => name)];
-  for (const line of alignColumns([...header, ...rows])) session.print(line);
-  return undefined;
+/** Result.IgnoreErrors(IsNotFound). */
+function withoutNotFound(error: Failure): Failure | undefined {
+  return aggregate(flatten(error).filter((part) => !isNotFound(part)));
 }
 
 function printTables(
   session: Session,
   args: Arguments,
-  found: readonly Selected[],
-  failed: boolean,
+  infos: readonly Info[],
+  error: Failure | undefined,
 ): Failure | undefined {
-  if (found.length === 0 && !failed) {
-    session.warn(
-      `No resources found${isSet(args, 'all-namespaces') || isClusterScoped(args) ? '' : ` in ${session.namespace} namespace.`}`,
-    );
-    return undefined;
-  }
-  const groups = new Map<Served, Selected[]>();
-  for (const target of found) groups.set(target.served, [...(groups.get(target.served) ?? []), target]);
-  let first = true;
-  for (const [served, targets] of groups) {
-    if (!first) session.print('');
-    first = false;
-    const shown = printOne(session, args, served, targets, groups.size > 1 || isSet(args, 'show-kind'));
-    if (shown !== undefined) return shown;
-  }
-  return undefined;
+  const sorted = sortInfos(args, infos);
+  if (isFailure(sorted)) return sorted;
+  const withKind = new Set(infos.map(({ mapping }) => mapping)).size > 1;
+  const written = writeGroups(session, args, sorted, withKind);
+  if (!written && error === undefined && !isSet(args, 'ignore-not-found'))
+    session.warn(nothingFound(session, args, sorted));
+  return error === undefined ? undefined : aggregate([error]);
 }
 
-function isClusterScoped(args: Arguments): boolean {
-  const served = findResource((args.positional[0] ?? '').split('/')[0] ?? '');
-  return !isFailure(served) && !served.resource.namespaced;
+/** With --sort-by the rows of tables are in its order; other objects are sorted themselves. */
+function sortInfos(args: Arguments, infos: readonly Info[]): readonly Info[] | Failure {
+  const path = textOf(args, 'sort-by');
+  if (path === '' || infos.length === 0) return infos;
+  const tables = infos.filter(({ object }) => object !== undefined && isTable(object));
+  if (tables.length === 0) return infos.length === 1 ? infos : sortBy(infos, path, ({ object }) => object);
+  if (tables.length < infos.length) return fail('sorting is not supported on mixed Table and non-Table object lists');
+  const sorted: Info[] = [];
+  for (const info of tables) {
+    const rows = sortBy(tableRows(info.object ?? {}), path, (row) => row['object']);
+    if (isFailure(rows)) return rows;
+    sorted.push({ ...info, object: { ...info.object, rows } });
+  }
+  return sorted;
 }
 
-function printOne(
+/** Objects of one kind share their columns; a blank line is between kinds. True if anything was written. */
+function writeGroups(session: Session, args: Arguments, infos: readonly Info[], withKind: boolean): boolean {
+  let written = false;
+  for (const { mapping, group } of groupsOf(infos)) {
+    const everywhere = isSet(args, 'all-namespaces') && mapping.resource.namespaced;
+    const options = tableOptions(args, everywhere, withKind || isSet(args, 'show-kind') ? kindName(mapping) : '');
+    const printer = new TablePrinter(options, session.now);
+    const lines = group.flatMap(({ object }) => (object === undefined ? [] : printer.lines(object)));
+    if (lines.length === 0) continue;
+    const text = tabulate(lines.map((line) => `${line}\n`).join(''), TABLE);
+    session.write((written && !isSet(args, 'no-headers') ? '\n' : '') + text);
+    written = true;
+  }
+  return written;
+}
+
+interface Group {
+  readonly mapping: Mapping;
+  readonly group: readonly Info[];
+}
+
+/** Neighbours of one kind. */
+function groupsOf(infos: readonly Info[]): readonly Group[] {
+  const groups: { mapping: Mapping; group: Info[] }[] = [];
+  for (const info of infos) {
+    const last = groups.at(-1);
+    if (last?.mapping === info.mapping) last.group.push(info);
+    else groups.push({ mapping: info.mapping, group: [info] });
+  }
+  return groups;
+}
+
+function nothingFound(session: Session, args: Arguments, infos: readonly Info[]): string {
+  const namespaced = !isSet(args, 'all-namespaces') && infos.every(({ mapping }) => mapping.resource.namespaced);
+  return namespaced ? `No resources found in ${session.namespace} namespace.` : 'No resources found';
+}
+
+/** One object, or a List of all (GetOptions.printGeneric). */
+function printObjects(
   session: Session,
   args: Arguments,
-  served: Served,
-  targets: readonly Selected[],
-  withKind: boolean,
+  infos: readonly Info[],
+  error: Failure | undefined,
+  single: boolean,
 ): Failure | undefined {
-  const objects = sortedBy(flagOf(args, 'sort-by'), targets).flatMap(({ object }) =>
-    object === undefined ? [] : [object],
-  );
-  const table = toTable(served.resource, objects, session.now, 'Metadata');
-  const wide = flagOf(args, 'output') === 'wide';
-  const columns = table.columnDefinitions
-    .map((column, at) => ({ ...column, at }))
-    .filter(({ priority }) => wide || (priority ?? 0) === 0);
-  const everywhere = isSet(args, 'all-namespaces') && served.resource.namespaced;
-  const labels = (flagOf(args, 'label-columns') ?? '').split(',').filter((label) => label !== '');
-  const header = [
-    ...(everywhere ? ['NAMESPACE'] : []),
-    ...columns.map(({ name }) => name.toUpperCase()),
-    ...labels.map((label) => (label.split('/').at(-1) ?? label).toUpperCase()),
-    ...(isSet(args, 'show-labels') ? ['LABELS'] : []),
-  ];
-  const rows = table.rows.map(({ cells }, row) => {
-    const { metadata } = objects[row] ?? { metadata: undefined };
-    const shown = columns.map(({ at, name }) =>
-      withKind && name === 'Name' ? objectName(served, String(cells[at])) : cellText(cells[at]),
-    );
-    return [
-      ...(everywhere ? [metadata?.namespace ?? ''] : []),
-      ...shown,
-      ...labels.map((label) => metadata?.labels?.[label] ?? ''),
-      ...(isSet(args, 'show-labels') ? [labelText(metadata?.labels)] : []),
-    ];
-  });
-  for (const line of alignColumns([...(isSet(args, 'no-headers') ? [] : [header]), ...rows]))
-    session.print(line.trimEnd());
-  return undefined;
+  if (error !== undefined && single) return error;
+  const errors = error === undefined ? [] : [error];
+  if (infos.length === 0 && isSet(args, 'ignore-not-found')) return reduced(errors);
+  const printer = getPrinter(session, args);
+  if (isFailure(printer)) return printer;
+  const [only] = infos;
+  const objects = infos.flatMap(({ object }) => (object === undefined ? [] : [object]));
+  const isOne = single && infos.length === 1 && only?.object !== undefined;
+  const shown = isOne ? only.object : listOf(args, objects);
+  if (isFailure(shown)) return shown;
+  const failed = shown === undefined ? undefined : printer(shown);
+  return reduced(failed === undefined ? errors : [...errors, failed]);
 }
 
-function cellText(cell: unknown): string {
-  return cell === undefined || cell === null ? '<none>' : String(cell);
-}
-
-function labelText(labels: Readonly<Record<string, string>> | undefined): string {
-  const pairs = Object.entries(labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return pairs.length === 0 ? '<none>' : pairs.map(([key, value]) => `${key}=${value}`).join(',');
-}
-
-function sortedBy(path: string | undefined, targets: readonly Selected[]): readonly Selected[] {
-  if (path === undefined) return targets;
-  const expression = path.startsWith('{') ? path : `{${path.startsWith('.') ? path : `.${path}`}}`;
-  const key = (target: Selected): unknown => {
-    const value = evaluateJsonPath(expression, complete(target));
-    return value.ok ? value.value[0] : undefined;
-  };
-  const keyed = targets.map((target) => ({ target, at: key(target) }));
-  const before = (a: unknown, b: unknown): number =>
-    typeof a === 'number' && typeof b === 'number'
-      ? a - b
-      : String(a ?? '') < String(b ?? '')
-        ? -1
-        : String(a ?? '') > String(b ?? '')
-          ? 1
-          : 0;
-  return keyed.sort((a, b) => before(a.at, b.at)).map(({ target }) => target);
+function listOf(args: Arguments, objects: readonly JsonObject[]): JsonObject | Failure {
+  const path = textOf(args, 'sort-by');
+  const items = path === '' || objects.length === 0 ? objects : sortBy(objects, path, (object) => object);
+  return isFailure(items) ? items : { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
 }

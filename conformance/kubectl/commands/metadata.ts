@@ -1,144 +1,229 @@
-import type { KubeObject } from '../../../engine/apimachinery/object.js';
+import { marshalSorted } from '../../../engine/apimachinery/json-text.js';
+import type { JsonObject } from '../../../engine/apimachinery/object.js';
+import { createMergePatch } from '../../../engine/apimachinery/patch/merge-patch.js';
+import { isValidLabelValue } from '../../../engine/apimachinery/names.js';
+import { quote } from '../../../engine/apimachinery/quote.js';
+import {
+  ALL_FLAG,
+  ALL_NAMESPACES_FLAG,
+  choiceOf,
+  CHOOSING_FLAGS,
+  FIELD_SELECTOR_FLAG,
+  isWithoutFiles,
+  LOCAL_FLAG,
+} from '../choosing.js';
+import type { Command } from '../command.js';
+import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, withDryRun, type DryRun } from '../dry-run.js';
 import type { Kubectl } from '../effect.js';
-import { DRY_RUN_FLAGS, dryRunOf, dryRunSuffix } from '../dry-run.js';
-import { flagOf, isSet, type Arguments } from '../flags.js';
-import type { Command } from '../kubectl.js';
-import { objectName } from '../mapping.js';
-import { printObject } from '../output.js';
-import { getOne, patchOne } from '../patching.js';
-import { SELECT_FLAGS, selectObjects, type Selected } from '../select.js';
-import { fail, isFailure, isSuccess, serverError, type Failure, type Session } from '../session.js';
+import { aggregate, fail, isFailure, type Failure } from '../failure.js';
+import { flagOf, isSet, textOf, type Arguments } from '../flags.js';
+import { changed, splitPairs, type Changes } from '../pairs.js';
+import { PRINT_FLAGS, printerFor } from '../printers/print-flags.js';
+import { find } from '../resources/builder.js';
+import { kindOf, metaMap, withMetadata, type Info } from '../resources/info.js';
+import { patchObject } from '../resources/requests.js';
+import type { Session } from '../session.js';
 
-/** What label and annotate have in common: a map of metadata, and the words for it. */
+/** What label and annotate differ in. */
 interface Kind {
   readonly command: string;
+  /** 'label' or 'annotation'. */
+  readonly word: string;
   readonly field: 'labels' | 'annotations';
-  readonly done: string;
-  readonly undone: string;
-  readonly clash: (problems: readonly string[]) => string;
+  /** A file as the errors name it. */
+  readonly file: string;
+  parse(pairs: readonly string[]): Changes | Failure;
+  /** Why values may not be overwritten. */
+  clash(now: Readonly<Record<string, string>>, changes: Changes): Failure | undefined;
 }
 
-const LABEL: Kind = {
+/** `kubectl label TYPE/NAME key=value key-` (kubectl/pkg/cmd/label). */
+export const label: Command = metadataCommand({
   command: 'label',
+  word: 'label',
   field: 'labels',
-  done: 'labeled',
-  undone: 'unlabeled',
-  clash: (problems) => `error: ${problems.join(', ')}, and --overwrite is false`,
-};
+  file: 'pod',
+  parse: parseLabels,
+  clash(now, { set }) {
+    const taken = [...set].filter(([key, value]) => now[key] !== undefined && now[key] !== value);
+    return aggregate(
+      taken.map(([key]) => fail(`'${key}' already has a value (${now[key]}), and --overwrite is false`)),
+    );
+  },
+});
 
-const ANNOTATE: Kind = {
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+
+/** `kubectl annotate TYPE/NAME key=value key-` (kubectl/pkg/cmd/annotate). */
+export const annotate: Command = metadataCommand({
   command: 'annotate',
+  word: 'annotation',
   field: 'annotations',
-  done: 'annotated',
-  undone: 'annotated',
-  clash: (problems) =>
-    `error: --overwrite is false but found the following declared annotation(s): ${problems.join('; ')}`,
-};
-
-/** `kubectl label TYPE/NAME key=value key-`. */
-export const label: Command = metadataCommand(LABEL);
-/** `kubectl annotate TYPE/NAME key=value key-`. */
-export const annotate: Command = metadataCommand(ANNOTATE);
+  file: 'rsrc',
+  parse: parseAnnotations,
+  clash(now, { set }) {
+    const taken = [...set].filter(
+      ([key, value]) => key !== CHANGE_CAUSE && now[key] !== undefined && now[key] !== value,
+    );
+    if (taken.length === 0) return undefined;
+    const texts = taken.map(([key]) => `'${key}' already has a value (${now[key]})`);
+    return fail(`--overwrite is false but found the following declared annotation(s): ${texts.join('; ')}`);
+  },
+});
 
 function metadataCommand(kind: Kind): Command {
   return {
     name: kind.command,
     flags: [
-      ...SELECT_FLAGS,
-      { name: 'overwrite', type: 'boolean' },
-      { name: 'list', type: 'boolean' },
-      { name: 'resource-version', type: 'value' },
-      { name: 'output', short: 'o', type: 'value' },
-      ...DRY_RUN_FLAGS,
+      ...CHOOSING_FLAGS,
+      ...PRINT_FLAGS,
+      ALL_FLAG,
+      ALL_NAMESPACES_FLAG,
+      FIELD_SELECTOR_FLAG,
+      LOCAL_FLAG,
+      DRY_RUN_FLAG,
+      FIELD_MANAGER_FLAG,
+      { name: 'overwrite', type: 'bool' },
+      { name: 'list', type: 'bool' },
+      { name: 'resource-version', type: 'string' },
+      { name: 'record', type: 'bool', deprecated: '--record will be removed in the future' },
     ],
     *run(session, args) {
-      const { changes, rest } = readChanges(args);
-      if (changes.length === 0 && !isSet(args, 'list'))
-        return fail(`error: at least one ${kind.command} update is required`);
-      const selected = yield* selectObjects(session, rest, {});
-      if (isFailure(selected)) return selected;
-      for (const target of selected.objects) {
-        const failed = yield* changeOne(session, args, kind, target, changes);
-        if (failed !== undefined) return failed;
-      }
-      return selected.errors.length === 0 ? undefined : fail(selected.errors.join('\n'));
+      const dryRun = dryRunOf(session, args);
+      if (isFailure(dryRun)) return dryRun;
+      const split = splitPairs(args.positional, kind.word);
+      if (isFailure(split)) return split;
+      const changes = kind.parse(split.pairs);
+      if (isFailure(changes)) return changes;
+      const wrong = validate(kind, args, split.words, changes, dryRun);
+      if (wrong !== undefined) return wrong;
+      const found = yield* find(session, {
+        ...choiceOf(session, args, split.words),
+        allowEmptySelector: isSet(args, 'all'),
+        latest: !isSet(args, 'local'),
+      });
+      if (found.error !== undefined) return found.error;
+      const { single } = found.shape;
+      if (!single && textOf(args, 'resource-version') !== '')
+        return fail('--resource-version may only be used with a single resource');
+      return yield* found.visit((info) => changeOne(session, args, { kind, changes, dryRun, single }, info));
     },
   };
 }
 
-/** A value, or undefined to take the key away. */
-type Change = readonly [key: string, value: string | undefined];
+function validate(
+  kind: Kind,
+  args: Arguments,
+  words: readonly string[],
+  { set, remove }: Changes,
+  dryRun: DryRun,
+): Failure | undefined {
+  const all = isSet(args, 'all');
+  const local = isSet(args, 'local');
+  const rules: readonly (readonly [boolean, string])[] = [
+    [isSet(args, 'list') && textOf(args, 'output') !== '', '--list and --output may not be specified together'],
+    [all && textOf(args, 'selector') !== '', 'cannot set --all and --selector at the same time'],
+    [all && textOf(args, 'field-selector') !== '', 'cannot set --all and --field-selector at the same time'],
+    [local && dryRun === 'server', 'cannot specify --local and --dry-run=server - did you mean --dry-run=client?'],
+    [
+      local && words.length > 0,
+      `can only use local files by -f ${kind.file}.yaml or --filename=${kind.file}.json when --local=true is set`,
+    ],
+    [
+      local && isWithoutFiles(args),
+      `one or more files must be specified as -f ${kind.file}.yaml or --filename=${kind.file}.json`,
+    ],
+    [
+      !local && words.length === 0 && isWithoutFiles(args),
+      'one or more resources must be specified as <resource> <name> or <resource>/<name>',
+    ],
+    [set.size === 0 && remove.length === 0 && !isSet(args, 'list'), `at least one ${kind.word} update is required`],
+  ];
+  const broken = rules.find(([isBroken]) => isBroken);
+  return broken === undefined ? undefined : fail(broken[1]);
+}
 
-function readChanges(args: Arguments): { changes: readonly Change[]; rest: Arguments } {
-  const isChange = (word: string, at: number): boolean => at > 0 && (word.includes('=') || word.endsWith('-'));
-  const changes = args.positional.filter(isChange).map((word): Change => {
-    const at = word.indexOf('=');
-    return at < 0 ? [word.slice(0, -1), undefined] : [word.slice(0, at), word.slice(at + 1)];
+function parseLabels(specs: readonly string[]): Changes | Failure {
+  const set = new Map<string, string>();
+  const remove: string[] = [];
+  for (const spec of specs) {
+    if (!spec.includes('=')) {
+      remove.push(spec.slice(0, -1));
+      continue;
+    }
+    const [key = '', value = '', ...more] = spec.split('=');
+    if (more.length > 0) return fail(`invalid label spec: ${spec}`);
+    const problems = isValidLabelValue(value);
+    if (problems.length > 0) return fail(`invalid label value: ${quote(spec)}: ${problems.join(';')}`);
+    set.set(key, value);
+  }
+  if (remove.some((key) => set.has(key))) return fail('can not both modify and remove a label in the same command');
+  return { set, remove };
+}
+
+function parseAnnotations(specs: readonly string[]): Changes | Failure {
+  const set = new Map<string, string>();
+  const remove: string[] = [];
+  for (const spec of specs) {
+    const equals = spec.indexOf('=');
+    if (equals > 0) set.set(spec.slice(0, equals), spec.slice(equals + 1));
+    else remove.push(spec.slice(0, -1));
+  }
+  const both = remove.filter((key) => set.has(key));
+  if (both.length === 0) return { set, remove };
+  return fail(`can not both modify and remove the following annotation(s) in the same command: ${both.join(', ')}`);
+}
+
+interface ChangeRun {
+  readonly kind: Kind;
+  readonly changes: Changes;
+  readonly dryRun: DryRun;
+  readonly single: boolean;
+}
+
+function* changeOne(session: Session, args: Arguments, run: ChangeRun, info: Info): Kubectl<Failure | undefined> {
+  const { kind, changes, dryRun } = run;
+  const version = textOf(args, 'resource-version');
+  const old = version === '' ? (info.object ?? {}) : withMetadata(info.object ?? {}, { resourceVersion: '' });
+  const now = metaMap(old, kind.field);
+  const isRemote = dryRun !== 'client' && !isSet(args, 'local') && !isSet(args, 'list');
+  if (isRemote && kind.word === 'label')
+    for (const key of changes.remove) if (now[key] === undefined) session.print(`label ${quote(key)} not found.`);
+  const clash = isSet(args, 'overwrite') ? undefined : kind.clash(now, changes);
+  if (clash !== undefined) return clash;
+  const edited = withMetadata(old, {
+    [kind.field]: changed(now, changes),
+    ...(version === '' ? {} : { resourceVersion: version }),
   });
-  return { changes, rest: { ...args, positional: args.positional.filter((word, at) => !isChange(word, at)) } };
-}
-
-function* changeOne(
-  session: Session,
-  args: Arguments,
-  kind: Kind,
-  target: Selected,
-  changes: readonly Change[],
-): Kubectl<Failure | undefined> {
-  const found = yield* getOne(session, target);
-  if (!isSuccess(found)) return fail(serverError(found));
-  const object = found.body as KubeObject;
-  const now: Readonly<Record<string, string>> = object.metadata[kind.field] ?? {};
-  if (isSet(args, 'list')) {
-    for (const [key, value] of Object.entries(now)) session.print(`${key}=${value}`);
-    return undefined;
+  let result = edited;
+  if (isRemote) {
+    const manager = flagOf(args, 'field-manager') ?? `kubectl-${kind.command}`;
+    const patched = yield* patchObject(session, info, 'merge', createMergePatch(old, edited), { dryRun, manager });
+    if (isFailure(patched)) return patched;
+    result = kind.word === 'label' ? edited : patched;
   }
-  const clashes = changes.filter(
-    ([key, value]) => value !== undefined && now[key] !== undefined && now[key] !== value && !isSet(args, 'overwrite'),
-  );
-  if (clashes.length > 0) return fail(kind.clash(clashes.map(([key]) => `'${key}' already has a value (${now[key]})`)));
-  for (const [key, value] of changes)
-    if (value === undefined && now[key] === undefined && kind.command === 'label')
-      session.print(`label ${JSON.stringify(key)} not found.`);
-  const dryRun = dryRunOf(args);
-  const merged = merge(now, changes);
-  if (dryRun === 'client')
-    return done(session, args, kind, target, changes, {
-      ...object,
-      metadata: { ...object.metadata, [kind.field]: merged },
-    });
-  const wanted = Object.fromEntries(changes.map(([key, value]) => [key, value ?? null]));
-  const response = yield* patchOne(
-    session,
-    target,
-    'merge',
-    { metadata: { [kind.field]: wanted } },
-    { dryRun, manager: `kubectl-${kind.command}` },
-  );
-  if (!isSuccess(response)) return fail(serverError(response));
-  return done(session, args, kind, target, changes, response.body);
+  if (isSet(args, 'list')) return listMap(session, kind, info, metaMap(result, kind.field), run.single);
+  const operation = kind.word === 'label' ? labelOperation(args, old, edited) : 'annotated';
+  const print = printerFor(session, args, { operation: withDryRun(operation, dryRun) });
+  return isFailure(print) ? print : print(result);
 }
 
-function merge(now: Readonly<Record<string, string>>, changes: readonly Change[]): Readonly<Record<string, string>> {
-  const merged: Record<string, string> = { ...now };
-  for (const [key, value] of changes) {
-    if (value === undefined) delete merged[key];
-    else merged[key] = value;
-  }
-  return merged;
+/** 'unlabeled' when the object's text became shorter (updateDataChangeMsg). */
+function labelOperation(args: Arguments, old: JsonObject, edited: JsonObject): string {
+  const [before, after] = [marshalSorted(old), marshalSorted(edited)];
+  if (before === after) return 'not labeled';
+  return !isSet(args, 'overwrite') && after.length < before.length ? 'unlabeled' : 'labeled';
 }
 
-function done(
+function listMap(
   session: Session,
-  args: Arguments,
   kind: Kind,
-  { served, name }: Selected,
-  changes: readonly Change[],
-  body: unknown,
+  info: Info,
+  map: Readonly<Record<string, string>>,
+  single: boolean,
 ): undefined {
-  const output = flagOf(args, 'output');
-  if (output !== undefined) return printObject(session, output, served, body);
-  const onlyRemoved = changes.every(([, value]) => value === undefined);
-  session.print(`${objectName(served, name)} ${onlyRemoved ? kind.undone : kind.done}${dryRunSuffix(dryRunOf(args))}`);
+  const { kind: type, group } = kindOf(info.object ?? {});
+  if (!single) session.print(`Listing ${kind.field} for ${type}.${group}/${info.name}:`);
+  for (const [key, value] of Object.entries(map)) session.print(`${single ? '' : ' '}${key}=${value}`);
   return undefined;
 }

@@ -1,91 +1,132 @@
-import { parse as parseYaml } from 'yaml';
+import { deepEqual } from '../../../engine/apimachinery/equality.js';
+import { isObject, type JsonObject } from '../../../engine/apimachinery/object.js';
+import { applyJsonPatch } from '../../../engine/apimachinery/patch/json-patch.js';
+import { applyMergePatch } from '../../../engine/apimachinery/patch/merge-patch.js';
+import { applyStrategicMergePatch } from '../../../engine/apimachinery/patch/strategic-merge-patch.js';
+import { quote } from '../../../engine/apimachinery/quote.js';
+import { schemas } from '../../../engine/apis/generated/schemas.js';
+import { schemaOf } from '../../../engine/apiserver/registry/catalogue.js';
+import { choiceOf, FILENAME_FLAGS, LOCAL_FLAG } from '../choosing.js';
+import type { Command } from '../command.js';
+import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, type DryRun } from '../dry-run.js';
 import type { Kubectl } from '../effect.js';
-import { DRY_RUN_FLAGS, dryRunOf, dryRunSuffix } from '../dry-run.js';
-import { flagOf, type Arguments } from '../flags.js';
-import type { Command } from '../kubectl.js';
-import { objectName } from '../mapping.js';
-import { printObject, versionOf } from '../output.js';
-import { getOne, patchOne, type PatchType } from '../patching.js';
-import { SELECT_FLAGS, selectObjects, type Selected } from '../select.js';
-import { fail, isFailure, isSuccess, serverError, type Failure, type Session } from '../session.js';
+import { fail, hasReason, isFailure, type Failure } from '../failure.js';
+import { flagOf, isSet, textOf, type Arguments } from '../flags.js';
+import { PRINT_FLAGS, printerFor } from '../printers/print-flags.js';
+import { find } from '../resources/builder.js';
+import { readText } from '../resources/files.js';
+import { kindOf, type Info } from '../resources/info.js';
+import { kindText } from '../resources/mapping.js';
+import { patchObject, type PatchType } from '../resources/requests.js';
+import type { Session } from '../session.js';
+import { readYaml } from '../text/yaml-read.js';
 
-/** `kubectl patch TYPE NAME -p PATCH [--type strategic|merge|json]`. */
+/** `kubectl patch TYPE NAME -p PATCH [--type strategic|merge|json]` (kubectl/pkg/cmd/patch). */
 export const patch: Command = {
   name: 'patch',
   flags: [
-    ...SELECT_FLAGS,
-    { name: 'patch', short: 'p', type: 'value' },
-    { name: 'patch-file', type: 'value' },
-    { name: 'type', type: 'value' },
-    { name: 'subresource', type: 'value' },
-    { name: 'output', short: 'o', type: 'value' },
-    ...DRY_RUN_FLAGS,
+    ...FILENAME_FLAGS,
+    ...PRINT_FLAGS,
+    LOCAL_FLAG,
+    DRY_RUN_FLAG,
+    FIELD_MANAGER_FLAG,
+    { name: 'patch', short: 'p', type: 'string' },
+    { name: 'patch-file', type: 'string' },
+    { name: 'type', type: 'string' },
+    { name: 'subresource', type: 'string' },
+    { name: 'record', type: 'bool', deprecated: '--record will be removed in the future' },
   ],
   *run(session, args) {
-    const text = patchText(session, args);
-    if (isFailure(text)) return text;
-    const type = flagOf(args, 'type') ?? 'strategic';
-    if (!isPatchType(type))
-      return fail(`error: --type must be one of [json merge strategic], not ${JSON.stringify(type)}`);
-    const body = parsePatch(text);
+    const dryRun = dryRunOf(session, args);
+    if (isFailure(dryRun)) return dryRun;
+    const type = (flagOf(args, 'type') ?? 'strategic').toLowerCase();
+    const wrong = validate(args, dryRun, type);
+    if (wrong !== undefined) return wrong;
+    const body = readPatch(session, args);
     if (isFailure(body)) return body;
-    const selected = yield* selectObjects(session, args, {});
-    if (isFailure(selected)) return selected;
-    for (const target of selected.objects) {
-      const failed = yield* patchTarget(session, args, target, type, body.value);
-      if (failed !== undefined) return failed;
-    }
-    return undefined;
+    const run = { type: type as PatchType, body: body.value, dryRun };
+    const found = yield* find(session, { ...choiceOf(session, args), subresource: textOf(args, 'subresource') });
+    if (found.error !== undefined) return found.error;
+    let count = 0;
+    const error = yield* found.visit(function* (info) {
+      count += 1;
+      return yield* patchOne(session, args, run, info);
+    });
+    return error ?? (count === 0 ? fail('no objects passed to patch') : undefined);
   },
 };
 
-function isPatchType(type: string): type is PatchType {
-  return type === 'strategic' || type === 'merge' || type === 'json';
+function validate(args: Arguments, dryRun: DryRun, type: string): Failure | undefined {
+  const [inline, file] = [textOf(args, 'patch'), textOf(args, 'patch-file')];
+  if (inline !== '' && file !== '') return fail('cannot specify --patch and --patch-file together');
+  if (inline === '' && file === '')
+    return fail('must specify --patch or --patch-file containing the contents of the patch');
+  if (isSet(args, 'local') && args.positional.length > 0) return fail('cannot specify --local and server resources');
+  if (isSet(args, 'local') && dryRun === 'server')
+    return fail('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+  if (!['json', 'merge', 'strategic'].includes(type))
+    return fail(`--type must be one of [json merge strategic], not ${quote(textOf(args, 'type'))}`);
+  return undefined;
 }
 
-function patchText(session: Session, args: Arguments): string | Failure {
-  const inline = flagOf(args, 'patch');
-  const file = flagOf(args, 'patch-file');
-  if (inline !== undefined) return inline;
-  if (file === undefined)
-    return fail('error: must specify --patch or --patch-file containing the contents of the patch');
-  const found = session.invocation.files.read(file);
-  return found !== undefined && 'text' in found
-    ? found.text
-    : fail(`error: unable to read patch file: open ${file}: no such file or directory`);
+function readPatch(session: Session, args: Arguments): { readonly value: unknown } | Failure {
+  const file = textOf(args, 'patch-file');
+  const text = file === '' ? textOf(args, 'patch') : readText(session.invocation.files, file);
+  if (isFailure(text)) return fail(`unable to read patch file: ${text.failed}`);
+  const read = readYaml(text);
+  if (!read.ok) return fail(`unable to parse ${quote(textOf(args, 'patch'))}: ${read.error}`);
+  // A body that is a text is taken for JSON.
+  return { value: typeof read.value === 'string' ? JSON.stringify(read.value) : read.value };
 }
 
-function parsePatch(text: string): { readonly value: unknown } | Failure {
-  try {
-    return { value: parseYaml(text) as unknown };
-  } catch (error) {
-    return fail(
-      `error: unable to parse ${JSON.stringify(text)}: yaml: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+interface PatchRun {
+  readonly type: PatchType;
+  readonly body: unknown;
+  readonly dryRun: DryRun;
 }
 
-function* patchTarget(
+function* patchOne(session: Session, args: Arguments, run: PatchRun, info: Info): Kubectl<Failure | undefined> {
+  const old = info.object ?? {};
+  const isLocal = isSet(args, 'local') || run.dryRun === 'client';
+  const patched = isLocal ? patchLocally(old, run) : yield* patchRemotely(session, args, run, info);
+  if (isFailure(patched)) return patched;
+  const print = printerFor(session, args, { operation: deepEqual(old, patched) ? 'patched (no change)' : 'patched' });
+  return isFailure(print) ? print : print(patched);
+}
+
+const CONTENT: Readonly<Record<string, string>> = {
+  strategic: 'application/strategic-merge-patch+json',
+  merge: 'application/merge-patch+json',
+  json: 'application/json-patch+json',
+};
+
+function* patchRemotely(
   session: Session,
   args: Arguments,
-  target: Selected,
-  type: PatchType,
-  body: unknown,
-): Kubectl<Failure | undefined> {
-  const before = yield* getOne(session, target);
-  if (!isSuccess(before)) return fail(serverError(before));
-  const subresource = flagOf(args, 'subresource');
-  const dryRun = dryRunOf(args);
-  const response = yield* patchOne(session, target, type, body, {
-    dryRun,
-    manager: 'kubectl-patch',
-    ...(subresource === undefined ? {} : { subresource }),
-  });
-  if (!isSuccess(response)) return fail(serverError(response));
-  const output = flagOf(args, 'output');
-  if (output !== undefined) return printObject(session, output, target.served, response.body);
-  const name = subresource === 'scale' ? `scale.autoscaling/${target.name}` : objectName(target.served, target.name);
-  const unchanged = dryRun === 'none' && versionOf(before.body) === versionOf(response.body);
-  session.print(`${name} patched${unchanged ? ' (no change)' : ''}${dryRunSuffix(dryRun)}`);
-  return undefined;
+  { type, body, dryRun }: PatchRun,
+  info: Info,
+): Kubectl<JsonObject | Failure> {
+  const place = { ...info, subresource: textOf(args, 'subresource') };
+  const manager = flagOf(args, 'field-manager') ?? 'kubectl-patch';
+  const patched = yield* patchObject(session, place, type, body, { dryRun, manager });
+  if (!isFailure(patched) || !hasReason(patched, 'UnsupportedMediaType')) return patched;
+  return fail(`${CONTENT[type]} is not supported by ${kindText(info.mapping.resource)}: ${patched.failed}`);
+}
+
+/** getPatchedJSON. */
+function patchLocally(object: JsonObject, { type, body }: PatchRun): JsonObject | Failure {
+  const { group, version, kind } = kindOf(object);
+  const schema = schemaOf(group, version, kind);
+  if (type === 'strategic' && schema === undefined)
+    return fail(
+      `strategic merge patch is not supported for ${group}/${version}, Kind=${kind} locally, try --type merge`,
+    );
+  const patched =
+    type === 'json'
+      ? applyJsonPatch(object, body)
+      : type === 'strategic' && schema !== undefined
+        ? applyStrategicMergePatch(object, body, schema, schemas)
+        : applyMergePatch(object, body);
+  if (!patched.ok) return fail(patched.error);
+  return isObject(patched.value) ? patched.value : fail('invalid patch');
 }
