@@ -35,28 +35,30 @@ export function spreadScorer(
       }
       return Math.round(score);
     },
-    normalize: (scores, nodes) => normalize(scores, nodes, isIgnored),
+    normalize: (scores, nodes) => normalize(scores, requireAllTopologies ? nodes.map(isIgnored) : undefined),
   };
 }
 
 /** How many domains the nodes make up, as topoSize. */
 function domainsOf({ topologyKey }: Constraint, nodes: readonly NodeInfo[]): number {
   if (topologyKey === HOSTNAME) return nodes.length;
-  return new Set(nodes.map(({ node }) => node.metadata.labels?.[topologyKey] ?? '')).size;
+  const values = new Set<string>();
+  for (const { node } of nodes) values.add(node.metadata.labels?.[topologyKey] ?? '');
+  return values.size;
 }
 
 /** The fewer the better, the best 100; ignored nodes get nothing. */
-function normalize(scores: number[], nodes: readonly NodeInfo[], isIgnored: (node: NodeInfo) => boolean): void {
-  const ignored = nodes.map(isIgnored);
+function normalize(scores: number[], ignored: readonly boolean[] | undefined): void {
   let lowest = Infinity;
   let highest = 0;
-  scores.forEach((score, i) => {
-    if (ignored[i]) return;
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i] ?? 0;
+    if (ignored?.[i] === true) continue;
     if (score < lowest) lowest = score;
     if (score > highest) highest = score;
-  });
+  }
   for (let i = 0; i < scores.length; i++) {
-    if (ignored[i]) scores[i] = 0;
+    if (ignored?.[i] === true) scores[i] = 0;
     else if (highest === 0) scores[i] = MAX_NODE_SCORE;
     else scores[i] = Math.trunc((MAX_NODE_SCORE * (highest + lowest - (scores[i] ?? 0))) / highest);
   }
