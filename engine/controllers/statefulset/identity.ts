@@ -1,12 +1,11 @@
 import type { New } from '../../apimachinery/object.js';
-import { namespaceOf } from '../../apimachinery/object.js';
 import type { StatefulSet } from '../../apis/generated/apps.v1.js';
 import type { Pod } from '../../apis/generated/core.v1.js';
 import { statefulsets } from '../../apis/generated/resources.js';
 import { podFromTemplate } from '../framework/pod-control.js';
 import { CONTROLLER_REVISION_HASH } from '../framework/revisions.js';
 import { claimedVolumes, storageMatches } from './claims.js';
-import { parentage, startOrdinal } from './ordinals.js';
+import { startOrdinal } from './ordinals.js';
 import type { Replica } from './replica.js';
 import type { Revisions } from './revisions.js';
 
@@ -22,8 +21,7 @@ export function plannedReplica({ currentSet, updateSet, current, update }: Revis
   const keeps = ordinal < startOrdinal(currentSet) + keptReplicas(currentSet);
   const set = keeps ? currentSet : updateSet;
   const revision = (keeps ? current : update).metadata.name;
-  const name = podName(set, ordinal);
-  return { name, ordinal, uid: '', revision, planned: newStatefulSetPod(set, name, ordinal, revision) };
+  return { name: podName(set, ordinal), ordinal, uid: '', revision, planned: set };
 }
 
 /** How many of the lowest numbers are made at the current revision. */
@@ -33,7 +31,8 @@ function keptReplicas({ spec, status }: StatefulSet): number {
   return type === 'RollingUpdate' ? (status.currentReplicas ?? 0) : 0;
 }
 
-function newStatefulSetPod(set: StatefulSet, name: string, ordinal: number, revision: string): New<Pod> {
+/** The pod of a number as it is sent to be created (newStatefulSetPod). */
+export function newStatefulSetPod(set: StatefulSet, { name, ordinal, revision }: Replica): New<Pod> {
   const { template, serviceName } = set.spec;
   const pod = podFromTemplate(statefulsets, set, template);
   const volumes = claimedVolumes(set, ordinal, template.spec.volumes);
@@ -57,25 +56,17 @@ function identityLabels(name: string, ordinal: number) {
 }
 
 /** Whether a pod has the name and the label that go with its number (identityMatches). */
-function identityMatches(set: StatefulSet, { metadata }: Pod): boolean {
-  const { parent, ordinal } = parentage(metadata.name);
-  return (
-    ordinal >= 0 &&
-    parent === set.metadata.name &&
-    metadata.name === podName(set, ordinal) &&
-    metadata.namespace === namespaceOf(set) &&
-    metadata.labels?.[POD_NAME] === metadata.name
-  );
+function identityMatches(set: StatefulSet, { metadata }: Pod, ordinal: number): boolean {
+  return metadata.name === podName(set, ordinal) && metadata.labels?.[POD_NAME] === metadata.name;
 }
 
 /** The pod with the name, labels and volumes that go with its number; the same pod (===) when it has them. */
-export function conforming(set: StatefulSet, pod: Pod): Pod {
-  const { ordinal } = parentage(pod.metadata.name);
+export function conforming(set: StatefulSet, pod: Pod, ordinal: number): Pod {
   let conformed = pod;
-  if (!identityMatches(set, pod)) {
+  if (!identityMatches(set, pod, ordinal)) {
     const name = podName(set, ordinal);
     const labels = { ...pod.metadata.labels, ...identityLabels(name, ordinal) };
-    conformed = { ...pod, metadata: { ...pod.metadata, name, namespace: namespaceOf(set), labels } };
+    conformed = { ...pod, metadata: { ...pod.metadata, name, labels } };
   }
   if (storageMatches(set, ordinal, pod.spec.volumes)) return conformed;
   return { ...conformed, spec: { ...pod.spec, volumes: claimedVolumes(set, ordinal, pod.spec.volumes) } };

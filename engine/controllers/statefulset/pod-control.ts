@@ -7,7 +7,7 @@ import type { View } from '../../client/view.js';
 import { done, gaveUp, type Attempt } from '../framework/attempt.js';
 import { isAlreadyExists, refusalText, type Refusal } from '../framework/refusal.js';
 import { claimName, claimsOf, claimTemplates } from './claims.js';
-import { conforming } from './identity.js';
+import { conforming, newStatefulSetPod } from './identity.js';
 import type { Replica } from './replica.js';
 import {
   deletesWhenScaled,
@@ -50,7 +50,7 @@ export function* createStatefulPod(set: StatefulSet, replica: Replica, view: Vie
     yield* recordPodEvent('Create', set, name, claimed);
     return claimed;
   }
-  const made = yield* create(pods, planned);
+  const made = yield* create(pods, newStatefulSetPod(planned, replica));
   if (!made.ok && isAlreadyExists(made)) return made;
   const owned = yield* updateClaimOwners(set, replica, view);
   if (!owned.ok) {
@@ -75,7 +75,7 @@ export function* deleteStatefulPod(set: StatefulSet, { name }: Replica): Reconci
 export function* updateStatefulPod(set: StatefulSet, replica: Replica, view: View): Reconcile<Attempt<void>> {
   const { pod, name } = replica;
   if (pod === undefined) return done(undefined);
-  const conformed = conforming(set, pod);
+  const conformed = conforming(set, pod, replica.ordinal);
   const ownersMatch = claimsMatchRetentionPolicy(set, replica, view);
   if (conformed === pod && ownersMatch) return done(undefined);
   if (conformed.spec !== pod.spec) {

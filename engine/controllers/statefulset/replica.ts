@@ -1,4 +1,3 @@
-import type { New } from '../../apimachinery/object.js';
 import type { StatefulSet } from '../../apis/generated/apps.v1.js';
 import type { Pod } from '../../apis/generated/core.v1.js';
 import type { Millis } from '../../core/time.js';
@@ -15,13 +14,21 @@ export interface Replica {
   /** The name of the revision that it is of. */
   readonly revision: string;
   readonly pod?: Pod;
-  readonly planned?: New<Pod>;
+  /** The set, at the revision that a pod is to be made at. */
+  readonly planned?: StatefulSet;
 }
 
+const replicas = new WeakMap<Pod, Replica>();
+
+/** A pod that is there; the same pod always gives the same object. */
 export function existing(pod: Pod): Replica {
+  const known = replicas.get(pod);
+  if (known !== undefined) return known;
   const { name, uid, labels } = pod.metadata;
   const revision = labels?.[CONTROLLER_REVISION_HASH] ?? '';
-  return { name, ordinal: parentage(name).ordinal, uid, revision, pod };
+  const made = { name, ordinal: parentage(name).ordinal, uid, revision, pod };
+  replicas.set(pod, made);
+  return made;
 }
 
 export function phaseOf({ pod }: Replica): string {

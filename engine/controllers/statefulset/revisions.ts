@@ -152,11 +152,11 @@ export function* truncateHistory(
   revisions: readonly ControllerRevision[],
   used: readonly ControllerRevision[],
 ): Reconcile<Attempt<void>> {
+  const limit = spec.revisionHistoryLimit ?? 10;
+  if (limit < 0 || revisions.length <= limit) return done(undefined);
   const live = new Set(used.map(({ metadata }) => metadata.name));
   for (const { metadata } of pods) live.add(metadata.labels?.[CONTROLLER_REVISION_HASH] ?? '');
   const spent = revisions.filter(({ metadata }) => !live.has(metadata.name));
-  const limit = spec.revisionHistoryLimit ?? 10;
-  if (limit < 0) return done(undefined);
   for (const { metadata } of spent.slice(0, Math.max(0, spent.length - limit))) {
     const gone = yield* remove(controllerrevisions, metadata);
     if (!gone.ok) return gone;

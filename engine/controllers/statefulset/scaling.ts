@@ -2,10 +2,10 @@ import type { StatefulSet } from '../../apis/generated/apps.v1.js';
 import type { Pod } from '../../apis/generated/core.v1.js';
 import type { Context } from '../../client/component.js';
 import type { Reconcile } from '../../client/reconcile.js';
-import { SLOW_START_INITIAL_BATCH_SIZE, slowStartBatch } from '../framework/slow-start.js';
+import { SLOW_START_INITIAL_BATCH_SIZE } from '../framework/slow-start.js';
 import { isNotFound, type Refusal } from '../framework/refusal.js';
 import { conforming, plannedReplica } from './identity.js';
-import { desiredReplicas, inRange, startOrdinal } from './ordinals.js';
+import { desiredReplicas, startOrdinal } from './ordinals.js';
 import {
   claimsMatchRetentionPolicy,
   createMissingClaims,
@@ -61,57 +61,98 @@ export function* updateReplicas(
   context: Context,
 ): Reconcile<Progress> {
   const { now } = context;
-  const owned = pods.map(existing);
-  const replicas = replicasOf(set, revisions, owned);
-  const condemned = owned
-    .filter(({ ordinal }) => ordinal >= 0 && !inRange(set, ordinal))
-    .sort((a, b) => b.ordinal - a.ordinal);
-  if (set.metadata.deletionTimestamp !== undefined) return { counts: countReplicas(set, revisions, owned, now) };
+  const { replicas, condemned } = apart(set, revisions, pods);
+  if (set.metadata.deletionTimestamp !== undefined) {
+    return { counts: countReplicas(set, revisions, pods.map(existing), now) };
+  }
   const work: Work = { set, revisions, monotonic: set.spec.podManagementPolicy !== 'Parallel', context };
-  const unhealthy = [...replicas, ...condemned.toReversed()].find((replica) => isUnavailable(replica, set, now));
-  const steps: readonly (readonly [readonly Replica[], (replica: Replica) => Reconcile<Outcome>])[] = [
-    [replicas, (replica) => processReplica(work, replica)],
-    [condemned, (replica) => fixClaims(work, replica)],
-    [condemned, (replica) => processCondemned(work, replica, unhealthy)],
+  const all = condemned.length === 0 ? replicas : [...replicas, ...condemned];
+  const counts = countReplicas(set, revisions, all, now);
+  const lowestFirst = condemned.length === 0 ? [] : [...replicas, ...condemned.toReversed()];
+  const unhealthy = lowestFirst.find((replica) => isUnavailable(replica, set, now));
+  const never = (): boolean => false;
+  const steps = [
+    () =>
+      forAll(
+        replicas,
+        (replica) => processReplica(work, replica),
+        (replica) => isAtRest(work, replica),
+        work.monotonic,
+      ),
+    () => forAll(condemned, (replica) => fixClaims(work, replica), never, work.monotonic),
+    () => forAll(condemned, (replica) => processCondemned(work, replica, unhealthy), never, work.monotonic),
   ];
-  const counts = countReplicas(set, revisions, [...replicas, ...condemned], now);
-  for (const [subjects, process] of steps) {
-    const { wait, failure } = yield* forAll(subjects, process, work.monotonic);
+  for (const step of steps) {
+    const { wait, failure } = yield* step();
     if (failure !== undefined) return { counts, failure };
     if (wait) return { counts };
   }
   return yield* rollingUpdate(work, replicas, counts);
 }
 
-/** Every number that the set has: the pod that is there, or the one that is to be made. */
-function replicasOf(set: StatefulSet, revisions: Revisions, owned: readonly Replica[]): readonly Replica[] {
-  const start = startOrdinal(set);
-  const known = new Map(owned.map((replica) => [replica.ordinal, replica]));
-  return Array.from(
-    { length: desiredReplicas(set) },
-    (_, index) => known.get(start + index) ?? plannedReplica(revisions, start + index),
-  );
+interface Apart {
+  /** Every number that the set has: the pod that is there, or the one that is to be made. */
+  readonly replicas: readonly Replica[];
+  /** Pods with other numbers, the highest first. */
+  readonly condemned: readonly Replica[];
 }
 
-/** One after the other until one has to be waited for; or all at once, in batches that double (runForAll). */
+function apart(set: StatefulSet, revisions: Revisions, pods: readonly Pod[]): Apart {
+  const start = startOrdinal(set);
+  const size = desiredReplicas(set);
+  const found: (Replica | undefined)[] = new Array<Replica | undefined>(size).fill(undefined);
+  const condemned: Replica[] = [];
+  for (const pod of pods) {
+    const replica = existing(pod);
+    const index = replica.ordinal - start;
+    if (index >= 0 && index < size) found[index] = replica;
+    else if (replica.ordinal >= 0) condemned.push(replica);
+  }
+  const replicas = found.map((replica, index) => replica ?? plannedReplica(revisions, start + index));
+  return { replicas, condemned: condemned.sort((a, b) => b.ordinal - a.ordinal) };
+}
+
+/** So many pods are worked on at once at most. */
+const MAX_BATCH_SIZE = 500;
+
+/**
+ * One after the other until one has to be waited for; or all at once, in batches that double until one of a batch fails
+ * (runForAll).
+ */
 function* forAll(
   replicas: readonly Replica[],
   process: (replica: Replica) => Reconcile<Outcome>,
+  isAtRest: (replica: Replica) => boolean,
   monotonic: boolean,
 ): Reconcile<Outcome> {
-  if (monotonic) {
-    for (const replica of replicas) {
-      const outcome = yield* process(replica);
-      if (outcome.wait) return outcome;
+  let failure: Refusal | undefined;
+  let batchEnd = SLOW_START_INITIAL_BATCH_SIZE;
+  let batchSize = batchEnd;
+  for (const [index, replica] of replicas.entries()) {
+    if (!monotonic && index === batchEnd) {
+      if (failure !== undefined) break;
+      batchSize = Math.min(2 * batchSize, MAX_BATCH_SIZE);
+      batchEnd += batchSize;
     }
-    return GO_ON;
+    if (isAtRest(replica)) continue;
+    const outcome = yield* process(replica);
+    if (monotonic && outcome.wait) return outcome;
+    failure ??= outcome.failure;
   }
-  const queue = replicas.values();
-  const { failure } = yield* slowStartBatch<Refusal>(replicas.length, SLOW_START_INITIAL_BATCH_SIZE, function* () {
-    const { value } = queue.next();
-    return value === undefined ? undefined : (yield* process(value)).failure;
-  });
   return failure === undefined ? GO_ON : { wait: true, failure };
+}
+
+/** Whether a pod is as it should be and nobody has to wait for it. */
+function isAtRest({ set, revisions, monotonic, context }: Work, replica: Replica): boolean {
+  if (replica.pod === undefined || phaseOf(replica) !== 'Running') return false;
+  return !(monotonic && isUnavailable(replica, set, context.now)) && isConsistent(set, revisions, replica, context);
+}
+
+/** Whether a pod has the identity, storage and owners of claims that it should have. */
+function isConsistent(set: StatefulSet, revisions: Revisions, replica: Replica, { view }: Context): boolean {
+  const { pod, ordinal } = replica;
+  if (pod === undefined) return true;
+  return conforming(set, pod, ordinal) === pod && claimsMatchRetentionPolicy(revisions.updateSet, replica, view);
 }
 
 /** Replaces a pod that ended, creates one that is missing, and holds the others up until it is available (processReplica). */
@@ -134,9 +175,7 @@ function* processReplica({ set, revisions, monotonic, context }: Work, replica: 
     if (!claimed.ok) return { wait: true, failure: claimed };
   }
   if (monotonic && (isUnavailable(replica, set, now) || !isRunningAndReady(replica))) return WAIT;
-  const { pod } = replica;
-  if (pod === undefined) return GO_ON;
-  if (conforming(set, pod) === pod && claimsMatchRetentionPolicy(revisions.updateSet, replica, view)) return GO_ON;
+  if (isConsistent(set, revisions, replica, context)) return GO_ON;
   const updated = yield* updateStatefulPod(revisions.updateSet, replica, view);
   return updated.ok ? GO_ON : { wait: true, failure: updated };
 }

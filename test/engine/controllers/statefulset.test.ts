@@ -10,7 +10,7 @@ import {
 import { fnv32 } from '../../../engine/apimachinery/hash.js';
 import { timestamp } from '../../../engine/apimachinery/time.js';
 import { newControllerRef } from '../../../engine/controllers/framework/pod-control.js';
-import { plannedReplica } from '../../../engine/controllers/statefulset/identity.js';
+import { newStatefulSetPod, plannedReplica } from '../../../engine/controllers/statefulset/identity.js';
 import { parentage } from '../../../engine/controllers/statefulset/ordinals.js';
 import type { Replica } from '../../../engine/controllers/statefulset/replica.js';
 import {
@@ -169,7 +169,7 @@ t.test('a pod carries its number in name, labels, host name and claims', async (
     spec: { ...TEMPLATE.spec, volumes: [{ name: 'data', emptyDir: {} }, { name: 'x' }] },
   };
   const set = statefulSet(new FakeApi(), { volumeClaimTemplates, template });
-  const { planned } = plannedReplica(revisionsOf(set), 2);
+  const planned = newStatefulSetPod(set, plannedReplica(revisionsOf(set), 2));
   t.match(planned, {
     metadata: {
       name: 'db-2',
@@ -184,7 +184,7 @@ t.test('a pod carries its number in name, labels, host name and claims', async (
     },
     spec: { hostname: 'db-2', subdomain: 'db' },
   });
-  t.same(planned?.spec?.volumes, [{ name: 'data', persistentVolumeClaim: { claimName: 'data-db-2' } }, { name: 'x' }]);
+  t.same(planned.spec?.volumes, [{ name: 'data', persistentVolumeClaim: { claimName: 'data-db-2' } }, { name: 'x' }]);
 });
 
 const POD: Replica = { name: 'db-1', ordinal: 1, uid: 'uid-1', revision: '' };
