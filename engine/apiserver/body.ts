@@ -48,6 +48,7 @@ export function decodeObject(transaction: Transaction, served: Served, body: Jso
   const validation = transaction.request.query?.['fieldValidation'] ?? 'Warn';
   const { value, unknownFields, errors } = decode(schema, schemas, same ? body : typed, {
     strict: validation !== 'Ignore',
+    keepEmpty: true,
   });
   const prefix = `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: `;
   if (errors[0] !== undefined) return refuse(badRequest(prefix + errors[0]));

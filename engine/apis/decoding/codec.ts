@@ -23,7 +23,7 @@ export function pointerTo(element: Codec): Codec {
   };
 }
 
-/** A slice: empty or null is nil, for storage makes no difference between them. */
+/** A slice: null is nil, and so is an empty one once it is stored. */
 export function sliceOf(element: Codec): Codec {
   const goType = `[]${element.goType}`;
   const decode = (value: unknown, reader: Reader): unknown => {
@@ -31,7 +31,7 @@ export function sliceOf(element: Codec): Codec {
       if (value !== null) reader.wrongType(value, goType);
       return undefined;
     }
-    if (value.length === 0) return undefined;
+    if (value.length === 0) return reader.empty(value);
     let copy: unknown[] | undefined;
     for (let i = 0; i < value.length; i++) {
       const item: unknown = value[i];
@@ -50,7 +50,7 @@ export function sliceOf(element: Codec): Codec {
 /** Maps that have a name in Go. */
 const NAMED: Readonly<Record<string, string>> = { 'map[v1.ResourceName]resource.Quantity': 'v1.ResourceList' };
 
-/** A map with string keys: written in key order; empty or null is nil. */
+/** A map with string keys: written in key order; null is nil, and so is an empty one once it is stored. */
 export function mapOf(keyType: string, element: Codec): Codec {
   const unnamed = `map[${keyType}]${element.goType}`;
   const goType = NAMED[unnamed] ?? unnamed;
@@ -78,7 +78,7 @@ function decodeEntries(value: JsonObject, element: Codec, reader: Reader): unkno
     decoded.push(kept);
     previous = key;
   }
-  return changed ? sorted(keys, decoded) : keys.length === 0 ? undefined : value;
+  return changed ? sorted(keys, decoded) : keys.length === 0 ? reader.empty(value) : value;
 }
 
 function sorted(keys: readonly string[], values: readonly unknown[]): JsonObject | undefined {

@@ -7,6 +7,8 @@ import { Reader } from './reader.js';
 export interface DecodeOptions {
   /** Collect unknown fields. They are left out of the value either way. */
   readonly strict: boolean;
+  /** Keep empty lists and maps where they may be left out, as objects do until they are stored; absent: they go. */
+  readonly keepEmpty?: boolean;
 }
 
 export interface Decoded {
@@ -46,7 +48,7 @@ function codecOf(schema: Schema, schemas: Schemas): Codec | undefined {
 
 /**
  * What the server makes of JSON by reading it into Go structs and writing these again (sigs.k8s.io/json, storage
- * in between): unknown fields go, empty values that `omitempty` leaves out go, fields that are always written come, in
+ * in between unless `keepEmpty`): unknown fields go, empty values that `omitempty` leaves out go, fields that are always written come, in
  * Go's order, with quantities and times in canonical form and the schema's defaults filled in. A value that is in
  * that form already comes back itself, and parts of it that were decoded before are not looked at again. A schema
  * that has no Go type gives the value as it is.
@@ -55,7 +57,7 @@ export function decode(schema: Schema, schemas: Schemas, value: unknown, options
   const codec = codecOf(schema, schemas);
   // Only an object's schema is asked for, and a struct's codec gives objects.
   if (codec === undefined) return { value: value as JsonObject, unknownFields: [], errors: [] };
-  const reader = new Reader(options.strict);
+  const reader = new Reader(options.strict, options.keepEmpty ?? false);
   const decoded = (codec.decode(value, reader) ?? codec.zero()) as JsonObject;
   return { value: decoded, unknownFields: reader.unknownFields, errors: reader.errors };
 }

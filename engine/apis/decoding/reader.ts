@@ -20,12 +20,23 @@ export class Reader {
   readonly frames: Frame[] = [];
   /** How many fields were not as they should be, noticed or not. */
   complaints = 0;
+  /** How many empty lists and maps there were. */
+  empties = 0;
   private readonly strictErrors = new Set<string>();
   private saved: string | undefined;
   private fatal: string | undefined;
   private muted = 0;
 
-  constructor(private readonly strict: boolean) {}
+  constructor(
+    private readonly strict: boolean,
+    private readonly keepEmpty: boolean,
+  ) {}
+
+  /** What becomes of an empty list or map: itself, or nil. */
+  empty<T>(value: T): T | undefined {
+    this.empties += 1;
+    return this.keepEmpty ? value : undefined;
+  }
 
   /** 'unknown field "spec.foo"', in the document's order. */
   get unknownFields(): readonly string[] {

@@ -45,9 +45,10 @@ export function struct(goType: string, fieldsOf: () => readonly Field[]): Codec 
       if (!current.remembered) return decodeFields(current, value, reader);
       const known = read.get(value);
       if (known?.codec === codec) return known.value;
-      const complaints = reader.complaints;
+      const { complaints, empties } = reader;
       const decoded = decodeFields(current, value, reader);
-      if (reader.complaints === complaints) remember(codec, value, decoded);
+      // What empty lists become depends on the reader.
+      if (reader.complaints === complaints && reader.empties === empties) remember(codec, value, decoded);
       return decoded;
     },
   };

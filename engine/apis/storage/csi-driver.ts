@@ -1,7 +1,7 @@
 import { deepEqual } from '../../apimachinery/equality.js';
 import { duplicate, invalid, notSupported, required, type FieldError } from '../../apimachinery/field-error.js';
 import { nameIsDNSSubdomain } from '../../apimachinery/names.js';
-import { changed, filled } from '../core/pod/fill.js';
+import { changed, filled, without } from '../core/pod/fill.js';
 import type { Errors } from '../core/pod/validation/checks.js';
 import type { CSIDriver, CSIDriverSpec } from '../generated/storage.v1.js';
 import { validateKubeMeta, validateKubeMetaUpdate } from '../meta/kube-meta.js';
@@ -12,8 +12,9 @@ const MIN_TOKEN_SECONDS = 600;
 
 /** Follows SetDefaults_CSIDriver. */
 export function defaultCSIDriver(driver: CSIDriver): CSIDriver {
-  return changed(driver, 'spec', (spec) =>
-    filled(spec, {
+  return changed(driver, 'spec', (given) => {
+    const spec = given.volumeLifecycleModes?.length === 0 ? without(given, 'volumeLifecycleModes') : given;
+    return filled(spec, {
       attachRequired: true,
       podInfoOnMount: false,
       storageCapacity: false,
@@ -21,8 +22,8 @@ export function defaultCSIDriver(driver: CSIDriver): CSIDriver {
       volumeLifecycleModes: ['Persistent'],
       requiresRepublish: false,
       seLinuxMount: false,
-    }),
-  );
+    });
+  });
 }
 
 /** Follows ValidateCSIDriver. */

@@ -11,6 +11,7 @@ import { objectsOf } from '../store.js';
 import { presentedObject } from '../present.js';
 import { createObject } from '../registry/generic/create.js';
 import { deleteObject, type DeleteOptions } from '../registry/generic/delete.js';
+import { inNamespace } from '../registry/generic/metadata.js';
 import { updateObject, type Updated } from '../registry/generic/update.js';
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
@@ -33,9 +34,11 @@ export function replace(transaction: Transaction, request: ResourceRequest): Upd
   if (isRefusal(body)) return body;
   const decoded = decodeObject(transaction, request.served, body);
   if (isRefusal(decoded)) return decoded;
-  const sent = decoded.metadata.name;
+  const scoped = inNamespace(decoded, request.served.resource.namespaced ? request.namespace : '');
+  if (isRefusal(scoped)) return scoped;
+  const sent = scoped.metadata.name;
   if (sent !== request.name) return refuse(badRequest(nameMismatch(sent, request.name)));
-  return updateObject(transaction, request, () => decoded);
+  return updateObject(transaction, request, () => scoped);
 }
 
 function nameMismatch(sent: string | undefined, name: string): string {

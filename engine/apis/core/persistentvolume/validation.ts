@@ -54,7 +54,7 @@ export function checkPersistentVolumeSpec(
 ): void {
   if (inline) checkInline(spec, path, errors);
   checkAccessModes(spec.accessModes ?? [], `${path}.accessModes`, errors);
-  if (!inline) checkCapacity(spec.capacity ?? {}, `${path}.capacity`, errors);
+  if (!inline) checkCapacity(spec.capacity, `${path}.capacity`, errors);
   checkReclaimPolicy(spec, path, inline, errors);
   checkAffinity(spec, path, inline, lenientAffinity, errors);
   checkSources(spec, path, errors);
@@ -78,11 +78,12 @@ function checkAccessModes(modes: readonly string[], path: string, errors: Errors
     errors.push(forbidden(path, 'may not use ReadWriteOncePod with other access modes'));
 }
 
-function checkCapacity(capacity: Readonly<Record<string, string>>, path: string, errors: Errors): void {
+function checkCapacity(given: Readonly<Record<string, string>> | undefined, path: string, errors: Errors): void {
+  const capacity = given ?? {};
   const names = Object.keys(capacity);
   if (names.length === 0) errors.push(required(path));
   if (capacity['storage'] === undefined || names.length > 1)
-    errors.push(notSupported(path, names.length === 0 ? null : capacity, ['storage']));
+    errors.push(notSupported(path, given ?? null, ['storage']));
   for (const name of names) {
     const quantity = quantityOf(capacity[name]);
     const at = `${path}[${name}]`;

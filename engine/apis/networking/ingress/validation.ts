@@ -62,7 +62,7 @@ function forgivenBy({ spec }: Ingress): IngressOptions {
 function checkSpec(spec: IngressSpec, options: IngressOptions, errors: Errors): void {
   const { rules = [], defaultBackend, tls = [], ingressClassName } = spec;
   if (rules.length === 0 && defaultBackend === undefined)
-    errors.push(invalid('spec', null, 'either `defaultBackend` or `rules` must be specified'));
+    errors.push(invalid('spec', spec.rules ?? null, 'either `defaultBackend` or `rules` must be specified'));
   if (defaultBackend !== undefined) checkBackend(defaultBackend, options, 'spec.defaultBackend', errors);
   rules.forEach((rule, i) => checkRule(rule, options, `spec.rules[${i}]`, errors));
   tls.forEach(({ hosts = [], secretName = '' }, i) => {

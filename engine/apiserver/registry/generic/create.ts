@@ -7,7 +7,7 @@ import { storageKey } from '../../store.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../../transaction.js';
 import type { Served } from '../catalogue.js';
 import { fillSystemFields, inNamespace, wipeSystemFields } from './metadata.js';
-import { storedAs } from './stored-as.js';
+import { settled, storedAs } from './stored-as.js';
 
 /**
  * Admits, completes, validates and stores a decoded object: createHandler (apiserver/pkg/endpoints/handlers) with
@@ -54,7 +54,7 @@ export function completeNew(transaction: Transaction, served: Served, object: Ku
   const errors = own.length > 0 ? own : validateObjectMeta(prepared.metadata, resource.namespaced);
   if (errors.length > 0) return refuse(invalidObject(storedAs(resource, prepared), prepared.metadata.name, errors));
   transaction.warnings.push(...(strategy.warnings?.(prepared, undefined) ?? []));
-  return prepared;
+  return settled(prepared);
 }
 
 function storeNew(

@@ -11,7 +11,7 @@ import type { Served } from '../catalogue.js';
 import { completeNew } from './create.js';
 import { statusStrategy } from './default-strategy.js';
 import { inNamespace } from './metadata.js';
-import { storedAs } from './stored-as.js';
+import { settled, storedAs } from './stored-as.js';
 
 export interface UpdateTarget {
   readonly served: Served;
@@ -121,7 +121,7 @@ function completeUpdate(
   ];
   if (errors.length > 0) return refuse(invalidObject(storedAs(resource, complete), complete.metadata.name, errors));
   if (subresource === '') transaction.warnings.push(...(strategy.warnings?.(complete, existing) ?? []));
-  return complete;
+  return settled(complete);
 }
 
 function commonErrors(object: KubeObject, existing: KubeObject, namespaced: boolean): readonly FieldError[] {

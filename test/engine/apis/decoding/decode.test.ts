@@ -85,6 +85,26 @@ t.test('what Go leaves out when it is empty goes, what it always writes comes', 
   t.end();
 });
 
+t.test('empty lists and maps stay until an object is stored', (t) => {
+  const schema = schemaOf('networking.k8s.io', 'v1', 'Ingress');
+  if (schema === undefined) throw new Error('no schema');
+  const spec = (given: Json, keepEmpty: boolean) =>
+    decode(schema, schemas, { spec: given }, { strict: true, keepEmpty }).value['spec'];
+  t.strictSame(spec({ rules: [], tls: null }, true), { rules: [] });
+  t.strictSame(spec({ rules: [], tls: null }, false), {});
+  t.strictSame(spec({ rules: [{ http: { paths: [] } }] }, true), { rules: [{ http: { paths: [] } }] });
+  t.strictSame(spec({ rules: [{ http: { paths: [] } }] }, false), { rules: [{ http: { paths: null } }] });
+  const pod = { kind: 'Pod', apiVersion: 'v1', metadata: {}, spec: { containers: null, volumes: [] }, status: {} };
+  const podSchema = schemaOf('', 'v1', 'Pod');
+  if (podSchema === undefined) throw new Error('no schema');
+  for (const keepEmpty of [true, false, true, false])
+    t.equal(
+      'volumes' in (decode(podSchema, schemas, pod, { strict: true, keepEmpty }).value['spec'] as Json),
+      keepEmpty,
+    );
+  t.end();
+});
+
 t.test('fields come in the order of Go’s structs', (t) => {
   const { value } = decoded('v1', 'Service', {
     spec: { ports: [{ targetPort: 1, port: 2, name: 'a' }] },
