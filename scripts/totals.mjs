@@ -29,7 +29,9 @@ for (const [name, totals] of [
 ]) {
   // A runner that passed nothing has not run.
   const counted = totals === undefined || totals.passed + totals.failed === 0 ? { passed: 0, failed: 1 } : totals;
-  console.log(totals === undefined ? `${name}: no totals` : `${name}: ${totals.passed} passed, ${totals.failed} failed`);
+  console.log(
+    totals === undefined ? `${name}: no totals` : `${name}: ${totals.passed} passed, ${totals.failed} failed`,
+  );
   passed += counted.passed;
   failed += counted.failed;
 }
