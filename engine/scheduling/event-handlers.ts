@@ -12,6 +12,7 @@ import type { PendingBinding, SchedulerMemory } from './memory.js';
 import { nodeSchedulingPropertiesChange, podSchedulingPropertiesChange } from './object-changes.js';
 import { podAdded, podDeleted, podUpdated } from './queue/pod-events.js';
 import { moveAll, type Happening } from './queue/requeue.js';
+import { isReady } from './queue/scheduling-queue.js';
 import type { QueueContext } from './queue/settings.js';
 import { profileOf, type SchedulerSettings } from './settings.js';
 import { nextPoll } from './turns.js';
@@ -49,12 +50,22 @@ export function observe(
   settings: SchedulerSettings,
 ): SchedulerMemory {
   const context: QueueContext = { settings: settings.queue, view, now, cause };
+  const seen = handled(memory, event, context, settings);
+  return seen.renominations.length > 0 && !isReady(seen.queue) ? renominationsHeard(seen, context) : seen;
+}
+
+function handled(
+  memory: SchedulerMemory,
+  event: WatchEvent,
+  context: QueueContext,
+  settings: SchedulerSettings,
+): SchedulerMemory {
   // The collection that an event comes from tells the type of its objects.
   if (event.resource === 'pods') return podEvent(memory, event as WatchEvent<Pod>, context, settings);
   if (event.resource === 'nodes') return nodeEvent(memory, event as WatchEvent<Node>, context);
   const resource = OTHER_RESOURCES.get(event.resource);
   if (resource === undefined) return memory;
-  const current = isVolumeOrClaim(event) ? volumeEvent(memory, event, now) : memory;
+  const current = isVolumeOrClaim(event) ? volumeEvent(memory, event, context.now) : memory;
   return woken(current, { event: { resource, action: actionOf(event) }, ...objectsOf(event) }, context);
 }
 
@@ -186,7 +197,24 @@ function waitingPodChanged(memory: SchedulerMemory, old: Pod, pod: Pod, context:
   const updated = { ...memory, queue: podUpdated(memory.queue, old, pod, context) };
   const nomination = old.status?.nominatedNodeName;
   if (!nomination || nomination === pod.status?.nominatedNodeName) return updated;
-  return woken(updated, { event: ASSIGNED_POD_DELETE, old }, context, (other) => priorityOf(other) <= priorityOf(old));
+  return { ...updated, renominations: [...updated.renominations, { old, cause: context.cause }] };
+}
+
+/**
+ * A nomination that ends is to pods of lower or equal priority as if an assigned pod were gone. The scheduler wrote it
+ * itself, and tries the next pod faster than its informers tell it what it wrote: so `work` calls this after an attempt.
+ */
+export function renominationsHeard(
+  memory: SchedulerMemory,
+  context: QueueContext,
+  heard = memory.renominations,
+): SchedulerMemory {
+  if (heard.length === 0) return memory;
+  const rest = { ...memory, renominations: memory.renominations.filter((one) => !heard.includes(one)) };
+  return heard.reduce((current, { old, cause }) => {
+    const matters = (other: Pod) => priorityOf(other) <= priorityOf(old);
+    return woken(current, { event: ASSIGNED_POD_DELETE, old }, { ...context, cause }, matters);
+  }, rest);
 }
 
 /** As handleAssumedPodDeletion. */

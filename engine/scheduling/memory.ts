@@ -1,3 +1,4 @@
+import type { Pod } from '../apis/generated/core.v1.js';
 import type { Work } from '../client/component.js';
 import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
@@ -19,6 +20,12 @@ export interface PendingBinding {
   readonly pollAt?: Millis;
 }
 
+/** A waiting pod whose nomination is no longer what it was. */
+export interface Renomination {
+  readonly old: Pod;
+  readonly cause: number;
+}
+
 /** Everything that a running scheduler knows. */
 export interface SchedulerMemory {
   readonly queue: SchedulingQueue;
@@ -26,6 +33,8 @@ export interface SchedulerMemory {
   readonly volumes: AssumedVolumes;
   /** By pod uid. */
   readonly bindings: SortedMap<string, PendingBinding>;
+  /** Nominations that changed and that the scheduler will hear of after its next attempt. */
+  readonly renominations: readonly Renomination[];
   /** Where in the order of the nodes the next pod starts to look. */
   readonly nextStartNodeIndex: number;
 }
@@ -44,6 +53,7 @@ export function newMemory(now: Millis): SchedulerMemory {
     cache: EMPTY_CACHE,
     volumes: NO_ASSUMED_VOLUMES,
     bindings: SortedMap.empty(),
+    renominations: [],
     nextStartNodeIndex: 0,
   };
 }

@@ -7,6 +7,7 @@ import { fitErrorMessage } from './cycle/diagnosis.js';
 import type { SearchContext } from './cycle/find-nodes.js';
 import { schedulePod, type Scheduled } from './cycle/schedule-pod.js';
 import type { SchedulerMemos } from './cycle/signature-memo.js';
+import { renominationsHeard } from './event-handlers.js';
 import { handleFailure, type Failure } from './failure.js';
 import type { SchedulerMemory, SchedulingWork } from './memory.js';
 import { failedScheduling, podEvent } from './pod-event.js';
@@ -30,9 +31,9 @@ export function* work(
   if (waiting === undefined) return memory;
   const attempt = attemptFor(waiting, cause, memory, context, settings);
   if (attempt === undefined) return ended(memory, waiting.pod);
-  return pending === undefined
-    ? yield* scheduleOne(memory, attempt, memos)
-    : yield* resumeBinding(memory, attempt, pending);
+  const done =
+    pending === undefined ? yield* scheduleOne(memory, attempt, memos) : yield* resumeBinding(memory, attempt, pending);
+  return renominationsHeard(done, attempt.queueContext, memory.renominations);
 }
 
 function attemptFor(

@@ -140,6 +140,11 @@ function orderIn(name: QueueName, queued: QueuedPod, settings: QueueSettings): s
   return `${String(backoffEnd(queued, settings.backoff) ?? 0).padStart(15, '0')}/${sorted}`;
 }
 
+/** Whether a pod can be taken now. */
+export function isReady({ active, backoff }: SchedulingQueue): boolean {
+  return active.size > 0 || backoff.size > 0;
+}
+
 /**
  * Takes the next pod, as activeQueue.pop: the first of the active ones, or else the one whose back-off ends first
  * (SchedulerPopFromBackoffQ). It is in flight from now on.

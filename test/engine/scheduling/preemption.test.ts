@@ -289,6 +289,51 @@ t.test('a more important pod takes the room and the nomination away', (t) => {
   t.end();
 });
 
+const LOW_OFF: readonly [string, string, readonly object[], string | undefined][] = [
+  ['none is left to be deleted', '4', [], 'n1'],
+  ['another one must be deleted', '2', [running({ name: 'more', cpu: '2', priority: 2 })], undefined],
+];
+
+for (const [when, cpu, others, left] of LOW_OFF) {
+  t.test(`the nomination of a less important pod ${left ? 'stays' : 'goes'} when ${when}`, (t) => {
+    const world = new World();
+    world.now = 60_000;
+    world.apply(nodes, node('n1'));
+    world.apply(pods, running({ name: 'low', cpu, priority: 1 }));
+    for (const other of others) world.apply(pods, other);
+    world.apply(pods, pod('mid', { cpu }, { priority: 5 }));
+    world.run();
+    t.equal(world.pod('mid').status?.nominatedNodeName, 'n1');
+    world.apply(pods, pod('top', { cpu: '4' }, { priority: 9 }));
+    world.run();
+    t.equal(world.pod('top').status?.nominatedNodeName, 'n1');
+    t.equal(world.pod('mid').status?.nominatedNodeName, left);
+    t.end();
+  });
+}
+
+t.test('a lost nomination wakes only once the pods that wait have been tried, so that the order stays', (t) => {
+  const world = new World();
+  world.now = 60_000;
+  world.apply(nodes, node('n1'));
+  world.apply(pods, running({ name: 'low', cpu: '4', priority: 1 }));
+  for (const [name, priority] of [
+    ['high', 7],
+    ['mid', 5],
+    ['top', 9],
+  ] as const) {
+    world.apply(pods, pod(name, { cpu: '4' }, { priority }));
+    world.run(world.now + 1_500);
+  }
+  world.delete(pods, 'low');
+  world.run(world.now + 2_500);
+  t.strictSame([world.nodeOf('top'), world.pod('high').status?.nominatedNodeName], ['n1', undefined]);
+  world.apply(nodes, node('n2'));
+  world.run();
+  t.strictSame([world.nodeOf('high'), world.nodeOf('mid')], ['n2', undefined]);
+  t.end();
+});
+
 t.test('a victim that cannot be deleted lets the preemptor try again at once', (t) => {
   const world = new World();
   world.now = 60_000;

@@ -19,19 +19,28 @@ export interface Eviction {
 }
 
 /**
- * Clears the nominations of less important pods, then marks and deletes the victims. False when one could not be
- * deleted. Follows prepareCandidateAsync.
+ * Clears the nominations of less important pods, then marks and deletes the victims. Does nothing when all of them are on
+ * their way out already. False when something failed. Follows prepareCandidateAsync.
  */
 export function* makeRoom({ preemptor, candidate, nominated, view, now }: Eviction): Reconcile<boolean> {
+  const victims = candidate.victims.pods
+    .map((victim) => live(victim, view))
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const last = victims.pop();
+  if (last === undefined) return true;
+  let ok = true;
   for (const pod of nominated) {
-    if (priorityOf(pod) < priorityOf(preemptor)) yield* patchPodStatus(live(pod, view), { nominatedNode: '' }, now);
+    if (priorityOf(pod) >= priorityOf(preemptor)) continue;
+    const cleared = yield* patchPodStatus(live(pod, view), { nominatedNode: '' }, now);
+    if (cleared !== undefined && !cleared.ok) ok = false;
   }
-  for (const victim of candidate.victims.pods) {
-    const current = live(victim, view);
-    if (current.metadata.deletionTimestamp !== undefined) continue;
-    if (!(yield* preemptPod(preemptor, current, candidate.node.name, now))) return false;
+  for (const victim of victims) {
+    if (yield* preemptPod(preemptor, victim, candidate.node.name, now)) continue;
+    ok = false;
+    break;
   }
-  return true;
+  // The last one goes in any case: its end is what wakes the preemptor.
+  return (yield* preemptPod(preemptor, last, candidate.node.name, now)) && ok;
 }
 
 /** The pod as the informers show it: the cache keeps older versions where the difference does not matter to plugins. */
