@@ -211,7 +211,7 @@ export function renominationsHeard(
 ): SchedulerMemory {
   if (heard.length === 0) return memory;
   const rest = { ...memory, renominations: memory.renominations.filter((one) => !heard.includes(one)) };
-  return heard.reduce((current, { old, cause }) => {
+  return heard.reduce<SchedulerMemory>((current, { old, cause }) => {
     const matters = (other: Pod) => priorityOf(other) <= priorityOf(old);
     return woken(current, { event: ASSIGNED_POD_DELETE, old }, { ...context, cause }, matters);
   }, rest);

@@ -5,6 +5,7 @@ import { bindingCycle, resumeBinding } from './binding-cycle.js';
 import { snapshotOf } from './cache/snapshot.js';
 import { fitErrorMessage } from './cycle/diagnosis.js';
 import type { SearchContext } from './cycle/find-nodes.js';
+import { runPostFilter } from './cycle/post-filter.js';
 import { schedulePod, type Scheduled } from './cycle/schedule-pod.js';
 import type { SchedulerMemos } from './cycle/signature-memo.js';
 import { renominationsHeard } from './event-handlers.js';
@@ -14,7 +15,6 @@ import { failedScheduling, podEvent } from './pod-event.js';
 import { activate } from './queue/pod-events.js';
 import type { QueuedPod } from './queue/queued-pod.js';
 import { profileOf, type SchedulerSettings } from './settings.js';
-import { isRejected, messageOf } from './status.js';
 
 type Unfit = Extract<Scheduled, { type: 'unfit' }>;
 
@@ -87,7 +87,7 @@ function* unfit(
 ): Reconcile<SchedulerMemory> {
   const { queued, pod, profile, cycle, queueContext } = attempt;
   const { diagnosis } = result;
-  const { message, nominatedNode, makeRoom } = runPostFilter(attempt, result, search);
+  const { message, nominatedNode, makeRoom } = runPostFilter(pod, search, result);
   const failure: Failure = {
     reason: 'Unschedulable',
     message: fitErrorMessage(diagnosis, cycle.snapshot.order.length, message),
@@ -98,38 +98,4 @@ function* unfit(
   const failed = yield* handleFailure(memory, queued, failure, profile.schedulerName, queueContext);
   if (makeRoom === undefined || (yield* makeRoom())) return failed;
   return { ...failed, queue: activate(failed.queue, pod, queueContext) };
-}
-
-interface PostFilterOutcome {
-  readonly message: string;
-  readonly nominatedNode?: string;
-  readonly makeRoom?: () => Reconcile<boolean>;
-}
-
-/** As RunPostFilterPlugins: the first plugin that succeeds or gives up for good decides. */
-function runPostFilter(
-  { pod, profile, cycle }: Attempt,
-  { diagnosis, filters, endedBy }: Unfit,
-  { nominated }: SearchContext,
-): PostFilterOutcome {
-  // Without any PostFilter plugin the nomination is cleared and nothing is said.
-  if (profile.postFilter.length === 0) return { message: '', nominatedNode: '' };
-  const reasons: string[] = [];
-  let nominatedNode: string | undefined;
-  const order = profile.filter.map(({ name }) => name);
-  const hasRun = (plugin: string) => endedBy === undefined || order.indexOf(plugin) <= order.indexOf(endedBy);
-  const rejection = { filters, statuses: diagnosis.statuses, nominated, hasRun };
-  for (const plugin of profile.postFilter) {
-    const result = plugin.postFilter?.(pod, cycle, rejection);
-    if (result === undefined) continue;
-    const { status, makeRoom } = result;
-    if (status === undefined) return { message: '', nominatedNode: result.nominatedNode, makeRoom };
-    if (!isRejected(status)) return { message: messageOf(status) };
-    if (status.code === 'UnschedulableAndUnresolvable') {
-      return { message: messageOf(status), nominatedNode: result.nominatedNode };
-    }
-    nominatedNode = result.nominatedNode ?? nominatedNode;
-    reasons.push(...status.reasons);
-  }
-  return { message: reasons.join(', '), nominatedNode };
 }

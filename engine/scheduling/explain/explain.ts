@@ -1,10 +1,12 @@
 import type { Pod } from '../../apis/generated/core.v1.js';
+import { pods } from '../../apis/generated/resources.js';
 import type { View } from '../../client/view.js';
 import { Dice, seeded } from '../../core/rng.js';
 import type { Millis } from '../../core/time.js';
 import { allNodes, snapshotOf } from '../cache/snapshot.js';
 import { fitErrorMessage } from '../cycle/diagnosis.js';
 import { findNodesThatFitPod, type Found, type SearchContext } from '../cycle/find-nodes.js';
+import { runPostFilter } from '../cycle/post-filter.js';
 import type { Profile } from '../cycle/profile.js';
 import type { Cycle } from '../framework.js';
 import type { SchedulerMemory } from '../memory.js';
@@ -24,7 +26,7 @@ export interface Explanation {
   readonly nodes: readonly NodeVerdicts[];
   /** Nodes that fit, with their points; the best first. */
   readonly scores: readonly NodeScores[];
-  /** What the scheduler would say; '' when some node fits. */
+  /** What the scheduler would say, preemption included if it knows the pod; '' when some node fits. */
   readonly message: string;
   /** Nodes on which the pod would fit once others are gone, the cheapest first. */
   readonly preemption: readonly PreemptionCost[];
@@ -55,14 +57,18 @@ export function explainPod(pod: Pod, state: ExplainState, settings: SchedulerSet
     gate: gateOf(pod, profile),
     nodes: explainFilters(pod, profile, cycle, nodes),
     scores: explainScores(pod, profile, cycle, fits),
-    message: fits.length > 0 ? '' : messageOf(found, cycle),
+    message: fits.length > 0 ? '' : messageOf(pod, found, search),
     preemption: fits.length > 0 ? [] : explainPreemption(pod, found, search),
   };
 }
 
-function messageOf({ diagnosis }: Found, { snapshot }: Cycle): string {
+function messageOf(pod: Pod, found: Found, search: SearchContext): string {
+  const { snapshot, view } = search.cycle;
   const nodes = snapshot.order.length;
-  return nodes === 0 ? 'no nodes available to schedule pods' : fitErrorMessage(diagnosis, nodes);
+  if (nodes === 0) return 'no nodes available to schedule pods';
+  const { namespace = '', name, uid } = pod.metadata;
+  const isKnown = view.get(pods, namespace, name)?.metadata.uid === uid;
+  return fitErrorMessage(found.diagnosis, nodes, isKnown ? runPostFilter(pod, search, found).message : '');
 }
 
 function searchFor({ memory, view, now }: ExplainState, profile: Profile): SearchContext {

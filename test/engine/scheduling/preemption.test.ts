@@ -2,8 +2,6 @@ import t from 'tap';
 import { nodes, poddisruptionbudgets, pods } from '../../../engine/apis/generated/resources.js';
 import { timestamp } from '../../../engine/apimachinery/time.js';
 import { numCandidates } from '../../../engine/scheduling/plugins/default-preemption/candidates.js';
-import { explainPod } from '../../../engine/scheduling/explain/explain.js';
-import { defaultSettings } from '../../../engine/scheduling/settings.js';
 import { node, pod, World } from './world.js';
 
 interface Running {
@@ -359,24 +357,5 @@ t.test('a tenth of the nodes, at least a hundred, is enough to choose from', (t)
     [5000, 500],
   ] as const)
     t.equal(numCandidates(count, args), enough);
-  t.end();
-});
-
-t.test('explain tells what preemption would cost on each node, the cheapest first', (t) => {
-  const world = new World();
-  world.now = 60_000;
-  for (const name of ['n1', 'n2', 'n3']) world.apply(nodes, node(name, { capacity: { cpu: '2' } }));
-  world.apply(pods, running({ name: 'a', on: 'n1', cpu: '2', priority: 3 }));
-  world.apply(pods, running({ name: 'b', on: 'n2', cpu: '2', priority: 1 }));
-  world.apply(pods, running({ name: 'c', on: 'n3', cpu: '2', priority: 9 }));
-  const boss = world.apply(pods, pod('boss', { cpu: '1' }, { priority: 5 }));
-  const { memory, view, now } = world;
-  const { preemption, message, nodes: table } = explainPod(boss, { memory, view, now }, defaultSettings());
-  t.strictSame(preemption, [
-    { node: 'n2', victims: ['default/b'], pdbViolations: 0, highestPriority: 1 },
-    { node: 'n1', victims: ['default/a'], pdbViolations: 0, highestPriority: 3 },
-  ]);
-  t.equal(message, '0/3 nodes are available: 3 Insufficient cpu.');
-  t.ok(table.every(({ fits }) => !fits));
   t.end();
 });
