@@ -1,7 +1,10 @@
 import type { Command } from './command.js';
 import { apply } from './commands/apply/apply.js';
 import { setLastApplied, viewLastApplied } from './commands/apply/last-applied.js';
+import { canI } from './commands/auth/can-i.js';
+import { whoami } from './commands/auth/whoami.js';
 import { autoscale } from './commands/autoscale.js';
+import { approve, deny } from './commands/certificate.js';
 import { createConfigMap } from './commands/create/configmap.js';
 import { create } from './commands/create/create.js';
 import { createIngress } from './commands/create/ingress.js';
@@ -33,6 +36,10 @@ import { rolloutStatus } from './commands/rollout/status.js';
 import { rolloutUndo } from './commands/rollout/undo.js';
 import { run } from './commands/run.js';
 import { scale } from './commands/scale.js';
+import { apiResources } from './commands/server/api-resources.js';
+import { apiVersions } from './commands/server/api-versions.js';
+import { clusterInfo } from './commands/server/cluster-info.js';
+import { version } from './commands/server/version.js';
 import { setEnv } from './commands/set/env.js';
 import { setImage } from './commands/set/image.js';
 import { setResources } from './commands/set/resources.js';
@@ -84,10 +91,16 @@ export const commands: readonly Command[] = [
   ...rollouts,
   ...settings,
   annotate,
+  apiResources,
+  apiVersions,
   apply,
+  approve,
   autoscale,
+  canI,
+  clusterInfo,
   cordon,
   deleteCommand,
+  deny,
   drain,
   expose,
   get,
@@ -99,6 +112,8 @@ export const commands: readonly Command[] = [
   setLastApplied,
   taint,
   uncordon,
+  version,
   viewLastApplied,
   wait,
+  whoami,
 ];

@@ -1,64 +1,108 @@
-import { parse as parseYaml } from 'yaml';
 import { isKubeObject, isObject, type JsonObject, type KubeObject } from '../apimachinery/object.js';
 import { badRequest } from '../apimachinery/status.js';
-import { decode } from '../apis/decoding/decode.js';
+import { decode, type DecodeOptions } from '../apis/decoding/decode.js';
 import { schemas } from '../apis/generated/schemas.js';
 import { groupVersion } from '../apis/resource.js';
 import type { Served } from './registry/catalogue.js';
 import { schemaOf } from './registry/catalogue.js';
-import { refuse, type Refusal, type Transaction } from './transaction.js';
+import { parseText } from './text.js';
+import { isRefusal, refuse, type Refusal, type Transaction } from './transaction.js';
+
+/** A request's body. */
+export interface Document {
+  readonly object: JsonObject;
+  /** What strict decoding has against the text it came as. */
+  readonly complaints: readonly string[];
+}
 
 /** The request's body as a JSON object, parsed when it came as text. */
-export function readBody(transaction: Transaction): JsonObject | Refusal {
+export function readDocument(transaction: Transaction): Document | Refusal {
   const { body, contentType = 'application/json' } = transaction.request;
-  if (isObject(body)) return body;
+  if (isObject(body)) return { object: body, complaints: [] };
   if (typeof body !== 'string') return refuse(badRequest('the body of the request was empty'));
-  try {
-    const parsed: unknown = contentType.includes('yaml') ? parseYaml(body) : JSON.parse(body);
-    if (isObject(parsed)) return parsed;
-    return refuse(
-      badRequest(
-        `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(parsed)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-      ),
-    );
-  } catch (error) {
-    return refuse(
-      badRequest(
-        `couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : String(error)}`,
-      ),
-    );
-  }
+  const parsed = parseText(body, contentType);
+  if ('error' in parsed) return refuse(badRequest(`${NO_TYPE}: ${parsed.error}`));
+  if (isObject(parsed.value)) return { object: parsed.value, complaints: parsed.complaints };
+  return refuse(
+    badRequest(`${NO_TYPE}: json: cannot unmarshal ${jsonType(parsed.value)} into Go value of type ${TYPE_META}`),
+  );
 }
+
+/** The body's object alone. */
+export function readBody(transaction: Transaction): JsonObject | Refusal {
+  const document = readDocument(transaction);
+  return isRefusal(document) ? document : document.object;
+}
+
+const NO_TYPE = "couldn't get version/kind; json parse error";
+const TYPE_META =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 function jsonType(value: unknown): string {
   return Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
 }
 
+/** What a request wants of unknown and repeated fields. */
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+/** The query's fieldValidation; unset is Warn. */
+export function fieldValidation({ request }: Transaction): FieldValidation {
+  const asked = request.query?.['fieldValidation'];
+  return asked === 'Ignore' || asked === 'Strict' ? asked : 'Warn';
+}
+
 /**
  * Reads an object of a collection from JSON: checks its type, decodes it by its schema and sets defaults. Unknown fields
- * become warnings, an error, or nothing, by the query's fieldValidation (default Warn).
+ * become warnings, an error, or nothing, as the request wants.
  */
-export function decodeObject(transaction: Transaction, served: Served, body: JsonObject): KubeObject | Refusal {
-  const { resource, schema, strategy } = served;
+export function decodeObject(
+  transaction: Transaction,
+  served: Served,
+  { object: body, complaints }: Document,
+): KubeObject | Refusal {
+  const { resource } = served;
   const wrong = checkType(served, body);
   if (wrong !== undefined) return wrong;
+  const validation = fieldValidation(transaction);
+  const { object, error, unknownFields } = decodeFields(served, body, { strict: validation !== 'Ignore' });
+  const prefix = `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: `;
+  if (error !== undefined) return refuse(badRequest(prefix + error));
+  const strict = [...complaints, ...unknownFields];
+  if (strict.length > 0 && validation === 'Strict')
+    return refuse(badRequest(`${prefix}strict decoding error: ${strict.join(', ')}`));
+  if (validation === 'Warn') transaction.warnings.push(...strict.flatMap(asWarnings));
+  return object;
+}
+
+/** What upstream warns of instead of a strict error: YAML's come in lines (parseYAMLWarnings). */
+export function asWarnings(complaint: string): readonly string[] {
+  const [first = '', ...lines] = complaint.split('\n');
+  return first.startsWith('yaml:') ? lines.map((line) => line.trim()) : [complaint];
+}
+
+export interface DecodedFields {
+  readonly object: KubeObject;
+  readonly error: string | undefined;
+  readonly unknownFields: readonly string[];
+}
+
+/** An object decoded by its collection's schema, with defaults; nobody looked at its type. */
+export function decodeFields(
+  { resource, schema, strategy }: Served,
+  body: JsonObject,
+  options: DecodeOptions,
+): DecodedFields {
   const typed = { ...body, apiVersion: groupVersion(resource), kind: resource.kind };
   const same = body['apiVersion'] === typed.apiVersion && body['kind'] === typed.kind;
-  if (schema === undefined) return refuse(badRequest(`${resource.kind} cannot be decoded`));
-  const validation = transaction.request.query?.['fieldValidation'] ?? 'Warn';
+  if (schema === undefined)
+    return { object: withMetadata(typed), error: `${resource.kind} cannot be decoded`, unknownFields: [] };
   const { value, unknownFields, errors } = decode(schema, schemas, same ? body : typed, {
-    strict: validation !== 'Ignore',
+    ...options,
     keepEmpty: true,
   });
-  const prefix = `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: `;
-  if (errors[0] !== undefined) return refuse(badRequest(prefix + errors[0]));
-  if (unknownFields.length > 0) {
-    if (validation === 'Strict')
-      return refuse(badRequest(`${prefix}strict decoding error: ${unknownFields.join(', ')}`));
-    if (validation === 'Warn') transaction.warnings.push(...unknownFields);
-  }
   const object = withMetadata(value);
-  return strategy.defaults?.(object) ?? object;
+  const error = errors[0];
+  return { object: error === undefined ? (strategy.defaults?.(object) ?? object) : object, error, unknownFields };
 }
 
 const NO_METADATA = { name: '', uid: '', resourceVersion: '', creationTimestamp: '' };

@@ -7,13 +7,15 @@ import { deprecationWarning } from './deprecations.js';
 import { discoveryDocument } from './discovery.js';
 import { badIncludeObject, toTable } from './printers/table.js';
 import { presented } from './present.js';
+import { refusedOptions } from './options.js';
 import { requestInfo, type RequestInfo, type ResourceRequest } from './request-info.js';
 import type { Request, Response } from './request.js';
 import type { Store } from './store.js';
 import { subresourceHandler } from './subresources/registry.js';
 import { isRefusal, refuse, Transaction, type Refusal } from './transaction.js';
 import { getObject, listObjects, watchObjects } from './verbs/read.js';
-import { patchObject, post, remove, removeCollection, replace } from './verbs/write.js';
+import { patchObject } from './verbs/patch.js';
+import { post, remove, removeCollection, replace } from './verbs/write.js';
 import type { Updated } from './registry/generic/update.js';
 import type { WatchEvent } from './watch-event.js';
 
@@ -64,6 +66,8 @@ function route(transaction: Transaction, info: RequestInfo): Response | Refusal 
 function onResource(transaction: Transaction, info: ResourceRequest): Response | Refusal {
   const deprecated = deprecationWarning(info.served.resource);
   if (deprecated !== undefined) transaction.warnings.push(deprecated);
+  const refused = refusedOptions(transaction, info.verb);
+  if (refused !== undefined) return refused;
   const answered = info.subresource === '' ? onObjects(transaction, info) : onSubresource(transaction, info);
   if (isRefusal(answered)) return answered;
   const shown = presented(info.served, answered);

@@ -56,12 +56,26 @@ export function put<T extends KubeObject>(store: Store, resource: Resource<T>, o
   const key = storageKey(resource, namespaceOf(object), object.metadata.name);
   // One collection holds objects of one kind only.
   const old = store.objects.get(key) as T | undefined;
-  const stored: T = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+  const stored: T = { ...object, metadata: versioned(object.metadata, String(revision)) };
   const event: WatchEvent<T> =
     old === undefined
       ? { type: 'ADDED', revision, resource: resourceKey(resource), object: stored }
       : { type: 'MODIFIED', revision, resource: resourceKey(resource), object: stored, old };
   return { store: commit(store, key, event), event };
+}
+
+/** Metadata of a version; of a new object, the version is put where Go writes it. */
+function versioned(metadata: KubeObject['metadata'], resourceVersion: string): KubeObject['metadata'] {
+  if (metadata.resourceVersion !== undefined) return { ...metadata, resourceVersion };
+  const { name, generateName, namespace, uid, resourceVersion: _none, ...rest } = metadata;
+  return {
+    name,
+    ...(generateName === undefined ? {} : { generateName }),
+    ...(namespace === undefined ? {} : { namespace }),
+    uid,
+    resourceVersion,
+    ...rest,
+  };
 }
 
 /** Removes an object; the event carries its last state with the revision of the deletion, as etcd's watch does. */

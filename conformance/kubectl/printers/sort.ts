@@ -23,7 +23,8 @@ export function sortBy<T>(items: readonly T[], path: string, objectOf: (item: T)
   return goSort(keyed, (a, b) => isLess(a.key, b.key)).map(({ item }) => item);
 }
 
-function goSort<T>(items: readonly T[], less: (a: T, b: T) => boolean): readonly T[] {
+/** Sorted as Go does it: few items by insertion. */
+export function goSort<T>(items: readonly T[], less: (a: T, b: T) => boolean): readonly T[] {
   const sorted = [...items];
   if (items.length > INSERTION_LIMIT) return sorted.sort((a, b) => (less(a, b) ? -1 : less(b, a) ? 1 : 0));
   for (let end = 1; end < sorted.length; end++) {

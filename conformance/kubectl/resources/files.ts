@@ -30,7 +30,12 @@ function walk(files: Files, path: string, recursive: boolean, isRoot: boolean): 
     return isRoot || isManifest ? [{ source: path, text: found.text }] : [];
   }
   if (!isRoot && !recursive) return [];
-  return found.entries.flatMap((entry) => walk(files, join(path, entry), recursive, false));
+  return namesIn(found.entries).flatMap((entry) => walk(files, join(path, entry), recursive, false));
+}
+
+/** The names in a directory; entries may name files of its directories too. */
+function namesIn(entries: readonly string[]): readonly string[] {
+  return [...new Set(entries.map((entry) => entry.split('/')[0] ?? ''))].sort();
 }
 
 /** filepath.Join: './' goes. */

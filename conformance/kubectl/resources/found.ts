@@ -117,7 +117,7 @@ export class Found {
 
   /** SetNamespace, RequireNamespace and FilterNamespace. */
   private placed(session: Session, info: Info): Info | Failure {
-    if (this.choice.local === true && info.source === '') return info;
+    if (this.choice.local === true) return info;
     if (!info.mapping.resource.namespaced) return { ...info, namespace: '', ...withoutNamespace(info.object) };
     if (info.source === '') return info;
     const { namespace } = session;

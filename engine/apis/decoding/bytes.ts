@@ -9,12 +9,12 @@ export const bytes: Codec = {
   zero: () => '',
   decode(value, reader) {
     if (typeof value !== 'string') {
-      if (value !== null) reader.wrongType(value, '[]uint8');
+      if (value !== null) reader.wrongType(value, '[]uint8', 'slice');
       return undefined;
     }
     const error = corruptAt(value);
     if (error === undefined) return value === '' ? undefined : withoutBreaks(value);
-    reader.save(`illegal base64 data at input byte ${error}`);
+    reader.corrupt(error);
     return undefined;
   },
 };

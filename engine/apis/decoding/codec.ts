@@ -28,7 +28,7 @@ export function sliceOf(element: Codec): Codec {
   const goType = `[]${element.goType}`;
   const decode = (value: unknown, reader: Reader): unknown => {
     if (!Array.isArray(value)) {
-      if (value !== null) reader.wrongType(value, goType);
+      if (value !== null) reader.wrongType(value, goType, 'slice');
       return undefined;
     }
     if (value.length === 0) return reader.empty(value);
@@ -56,7 +56,7 @@ export function mapOf(keyType: string, element: Codec): Codec {
   const goType = NAMED[unnamed] ?? unnamed;
   const decode = (value: unknown, reader: Reader): unknown => {
     if (!isObject(value)) {
-      if (value !== null) reader.wrongType(value, goType);
+      if (value !== null) reader.wrongType(value, goType, 'map');
       return undefined;
     }
     return decodeEntries(value, element, reader);

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../apimachinery/object.js';
 import type { Schema, Schemas } from '../data.js';
 import type { Codec } from './codec.js';
 import { Codecs } from './compile.js';
+import { ConvertReader } from './convert-reader.js';
 import { Reader } from './reader.js';
 
 export interface DecodeOptions {
@@ -9,6 +10,8 @@ export interface DecodeOptions {
   readonly strict: boolean;
   /** Keep empty lists and maps where they may be left out, as objects do until they are stored; absent: they go. */
   readonly keepEmpty?: boolean;
+  /** Word errors as a conversion from a map does; absent: as reading JSON does. */
+  readonly converting?: boolean;
 }
 
 export interface Decoded {
@@ -57,7 +60,8 @@ export function decode(schema: Schema, schemas: Schemas, value: unknown, options
   const codec = codecOf(schema, schemas);
   // Only an object's schema is asked for, and a struct's codec gives objects.
   if (codec === undefined) return { value: value as JsonObject, unknownFields: [], errors: [] };
-  const reader = new Reader(options.strict, options.keepEmpty ?? false);
+  const { strict, keepEmpty = false, converting = false } = options;
+  const reader = converting ? new ConvertReader(strict, keepEmpty) : new Reader(strict, keepEmpty);
   const decoded = (codec.decode(value, reader) ?? codec.zero()) as JsonObject;
   return { value: decoded, unknownFields: reader.unknownFields, errors: reader.errors };
 }

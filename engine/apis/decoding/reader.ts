@@ -12,6 +12,10 @@ export interface FieldName {
 /** Where the decoder stands: a field, an index of a list or a key of a map. */
 export type Frame = FieldName | number | string;
 
+/** What a Go type is at bottom (reflect.Kind). */
+export type GoKind =
+  'string' | 'bool' | 'int' | 'int32' | 'int64' | 'uint32' | 'uint64' | 'float64' | 'slice' | 'map' | 'struct';
+
 /** Upstream keeps no more of them. */
 const MAX_STRICT_ERRORS = 100;
 
@@ -63,9 +67,14 @@ export class Reader {
     return value;
   }
 
-  /** A value of the wrong JSON type; decoding goes on without it. */
-  wrongType(value: unknown, goType: string): void {
+  /** A value of the wrong JSON type; decoding goes on without it. `kind` is that of the Go type: 'int32', 'slice'. */
+  wrongType(value: unknown, goType: string, _kind: GoKind): void {
     this.save(this.typeError(jsonType(value), goType));
+  }
+
+  /** Bytes that are no base64. */
+  corrupt(at: number): void {
+    this.save(`illegal base64 data at input byte ${at}`);
   }
 
   /** A number that the Go type cannot hold. */
@@ -94,6 +103,11 @@ export class Reader {
   }
 
   private typeError(what: string, goType: string): string {
+    return `json: cannot unmarshal ${what} into ${this.target} of type ${goType}`;
+  }
+
+  /** What is being read, as json.UnmarshalTypeError names it. */
+  protected get target(): string {
     const names: string[] = [];
     let owner = '';
     for (const frame of this.frames) {
@@ -101,8 +115,7 @@ export class Reader {
       names.push(...frame.within, frame.name);
       owner = frame.owner;
     }
-    const target = names.length === 0 ? 'Go value' : `Go struct field ${owner}.${names.join('.')}`;
-    return `json: cannot unmarshal ${what} into ${target} of type ${goType}`;
+    return names.length === 0 ? 'Go value' : `Go struct field ${owner}.${names.join('.')}`;
   }
 
   private path(last: string): string {

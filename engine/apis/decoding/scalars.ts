@@ -1,4 +1,5 @@
 import type { Codec } from './codec.js';
+import type { GoKind } from './reader.js';
 
 const text: (goType: string) => Codec = (goType) => ({
   goType,
@@ -6,7 +7,7 @@ const text: (goType: string) => Codec = (goType) => ({
   zero: () => '',
   decode(value, reader) {
     if (typeof value === 'string') return value === '' ? undefined : value;
-    if (value !== null) reader.wrongType(value, goType);
+    if (value !== null) reader.wrongType(value, goType, 'string');
     return undefined;
   },
 });
@@ -17,19 +18,19 @@ const bool: (goType: string) => Codec = (goType) => ({
   zero: () => false,
   decode(value, reader) {
     if (typeof value === 'boolean') return value || undefined;
-    if (value !== null) reader.wrongType(value, goType);
+    if (value !== null) reader.wrongType(value, goType, 'bool');
     return undefined;
   },
 });
 
-function integer(min: number, max: number): (goType: string) => Codec {
+function integer(kind: GoKind, min: number, max: number): (goType: string) => Codec {
   return (goType) => ({
     goType,
     omittable: true,
     zero: () => 0,
     decode(value, reader) {
       if (typeof value !== 'number') {
-        if (value !== null) reader.wrongType(value, goType);
+        if (value !== null) reader.wrongType(value, goType, kind);
         return undefined;
       }
       if (Number.isInteger(value) && value >= min && value <= max) return value === 0 ? undefined : value;
@@ -45,7 +46,7 @@ const float: (goType: string) => Codec = (goType) => ({
   zero: () => 0,
   decode(value, reader) {
     if (typeof value === 'number') return value === 0 ? undefined : value;
-    if (value !== null) reader.wrongType(value, goType);
+    if (value !== null) reader.wrongType(value, goType, 'float64');
     return undefined;
   },
 });
@@ -55,11 +56,11 @@ export const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
 const KINDS: Readonly<Record<string, (goType: string) => Codec>> = {
   string: text,
   bool,
-  int: integer(-(2 ** 63), 2 ** 63),
-  int32: integer(INT32.min, INT32.max),
-  int64: integer(-(2 ** 63), 2 ** 63),
-  uint32: integer(0, 2 ** 32 - 1),
-  uint64: integer(0, 2 ** 64),
+  int: integer('int', -(2 ** 63), 2 ** 63),
+  int32: integer('int32', INT32.min, INT32.max),
+  int64: integer('int64', -(2 ** 63), 2 ** 63),
+  uint32: integer('uint32', 0, 2 ** 32 - 1),
+  uint64: integer('uint64', 0, 2 ** 64),
   float64: float,
 };
 

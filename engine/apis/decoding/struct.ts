@@ -38,7 +38,7 @@ export function struct(goType: string, fieldsOf: () => readonly Field[]): Codec 
     zero: () => (zero ??= build(plan(), [])),
     decode(value, reader) {
       if (!isObject(value)) {
-        if (value !== null) reader.wrongType(value, goType);
+        if (value !== null) reader.wrongType(value, goType, 'struct');
         return undefined;
       }
       const current = plan();

@@ -1,134 +1,58 @@
-import type { KubeObject } from '../../apimachinery/object.js';
-import { asJson, isObject, type JsonObject } from '../../apimachinery/object.js';
-import { badRequest, notFound, unsupportedMediaType } from '../../apimachinery/status.js';
-import { applyJsonPatch } from '../../apimachinery/patch/json-patch.js';
-import { applyMergePatch } from '../../apimachinery/patch/merge-patch.js';
-import type { Patched } from '../../apimachinery/patch/patch-result.js';
-import { applyStrategicMergePatch } from '../../apimachinery/patch/strategic-merge-patch.js';
-import { schemas } from '../../apis/generated/schemas.js';
-import { decodeObject, readBody } from '../body.js';
+import { isObject, type JsonObject, type KubeObject } from '../../apimachinery/object.js';
+import { groupVersion } from '../../apis/resource.js';
+import { decodeObject, readDocument } from '../body.js';
 import { objectsOf } from '../store.js';
-import { presentedObject } from '../present.js';
 import { createObject } from '../registry/generic/create.js';
 import { deleteObject, type DeleteOptions } from '../registry/generic/delete.js';
-import { inNamespace } from '../registry/generic/metadata.js';
-import { updateObject, type Updated } from '../registry/generic/update.js';
+import { uidConflict, updateObject, type Updated } from '../registry/generic/update.js';
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
-import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
+import { parseText } from '../text.js';
+import { isRefusal, type Refusal, type Transaction } from '../transaction.js';
+import { inPlace } from './in-place.js';
 import { selection, type ObjectList } from './read.js';
-import { groupVersion } from '../../apis/resource.js';
 
 /** POST to a collection. */
 export function post(transaction: Transaction, request: ResourceRequest): KubeObject | Refusal {
-  const body = readBody(transaction);
-  if (isRefusal(body)) return body;
-  const decoded = decodeObject(transaction, request.served, body);
+  const document = readDocument(transaction);
+  if (isRefusal(document)) return document;
+  const decoded = decodeObject(transaction, request.served, document);
   if (isRefusal(decoded)) return decoded;
   return createObject(transaction, request.served, request.namespace, decoded);
 }
 
 /** PUT of an object, or of a subresource that is written like one. */
 export function replace(transaction: Transaction, request: ResourceRequest): Updated | Refusal {
-  const body = readBody(transaction);
-  if (isRefusal(body)) return body;
-  const decoded = decodeObject(transaction, request.served, body);
+  const document = readDocument(transaction);
+  if (isRefusal(document)) return document;
+  const decoded = decodeObject(transaction, request.served, document);
   if (isRefusal(decoded)) return decoded;
-  const scoped = inNamespace(decoded, request.served.resource.namespaced ? request.namespace : '');
-  if (isRefusal(scoped)) return scoped;
-  const sent = scoped.metadata.name;
-  if (sent !== request.name) return refuse(badRequest(nameMismatch(sent, request.name)));
-  return updateObject(transaction, request, () => scoped);
-}
-
-function nameMismatch(sent: string | undefined, name: string): string {
-  return sent === undefined || sent === ''
-    ? `the name of the object (${name} based on URL) was undeterminable: name must be provided`
-    : `the name of the object (${sent}) does not match the name on the URL (${name})`;
-}
-
-const APPLY = 'application/apply-patch+yaml';
-
-/** PATCH of an object, or of a subresource that is written like one. */
-export function patchObject(transaction: Transaction, request: ResourceRequest): Updated | Refusal {
-  const { contentType = '' } = transaction.request;
-  if (contentType === APPLY) return refuse(badRequest('server-side apply is not modelled (see limitations)'));
-  return updateObject(transaction, request, (existing) => {
-    if (existing === undefined) return refuse(notFound(request.served.resource, request.name));
-    const patched = applyPatch(transaction, request, presentedObject(request.served, existing));
-    if (isRefusal(patched)) return patched;
-    const { metadata } = patched;
-    const named = isObject(metadata) ? metadata['name'] : undefined;
-    if (named !== undefined && named !== request.name && typeof named === 'string')
-      return refuse(badRequest(nameMismatch(named, request.name)));
-    return decodeObject(transaction, request.served, patched);
-  });
-}
-
-/** The patched object, undecoded; patch errors as the handlers report them. */
-export function applyPatch(
-  transaction: Transaction,
-  request: ResourceRequest,
-  existing: KubeObject,
-): JsonObject | Refusal {
-  const { contentType = '', body: raw } = transaction.request;
-  const body: unknown = typeof raw === 'string' ? parse(raw) : raw;
-  if (body === undefined) return refuse(badRequest('error decoding patch: unexpected end of JSON input'));
-  const current = asJson(existing);
-  switch (contentType) {
-    case 'application/json-patch+json':
-      return outcome(applyJsonPatch(current, body));
-    case 'application/merge-patch+json':
-      return outcome(applyMergePatch(current, body));
-    case 'application/strategic-merge-patch+json':
-      return request.served.schema === undefined
-        ? refuse(unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json', APPLY]))
-        : outcome(applyStrategicMergePatch(current, body, request.served.schema, schemas));
-    default:
-      return refuse(
-        unsupportedMediaType([
-          'application/json-patch+json',
-          'application/merge-patch+json',
-          'application/strategic-merge-patch+json',
-          APPLY,
-        ]),
-      );
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function outcome(result: Patched<unknown>): JsonObject | Refusal {
-  if (!result.ok) return refuse(result.status);
-  return isObject(result.value) ? result.value : refuse(badRequest('the patched object is not a JSON object'));
+  const named = inPlace(decoded, request);
+  if (isRefusal(named)) return named;
+  return updateObject(transaction, request, (existing) => uidConflict(request.served, named, existing) ?? named);
 }
 
 /** DELETE of an object. */
 export function remove(transaction: Transaction, request: ResourceRequest): Response | Refusal {
-  const deleted = deleteObject(
-    transaction,
-    request.served,
-    request.namespace,
-    request.name,
-    deleteOptions(transaction),
-  );
+  const { served, namespace, name } = request;
+  const options = deleteOptions(transaction);
+  const deleted = deleteObject(forDelete(transaction, options), served, namespace, name, options);
   if (isRefusal(deleted)) return deleted;
   const { object, gone } = deleted;
-  const { resource, strategy } = request.served;
+  const { resource, strategy } = served;
   if (!gone || strategy.returnDeletedObject === true) return { code: 200, body: object };
   const details = {
-    name: request.name,
+    name,
     ...(resource.group === '' ? {} : { group: resource.group }),
     kind: resource.plural,
     uid: object.metadata.uid,
   };
   return { code: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } };
+}
+
+/** The options themselves may ask for a dry run. */
+function forDelete(transaction: Transaction, { dryRun = [] }: DeleteOptions): Transaction {
+  return dryRun.includes('All') ? transaction.asDryRun() : transaction;
 }
 
 /** DELETE of a collection: every object that the selectors match, each by its own rules. */
@@ -137,10 +61,11 @@ export function removeCollection(transaction: Transaction, request: ResourceRequ
   const selected = selection(transaction, served);
   if (isRefusal(selected)) return selected;
   const options = deleteOptions(transaction);
+  const asked = forDelete(transaction, options);
   const items: KubeObject[] = [];
   for (const object of objectsOf(transaction.store, served.resource, namespace)) {
     if (!selected.matches(object)) continue;
-    const deleted = deleteObject(transaction, served, object.metadata.namespace ?? '', object.metadata.name, options);
+    const deleted = deleteObject(asked, served, object.metadata.namespace ?? '', object.metadata.name, options);
     if (isRefusal(deleted)) return deleted;
     const { apiVersion: _version, kind: _kind, ...item } = deleted.object;
     items.push(item);
@@ -152,11 +77,14 @@ export function removeCollection(transaction: Transaction, request: ResourceRequ
 /** metav1.DeleteOptions from the body, else from the query. */
 function deleteOptions(transaction: Transaction): DeleteOptions {
   const { body: raw, query = {} } = transaction.request;
-  const body: unknown = typeof raw === 'string' ? parse(raw) : raw;
+  const parsed = typeof raw === 'string' ? parseText(raw, '') : { value: raw };
+  const body = 'error' in parsed ? undefined : parsed.value;
+  const dryRun = query['dryRun'];
   const grace = query['gracePeriodSeconds'];
   const policy = query['propagationPolicy'];
   const orphan = query['orphanDependents'];
   return {
+    ...(dryRun === undefined ? {} : { dryRun: [dryRun] }),
     ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
     ...(policy === undefined ? {} : { propagationPolicy: policy }),
     ...(orphan === undefined ? {} : { orphanDependents: orphan === 'true' || orphan === '1' }),
@@ -166,11 +94,12 @@ function deleteOptions(transaction: Transaction): DeleteOptions {
 
 /** The fields of metav1.DeleteOptions that a body holds. */
 export function readDeleteOptions(body: JsonObject): DeleteOptions {
-  const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions } = body;
+  const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions, dryRun } = body;
   return {
     ...(typeof gracePeriodSeconds === 'number' ? { gracePeriodSeconds } : {}),
     ...(typeof propagationPolicy === 'string' ? { propagationPolicy } : {}),
     ...(typeof orphanDependents === 'boolean' ? { orphanDependents } : {}),
+    ...(Array.isArray(dryRun) ? { dryRun } : {}),
     ...(isObject(preconditions) ? { preconditions: readPreconditions(preconditions) } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import { describePodTemplate } from '../../describe/pod-template.js';
+import { podTemplateText } from '../../describe/pod-template.js';
 import type { Command } from '../../command.js';
 import type { Kubectl } from '../../effect.js';
 import { fail, isFailure, type Failure } from '../../failure.js';
@@ -58,7 +58,7 @@ function* showOne(
 
 function overview(all: readonly Revision[], [first]: readonly Revision[], wanted: number): string {
   if (all.length === 0) return 'No rollout history found.';
-  if (wanted > 0 && first !== undefined) return describePodTemplate(first.template);
+  if (wanted > 0 && first !== undefined) return podTemplateText(first.template);
   const rows = all.map(({ number, changeCause }) => `${number}\t${changeCause === '' ? '<none>' : changeCause}\n`);
   return tabulate(`REVISION\tCHANGE-CAUSE\n${rows.join('')}`, DESCRIPTION);
 }

@@ -1,9 +1,8 @@
 import { deepEqual } from '../../../../engine/apimachinery/equality.js';
 import { isObject, type JsonObject } from '../../../../engine/apimachinery/object.js';
 import type { ControllerRevision, Deployment, ReplicaSet } from '../../../../engine/apis/generated/apps.v1.js';
-import type { PodTemplateSpec } from '../../../../engine/apis/generated/core.v1.js';
 import type { Command } from '../../command.js';
-import { describePodTemplate } from '../../describe/pod-template.js';
+import { podTemplateText } from '../../describe/pod-template.js';
 import { DRY_RUN_FLAG, dryRunOf, withDryRun, type DryRun } from '../../dry-run.js';
 import type { Kubectl } from '../../effect.js';
 import { fail, isFailure, wrapped, type Failure } from '../../failure.js';
@@ -14,10 +13,9 @@ import { find } from '../../resources/builder.js';
 import { metaMap, ofKind, type Info } from '../../resources/info.js';
 import { patchObject, type PatchType } from '../../resources/requests.js';
 import type { Session } from '../../session.js';
+import { withoutHash } from '../../template-hash.js';
 import { historyOf, unversioned, type History, type Revision } from './revisions.js';
 import { ROLLOUT_FLAGS, rolloutChoice } from './rollout.js';
-
-const TEMPLATE_HASH = 'pod-template-hash';
 
 /** `kubectl rollout undo [--to-revision=N]`. */
 export const rolloutUndo: Command = {
@@ -55,9 +53,7 @@ function* undoOne(session: Session, info: Info, wanted: number, dryRun: DryRun):
   const revision = chosenRevision(history, wanted, isDeployment, info.name);
   if (isFailure(revision)) return revision;
   if (dryRun === 'client') {
-    const text = describePodTemplate(
-      isDeployment ? ofKind<ReplicaSet>(revision.object).spec.template : revision.template,
-    );
+    const text = podTemplateText(isDeployment ? ofKind<ReplicaSet>(revision.object).spec.template : revision.template);
     return { operation: isDeployment ? text : `will roll back to ${text}` };
   }
   if (isDeployment && ofKind<Deployment>(history.workload).spec.paused === true)
@@ -113,11 +109,6 @@ function templatePatch(workload: JsonObject, { record }: Revision): Restoring {
     { op: 'replace', path: '/metadata/annotations', value: Object.fromEntries([...own, ...old]) },
   ];
   return { type: 'json', patch, isSame: deepEqual(template, withoutHash(ofKind<Deployment>(workload).spec.template)) };
-}
-
-function withoutHash(template: PodTemplateSpec): PodTemplateSpec {
-  const { [TEMPLATE_HASH]: _hash, ...labels } = template.metadata.labels ?? {};
-  return { ...template, metadata: { ...template.metadata, labels } };
 }
 
 /** A DaemonSet or StatefulSet gets the patch that a ControllerRevision keeps. */

@@ -4,6 +4,7 @@ import { invalid, notSupported, type FieldError } from '../../../apimachinery/fi
 import { parseTimestamp, timestamp } from '../../../apimachinery/time.js';
 import { SECOND } from '../../../core/time.js';
 import { validate } from '../../admission/chain.js';
+import { checkDryRun } from '../../options.js';
 import { storageKey } from '../../store.js';
 import { refuse, type Refusal, type Transaction } from '../../transaction.js';
 import type { Served } from '../catalogue.js';
@@ -14,6 +15,8 @@ export interface DeleteOptions {
   readonly propagationPolicy?: string;
   readonly orphanDependents?: boolean;
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+  /** ['All'] for a dry run. */
+  readonly dryRun?: readonly unknown[];
 }
 
 export interface Deleted {
@@ -36,11 +39,11 @@ export function deleteObject(
   options: DeleteOptions,
 ): Deleted | Refusal {
   const { resource } = served;
-  const existing = transaction.store.objects.get(storageKey(resource, namespace, name));
-  if (existing === undefined) return refuse(notFound(resource, name));
   const invalidOptions = validateOptions(options);
   if (invalidOptions.length > 0)
     return refuse(invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', invalidOptions));
+  const existing = transaction.store.objects.get(storageKey(resource, namespace, name));
+  if (existing === undefined) return refuse(notFound(resource, name));
   const broken = brokenPrecondition(served, existing, options);
   if (broken !== undefined) return refuse(broken);
   const { user, dryRun, context } = transaction;
@@ -78,15 +81,15 @@ function store(transaction: Transaction, served: Served, object: KubeObject, exi
   return object === existing ? existing : transaction.put(served.resource, object);
 }
 
-function validateOptions({ propagationPolicy, orphanDependents }: DeleteOptions): readonly FieldError[] {
-  if (propagationPolicy === undefined) return [];
+function validateOptions({ propagationPolicy, orphanDependents, dryRun = [] }: DeleteOptions): readonly FieldError[] {
   const errors: FieldError[] = [];
-  if (orphanDependents !== undefined)
+  if (propagationPolicy !== undefined && orphanDependents !== undefined)
     errors.push(
       invalid('propagationPolicy', propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'),
     );
-  if (!POLICIES.slice(0, 3).includes(propagationPolicy))
+  if (propagationPolicy !== undefined && !POLICIES.slice(0, 3).includes(propagationPolicy))
     errors.push(notSupported('propagationPolicy', propagationPolicy, POLICIES));
+  checkDryRun(dryRun, errors);
   return errors;
 }
 

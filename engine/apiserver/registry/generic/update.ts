@@ -73,10 +73,8 @@ function createInstead(transaction: Transaction, target: UpdateTarget, object: K
 
 /** Optimistic concurrency: the version that was sent must be the stored one; none means any. */
 function checkVersion({ resource, strategy }: Served, object: KubeObject, existing: KubeObject): KubeObject | Refusal {
-  const { resourceVersion: sent = '', name, uid } = object.metadata;
+  const { resourceVersion: sent = '', name } = object.metadata;
   const { resourceVersion: stored } = existing.metadata;
-  if (uid !== undefined && uid !== '' && uid !== existing.metadata.uid)
-    return refuse(conflict(resource, name, storageConflict(resource.plural, object, existing)));
   if (sent === stored) return object;
   if (!/^\d*$/.test(sent))
     return refuse(internalError(`strconv.ParseUint: parsing ${JSON.stringify(sent)}: invalid syntax`, true));
@@ -88,6 +86,17 @@ function checkVersion({ resource, strategy }: Served, object: KubeObject, existi
       ]),
     );
   return { ...object, metadata: { ...object.metadata, resourceVersion: stored } };
+}
+
+/** A uid that was sent with a PUT is a precondition: 409 unless it is the stored one. */
+export function uidConflict(
+  { resource }: Served,
+  { metadata, ...object }: KubeObject,
+  existing: KubeObject | undefined,
+): Refusal | undefined {
+  const { uid, name } = metadata;
+  if (existing === undefined || uid === undefined || uid === '' || uid === existing.metadata.uid) return undefined;
+  return refuse(conflict(resource, name, storageConflict(resource.plural, { ...object, metadata }, existing)));
 }
 
 function storageConflict(plural: string, object: KubeObject, existing: KubeObject): string {

@@ -1,0 +1,108 @@
+import { invalid } from '../../apimachinery/field-error.js';
+import { asJson, isObject, type JsonObject, type KubeObject } from '../../apimachinery/object.js';
+import { marshal } from '../../apimachinery/json-text.js';
+import { applyJsonPatch } from '../../apimachinery/patch/json-patch.js';
+import { applyMergePatch } from '../../apimachinery/patch/merge-patch.js';
+import type { Patched } from '../../apimachinery/patch/patch-result.js';
+import { applyStrategicMergePatch } from '../../apimachinery/patch/strategic-merge-patch.js';
+import { goValue } from '../../apimachinery/quote.js';
+import { badRequest, invalidObject, notFound, unsupportedMediaType } from '../../apimachinery/status.js';
+import { schemas } from '../../apis/generated/schemas.js';
+import { asWarnings, decodeFields, fieldValidation } from '../body.js';
+import { presentedObject } from '../present.js';
+import { updateObject, type Updated } from '../registry/generic/update.js';
+import type { ResourceRequest } from '../request-info.js';
+import { parseText, type ParsedText } from '../text.js';
+import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
+import { inPlace } from './in-place.js';
+import { alongJsonPatch, alongMergePatch, unknownOperationFields } from './patched-text.js';
+
+const APPLY = 'application/apply-patch+yaml';
+const JSON_PATCH = 'application/json-patch+json';
+const MERGE = 'application/merge-patch+json';
+const STRATEGIC = 'application/strategic-merge-patch+json';
+
+/** PATCH of an object, or of a subresource that is written like one: patcher.applyPatch. */
+export function patchObject(transaction: Transaction, request: ResourceRequest): Updated | Refusal {
+  const { served, name } = request;
+  const { contentType = '' } = transaction.request;
+  if (contentType === APPLY) return refuse(badRequest('server-side apply is not modelled (see limitations)'));
+  const types = served.schema === undefined ? [JSON_PATCH, MERGE, APPLY] : [JSON_PATCH, MERGE, STRATEGIC, APPLY];
+  if (!types.includes(contentType)) return refuse(unsupportedMediaType(types));
+  return updateObject(transaction, request, (existing) => {
+    if (existing === undefined) return refuse(notFound(served.resource, name));
+    const patched = applyPatch(transaction, request, asJson(presentedObject(served, existing)));
+    if (isRefusal(patched)) return patched;
+    const decoded = decodePatched(transaction, request, patched);
+    return isRefusal(decoded) ? decoded : inPlace(decoded, request);
+  });
+}
+
+/** What a patch came to, before it is decoded. */
+interface Outcome {
+  readonly document: JsonObject;
+  /** How errors show it. */
+  readonly printed: () => string;
+  readonly complaints: readonly string[];
+}
+
+function applyPatch(transaction: Transaction, request: ResourceRequest, current: JsonObject): Outcome | Refusal {
+  const { contentType = '' } = transaction.request;
+  const parsed = readPatch(transaction);
+  if ('error' in parsed)
+    return refuse(badRequest(contentType === STRATEGIC ? parsed.error : `error decoding patch: ${parsed.error}`));
+  const { value: patch, complaints } = parsed;
+  switch (contentType) {
+    case JSON_PATCH:
+      return outcome(
+        applyJsonPatch(current, patch),
+        (document) => alongJsonPatch(document, patch),
+        [...complaints, ...unknownOperationFields(patch)].map((complaint) => `json patch ${complaint}`),
+      );
+    case MERGE:
+      return outcome(applyMergePatch(current, patch), (document) => alongMergePatch(document, patch), complaints);
+    default: {
+      const { schema = {} } = request.served;
+      const done = outcome(
+        applyStrategicMergePatch(current, patch, schema, schemas),
+        (document) => document,
+        complaints,
+      );
+      return isRefusal(done) ? done : { ...done, printed: () => goValue(patch) };
+    }
+  }
+}
+
+function readPatch({ request: { body } }: Transaction): ParsedText | { readonly error: string } {
+  if (typeof body === 'string') return parseText(body, 'application/json');
+  return body === undefined ? { error: 'unexpected end of JSON input' } : { value: body, complaints: [] };
+}
+
+function outcome(
+  result: Patched<unknown>,
+  ordered: (document: JsonObject) => JsonObject,
+  complaints: readonly string[],
+): Outcome | Refusal {
+  if (!result.ok) return refuse(result.status);
+  if (!isObject(result.value)) return refuse(badRequest('the patched object is not a JSON object'));
+  const document = ordered(result.value);
+  return { document, printed: () => marshal(document), complaints };
+}
+
+function decodePatched(
+  transaction: Transaction,
+  { served }: ResourceRequest,
+  { document, printed, complaints }: Outcome,
+): KubeObject | Refusal {
+  const validation = fieldValidation(transaction);
+  const { object, error, unknownFields } = decodeFields(served, document, {
+    strict: validation !== 'Ignore',
+    converting: transaction.request.contentType === STRATEGIC,
+  });
+  const strict = validation === 'Ignore' ? [] : [...complaints, ...unknownFields];
+  const refused =
+    error ?? (validation === 'Strict' && strict.length > 0 ? `strict decoding error: ${strict.join(', ')}` : '');
+  if (refused !== '') return refuse(invalidObject({ group: '', kind: '' }, '', [invalid('patch', printed(), refused)]));
+  transaction.warnings.push(...strict.flatMap(asWarnings));
+  return object;
+}
