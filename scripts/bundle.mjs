@@ -13,8 +13,9 @@ await build({
   sourcemap: false,
   minifySyntax: true,
   logLevel: 'warning',
-  // CommonJS dependencies ask for require at run time; tinypool finds its own files beside itself.
-  external: ['tinypool'],
+  // CommonJS dependencies ask for require at run time; tinypool finds its own files beside itself; the terminal's and the
+  // generators' libraries are only loaded by the commands that need them.
+  external: ['tinypool', 'ink', 'react', 'fast-check'],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
