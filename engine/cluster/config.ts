@@ -1,19 +1,8 @@
+import type { KubeletNode } from '../kubelet/node/kubelet-node.js';
 import type { ImageBehaviour } from '../runtime/image-behaviour.js';
 
 /** One simulated node: a kubelet registers it. */
-export interface NodeConfig {
-  readonly name: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly taints?: readonly {
-    readonly key: string;
-    readonly value?: string;
-    readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
-  }[];
-  /** Quantities; defaults: cpu 4, memory 8Gi, pods 110, ephemeral-storage 100Gi. */
-  readonly capacity?: Readonly<Record<string, string>>;
-  readonly unschedulable?: boolean;
-}
+export type NodeConfig = KubeletNode;
 
 /** Everything that a run starts from. */
 export interface ClusterConfig {

@@ -1,5 +1,7 @@
 import { failed, type Result } from '../apimachinery/result.js';
 import type { Pod } from '../apis/generated/core.v1.js';
+import { cpusetOf } from '../kubelet/cm/cpumanager/cpu-manager.js';
+import { formatCpuSet } from '../kubelet/cm/cpumanager/cpuset.js';
 import { criCalls, guessedImages, isKubeletMemory } from '../kubelet/inspect.js';
 import { logsOf, type LogLine } from '../kubelet/logs.js';
 import type { KubeletMemory } from '../kubelet/memory.js';
@@ -27,6 +29,14 @@ export function containerLogs(
   if (memory === undefined) return failed(`pod ${pod.metadata.name} does not have a host assigned`);
   const name = container ?? pod.spec.containers[0]?.name ?? '';
   return logsOf(memory, pod.metadata.uid, name, { now: cluster.now, previous });
+}
+
+/** The cpus that a container may run on, as its cpuset.cpus reads: '0-3,7'. '' when it runs nowhere. */
+export function containerCpus(cluster: Cluster, pod: Pod, container: string): string {
+  const node = cluster.config.nodes?.find(({ name }) => name === pod.spec.nodeName);
+  const memory = kubeletOf(cluster, pod.spec.nodeName ?? '');
+  if (node === undefined || memory === undefined) return '';
+  return formatCpuSet(cpusetOf(node, memory.allocations.cpus, pod.metadata.uid, container));
 }
 
 /** The calls that a node's kubelet made to its container runtime, oldest first. */

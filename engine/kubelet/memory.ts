@@ -2,6 +2,7 @@ import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 import type { Node } from '../apis/generated/core.v1.js';
 import { newRuntime, type Runtime } from '../runtime/runtime.js';
+import { NOTHING_ALLOCATED, type Allocations } from './cm/container-manager.js';
 import { EMPTY_AGENDA, schedule, type Agenda } from './agenda.js';
 import type { PodWorker } from './pod/worker.js';
 
@@ -26,6 +27,7 @@ export interface KubeletMemory {
   /** By pod uid. */
   readonly workers: SortedMap<string, PodWorker>;
   readonly agenda: Agenda;
+  readonly allocations: Allocations;
   /** False: no image can be pulled. */
   readonly registryUp: boolean;
 }
@@ -39,6 +41,7 @@ export function newMemory(now: Millis): KubeletMemory {
     runtime: newRuntime(''),
     workers: SortedMap.empty(),
     agenda: EMPTY_AGENDA,
+    allocations: NOTHING_ALLOCATED,
     registryUp: true,
   };
   return appointNode(fresh, now, 0, false);

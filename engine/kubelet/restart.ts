@@ -2,6 +2,7 @@ import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 import { stateOf } from '../runtime/container.js';
 import { newIpam, release } from '../runtime/ipam.js';
+import { releaseResources } from './cm/container-manager.js';
 import type { Runtime, RuntimePod } from '../runtime/runtime.js';
 import { newMemory, type KubeletMemory } from './memory.js';
 
@@ -10,7 +11,8 @@ import { newMemory, type KubeletMemory } from './memory.js';
  * kubelet knew is lost (statuses, back-offs, probes). Its pods follow as ADDED events.
  */
 export function restartKubelet(memory: KubeletMemory, now: Millis): KubeletMemory {
-  return { ...newMemory(now), runtime: memory.runtime, registryUp: memory.registryUp };
+  const { runtime, registryUp, allocations } = memory;
+  return { ...newMemory(now), runtime, registryUp, allocations };
 }
 
 /** What containerd says of a container whose process is gone. */
@@ -21,7 +23,7 @@ export function bootNode(memory: KubeletMemory, now: Millis): KubeletMemory {
   const { runtime } = memory;
   const pods = SortedMap.from([...runtime.pods].map(([uid, pod]) => [uid, cut(pod, now)] as const));
   const booted: Runtime = { ...runtime, pods, ipam: newIpam(runtime.ipam.prefix), pulling: now };
-  return { ...newMemory(now), runtime: booted, registryUp: memory.registryUp };
+  return { ...newMemory(now), runtime: booted, registryUp: memory.registryUp, allocations: memory.allocations };
 }
 
 function cut(pod: RuntimePod, now: Millis): RuntimePod {
@@ -40,11 +42,12 @@ export function setRegistry(memory: KubeletMemory, up: boolean): KubeletMemory {
 /** Pods that run without anybody asking for them, after a start: they are removed at once (HandlePodCleanups). */
 export function removeOrphans(memory: KubeletMemory): KubeletMemory {
   const orphans = [...memory.runtime.pods].filter(([uid]) => !memory.workers.has(uid));
-  if (orphans.length === 0) return memory;
+  const allocations = releaseResources(memory.allocations, (uid) => memory.workers.has(uid));
+  if (orphans.length === 0 && allocations === memory.allocations) return memory;
   let { pods, ipam } = memory.runtime;
   for (const [uid, { sandbox }] of orphans) {
     pods = pods.delete(uid);
     if (sandbox?.ready === true && sandbox.ip !== undefined) ipam = release(ipam, sandbox.ip);
   }
-  return { ...memory, runtime: { ...memory.runtime, pods, ipam } };
+  return { ...memory, allocations, runtime: { ...memory.runtime, pods, ipam } };
 }

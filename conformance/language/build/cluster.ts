@@ -6,6 +6,7 @@ import { suggestion, type Cursor } from '../cursor.js';
 import type { TaintSpec } from '../plan.js';
 import type * as schema from '../schema/cluster.js';
 import { checkComponent, controllerNames } from './components.js';
+import { cpusOf } from './node-resources.js';
 import { millisOf } from './values.js';
 
 export type ClusterShape = z.output<typeof schema.cluster>;
@@ -84,6 +85,7 @@ function nodeOf(name: string, shape: NodeShape, cursor: Cursor): NodeConfig {
     ...(shape.annotations === undefined ? {} : { annotations: shape.annotations }),
     ...(taints.length === 0 ? {} : { taints }),
     ...(capacity.length === 0 ? {} : { capacity: Object.fromEntries(capacity) }),
+    ...cpusOf(shape, Object.fromEntries(capacity), cursor),
     ...(shape.unschedulable === undefined ? {} : { unschedulable: shape.unschedulable }),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration, labels, strings } from './fields.js';
+import { cpuFields } from './node-resources.js';
 
 const effect = z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
 
@@ -33,6 +34,7 @@ export const node = z
       .describe('Quantities; by default cpu 4, memory 8Gi, pods 110, ephemeral-storage 100Gi.')
       .optional(),
     unschedulable: z.boolean().describe('Cordoned from the start.').optional(),
+    ...cpuFields,
   })
   .describe('A node, or several alike.');
 

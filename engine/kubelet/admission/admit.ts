@@ -1,6 +1,7 @@
 import { isTolerated } from '../../apis/core/taints.js';
 import type { Node, Pod } from '../../apis/generated/core.v1.js';
-import type { SyncEnvironment } from '../pod/pod-sync.js';
+import { allocateResources } from '../cm/container-manager.js';
+import type { PodSync } from '../pod/pod-sync.js';
 import type { WaitingReason } from '../pod/worker.js';
 import { portsFit } from './host-ports.js';
 import { matchesNode } from './node-affinity.js';
@@ -11,10 +12,19 @@ import { forbiddenSysctl } from './sysctls.js';
  * Whether the node takes a pod: why not, or undefined. Only the first reason is told. Follows canAdmitPod and
  * predicateAdmitHandler.Admit (pkg/kubelet/lifecycle/predicate.go). A node that was not seen yet refuses nothing.
  */
-export function admit(env: SyncEnvironment, pod: Pod): WaitingReason | undefined {
+export function admit(sync: PodSync): WaitingReason | undefined {
+  const { api: pod, env } = sync;
   const { node } = env;
-  const refused = forbiddenSysctl(pod) ?? wrongSystem(pod);
+  const refused = forbiddenSysctl(pod) ?? allocation(sync) ?? wrongSystem(pod);
   return refused !== undefined || node === undefined ? refused : generalFilter(pod, node, env.otherPods());
+}
+
+/** What the pod is to have alone is given to it before it is known whether it fits. */
+function allocation(sync: PodSync): WaitingReason | undefined {
+  const allocated = allocateResources(sync.env.config, sync.allocations, sync.api);
+  if (!allocated.ok) return allocated.refusal;
+  sync.allocations = allocated.value;
+  return undefined;
 }
 
 function wrongSystem({ spec }: Pod): WaitingReason | undefined {

@@ -1,5 +1,7 @@
+import type { CpuManagerConfig } from '../cm/cpumanager/config.js';
+
 /** The machine that a kubelet registers. */
-export interface KubeletNode {
+export interface KubeletNode extends CpuManagerConfig {
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;

@@ -1,9 +1,12 @@
+import { milliText } from '../../apimachinery/quantity.js';
+import { milliOf } from '../../apis/core/pod/amounts.js';
 import { timestamp } from '../../apimachinery/time.js';
 import type { New } from '../../apimachinery/object.js';
 import type { ContainerImage, Node, NodeCondition, NodeStatus, NodeSystemInfo } from '../../apis/generated/core.v1.js';
 import { KUBERNETES_VERSION } from '../../apiserver/discovery.js';
 import type { KubeletNode } from './kubelet-node.js';
 import type { Millis } from '../../core/time.js';
+import { parseCpuSet } from '../cm/cpumanager/cpuset.js';
 import { hex64 } from '../../runtime/identity.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import type { NodePlace } from './addresses.js';
@@ -52,13 +55,19 @@ export function nodeStatus(config: KubeletNode, place: NodePlace, runtime: Runti
       { type: 'InternalIP', address: place.ip },
       { type: 'Hostname', address: config.name },
     ],
-    allocatable: capacity,
+    allocatable: allocatableOf(config, capacity),
     capacity,
     conditions: healthyConditions([], now),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     images: imagesOf(runtime, now),
     nodeInfo: systemInfo(config.name, now),
   };
+}
+
+/** Less the cpus that the configuration keeps for the node itself. Follows GetNodeAllocatable. */
+function allocatableOf({ reservedSystemCPUs = '' }: KubeletNode, capacity: Record<string, string>) {
+  const reserved = parseCpuSet(reservedSystemCPUs)?.length ?? 0;
+  return reserved === 0 ? capacity : { ...capacity, cpu: milliText(milliOf(capacity['cpu']) - reserved * 1000) };
 }
 
 function systemInfo(name: string, bootedAt: Millis): NodeSystemInfo {

@@ -5,12 +5,14 @@ import type { Images } from '../../runtime/catalogue.js';
 import type { ContainerRun } from '../../runtime/container.js';
 import { logged, type CriCall } from '../../runtime/cri-call.js';
 import { newRuntimePod, type Runtime, type RuntimePod } from '../../runtime/runtime.js';
+import type { Allocations } from '../cm/container-manager.js';
+import type { KubeletNode } from '../node/kubelet-node.js';
 import type { PodWorker } from './worker.js';
 
 /** What is true of the node while one pod is synced. */
 export interface SyncEnvironment {
   readonly now: Millis;
-  readonly nodeName: string;
+  readonly config: KubeletNode;
   readonly hostIP: string;
   readonly node: Node | undefined;
   readonly images: Images;
@@ -43,6 +45,7 @@ export class PodSync {
     readonly env: SyncEnvironment,
     public worker: PodWorker,
     public runtime: Runtime,
+    public allocations: Allocations,
   ) {
     this.now = env.now;
     const { uid } = worker.pod.metadata;

@@ -47,8 +47,7 @@ function step(sync: PodSync): void {
 }
 
 function admitPod(sync: PodSync): void {
-  const { pod } = sync.worker;
-  const refusal = isTerminationRequested(sync.worker) ? undefined : admit(sync.env, pod);
+  const refusal = isTerminationRequested(sync.worker) ? undefined : admit(sync);
   if (refusal === undefined) return sync.update({ stage: 'syncing' });
   sync.event('Warning', refusal.reason, refusal.message);
   sync.update({ stage: 'rejected', rejection: refusal });

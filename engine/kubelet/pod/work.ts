@@ -3,6 +3,7 @@ import { pods } from '../../apis/generated/resources.js';
 import type { Context } from '../../client/component.js';
 import { patch, remove, type Reconcile } from '../../client/reconcile.js';
 import { SECOND, type Millis } from '../../core/time.js';
+import { releaseResources, type Allocations } from '../cm/container-manager.js';
 import type { KubeletConfig, KubeletWork } from '../kubelet.js';
 import { appointNode, putWorker, type KubeletMemory } from '../memory.js';
 import { forget } from '../observe-pod.js';
@@ -29,7 +30,12 @@ export function* workOnPod(
   if (worker === undefined) return memory;
   if (!memory.node.registered)
     return putWorker(memory, worker, { at: context.now + UNREGISTERED_WAIT, retry: true }, work.cause);
-  const sync = new PodSync(environment(config, memory, context, work.subject), worker, memory.runtime);
+  const sync = new PodSync(
+    environment(config, memory, context, work.subject),
+    worker,
+    memory.runtime,
+    memory.allocations,
+  );
   syncPod(sync);
   const told = yield* tell(config.node.name, sync.worker.pod, sync.commands);
   const fresh: PodWorker = {
@@ -37,10 +43,16 @@ export function* workOnPod(
     pod: told.pod,
     ...(told.failed ? { resendAt: context.now + RESEND } : {}),
   };
-  const after: KubeletMemory = { ...memory, runtime: sync.finish() };
+  const after: KubeletMemory = { ...memory, runtime: sync.finish(), allocations: held(sync, fresh) };
   if ((fresh.gone || told.gone) && isOver(fresh)) return forget(after, work.subject);
   const placed = putWorker(after, fresh, nextDue(fresh, sync.pod, context.now), work.cause);
   return after.runtime.images === memory.runtime.images ? placed : staleNode(placed, context.now, work.cause);
+}
+
+/** A pod that was not admitted or has ended holds nothing of the node any more. */
+function held({ allocations, pod: { uid } }: PodSync, { stage }: PodWorker): Allocations {
+  const isInactive = stage === 'rejected' || stage === 'terminated';
+  return isInactive ? releaseResources(allocations, (other) => other !== uid) : allocations;
 }
 
 function isOver({ stage, script }: PodWorker): boolean {
@@ -64,7 +76,7 @@ function environment(
   const { node, startedAt, registryUp } = memory;
   return {
     now,
-    nodeName: config.node.name,
+    config: config.node,
     hostIP: node.ip,
     node: node.object,
     images: config.images,
