@@ -29,7 +29,7 @@ async function* inProcess(jobs: readonly Job[], interrupted: AbortSignal): Async
   const { runTimed } = await import('./run-timed.js');
   for (const { plan, options } of jobs) {
     if (interrupted.aborted) return;
-    yield runTimed(plan, options);
+    yield* runTimed(plan, options);
     // Signals and output get their turn between two scenarios.
     await setImmediate();
   }

@@ -1,15 +1,25 @@
-import type { ScenarioPlan } from '../conformance/language/plan.js';
+import { wayName, waysOf } from '../conformance/language/branches.js';
+import type { Branch, ScenarioPlan } from '../conformance/language/plan.js';
 import type { RunOptions, ScenarioResult } from '../conformance/runner/result.js';
 import { runScenario } from '../conformance/runner/run-scenario.js';
 
-/** Runs a scenario and takes the time. What the runner throws is kspec's own mistake, and said to be. */
-export function runTimed(plan: ScenarioPlan, options: RunOptions): ScenarioResult {
+/** Runs a scenario and takes the time: a result for each of its branches. What the runner throws is kspec's own mistake, and said to be. */
+export function runTimed(plan: ScenarioPlan, options: RunOptions): readonly ScenarioResult[] {
   const start = performance.now();
   try {
-    return { ...runScenario(plan, options), wallMillis: performance.now() - start };
+    const result = runScenario(plan, options);
+    const results = result.branches ?? [result];
+    const wallMillis = (performance.now() - start) / results.length;
+    return results.map((one) => ({ ...one, wallMillis }));
   } catch (error) {
-    return { ...broken(plan, options, error), wallMillis: performance.now() - start };
+    const results = waysOf(plan).map((way) => ({ ...broken(plan, options, error), ...branchOf(way) }));
+    return results.map((one) => ({ ...one, wallMillis: (performance.now() - start) / results.length }));
   }
+}
+
+function branchOf(way: readonly Branch[]): Pick<ScenarioResult, 'branch'> {
+  const branch = wayName(way);
+  return branch === undefined ? {} : { branch };
 }
 
 function broken(plan: ScenarioPlan, { seed = plan.cluster.seed ?? 1 }: RunOptions, error: unknown): ScenarioResult {

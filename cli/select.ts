@@ -1,4 +1,5 @@
 import { parseLabelSelector } from '../engine/apimachinery/labels.js';
+import { waysOf } from '../conformance/language/branches.js';
 import type { ScenarioPlan } from '../conformance/language/plan.js';
 import { identity } from './last-run.js';
 import { UsageError } from './terminal.js';
@@ -20,7 +21,9 @@ export function selectScenarios(plans: readonly ScenarioPlan[], filters: Filters
   let chosen = byLine(plans, filters.lines);
   if (filters.grep !== undefined) {
     const pattern = grepPattern(filters.grep);
-    chosen = chosen.filter((plan) => pattern.test(identity(plan)));
+    chosen = chosen.filter((plan) =>
+      waysOf(plan).some((way) => pattern.test([identity(plan), ...way.map(({ name }) => name)].join(' > '))),
+    );
   }
   if (filters.selector !== undefined) {
     const selector = parseLabelSelector(filters.selector);

@@ -14,6 +14,8 @@ export type Paint = keyof typeof CODES;
 /** Colours and signs of a terminal. */
 export interface Style {
   readonly paint: (paint: Paint, text: string) => string;
+  /** A text as this terminal can show it. */
+  readonly text: (text: string) => string;
   readonly signs: { readonly passed: string; readonly failed: string; readonly skipped: string; readonly dot: string };
 }
 
@@ -30,6 +32,7 @@ export function styleFor(terminal: Terminal, { color, ascii }: StyleOptions): St
   const colored = color && wantsColor(terminal);
   return {
     paint: (paint, text) => (colored ? `\u001b[${CODES[paint][0]}m${text}\u001b[${CODES[paint][1]}m` : text),
+    text: (text) => (ascii ? text.replaceAll('…', '...').replaceAll('·', '-') : text),
     signs: ascii ? ASCII : UNICODE,
   };
 }

@@ -9,5 +9,5 @@ export interface Job {
 
 /** Runs a batch of scenarios in a thread of its own. */
 export default function runBatch(jobs: readonly Job[]): readonly ScenarioResult[] {
-  return jobs.map(({ plan, options }) => runTimed(plan, options));
+  return jobs.flatMap(({ plan, options }) => runTimed(plan, options));
 }

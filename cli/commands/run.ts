@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { wayName, waysOf } from '../../conformance/language/branches.js';
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import type { RunOptions, ScenarioResult } from '../../conformance/runner/result.js';
 import { execute, type Job } from '../execute.js';
@@ -88,8 +89,17 @@ function nothingToRun({ plans, specs }: LoadedSpecs, flags: RunFlags, terminal: 
 }
 
 function listPlans(plans: readonly ScenarioPlan[], terminal: Terminal): number {
-  for (const plan of plans) terminal.out(`${plan.source.file}:${plan.source.line}  ${titleOf(plan)}\n`);
+  for (const plan of plans)
+    for (const title of titlesOf(plan)) terminal.out(`${plan.source.file}:${plan.source.line}  ${title}\n`);
   return EXIT.passed;
+}
+
+/** A title for each result that a scenario will have. */
+function titlesOf(plan: ScenarioPlan): readonly string[] {
+  return waysOf(plan).map((way) => {
+    const branch = wayName(way);
+    return titleOf(branch === undefined ? plan : { ...plan, branch });
+  });
 }
 
 async function run(
@@ -101,19 +111,20 @@ async function run(
   const jobs = jobsFor(plans, flags, terminal);
   const start = performance.now();
   const { seed } = flags;
+  const titles = jobs.flatMap(({ plan }) => titlesOf(plan));
   const files = new Set(plans.map(({ source }) => source.file)).size;
   for (const reporter of reporters) {
     reporter.begin({
-      scenarios: jobs.length,
+      scenarios: titles.length,
       files,
       ...(seed === undefined ? {} : { seed }),
       version: ownVersion(),
       kubernetes: KUBERNETES,
     });
   }
-  const results = await collect(jobs, flags, reporters, terminal);
-  const interrupted = terminal.interrupted.aborted && results.length < jobs.length;
-  const summary = summarize(results, jobs.length, performance.now() - start, interrupted);
+  const results = await collect(jobs, titles, flags, reporters, terminal);
+  const interrupted = terminal.interrupted.aborted && results.length < titles.length;
+  const summary = summarize(results, titles.length, performance.now() - start, interrupted);
   for (const reporter of reporters) {
     reporter.end(summary, results);
     reporter.close();
@@ -140,6 +151,7 @@ function jobsFor(plans: readonly ScenarioPlan[], flags: RunFlags, { env }: Termi
 
 async function collect(
   jobs: readonly Job[],
+  titles: readonly string[],
   { bail, workers }: RunFlags,
   reporters: readonly OpenReporter[],
   terminal: Terminal,
@@ -147,8 +159,8 @@ async function collect(
   const results: ScenarioResult[] = [];
   let failures = 0;
   const announce = (): void => {
-    const next = jobs[results.length];
-    if (next !== undefined) for (const reporter of reporters) reporter.progress?.(results.length, titleOf(next.plan));
+    const next = titles[results.length];
+    if (next !== undefined) for (const reporter of reporters) reporter.progress?.(results.length, next);
   };
   announce();
   for await (const result of execute(jobs, workers, terminal.interrupted)) {
@@ -175,8 +187,8 @@ function writeSnapshots(results: readonly ScenarioResult[], flags: RunFlags, ter
 
 /** The event log of every scenario: a line that names it, then its events. */
 function writeLog(path: string, results: readonly ScenarioResult[]): void {
-  const lines = results.flatMap(({ file, line, name, matrix, seed, logHash, log = [] }) => [
-    JSON.stringify({ scenario: name, file, line, matrix, seed, logHash }),
+  const lines = results.flatMap(({ file, line, name, matrix, branch, seed, logHash, log = [] }) => [
+    JSON.stringify({ scenario: name, file, line, matrix, branch, seed, logHash }),
     ...log,
   ]);
   mkdirSync(dirname(path), { recursive: true });

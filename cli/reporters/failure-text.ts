@@ -12,7 +12,9 @@ export function failureLines(failure: Failure, style: Style): readonly string[] 
   return [
     style.paint('cyan', formatPosition(position)),
     `${label('expected')} ${expectation}`,
-    `${label('but')} ${style.paint('red', message)}`,
+    ...message
+      .split('\n')
+      .map((line, index) => `${index === 0 ? label('but') : ' '.repeat(10)} ${style.paint('red', line)}`),
     ...(nearest === undefined ? [] : [`${label('nearest')} ${nearest.object} (${nearest.note})`]),
     ...quoted(source.text, style),
     ...section(

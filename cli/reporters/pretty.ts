@@ -52,7 +52,7 @@ class Pretty implements Reporter {
   end(summary: Summary, results: readonly ScenarioResult[]): void {
     this.closeFile();
     const failures = results.filter(({ failure }) => failure !== undefined);
-    for (const [index, result] of failures.entries()) this.failure(result, index + 1);
+    for (const [index, result] of failures.entries()) this.failure(result, index + 1, failures[index - 1]);
     this.warnings(results);
     this.summary(summary);
   }
@@ -96,10 +96,14 @@ class Pretty implements Reporter {
     return paint('dim', `  ${formatDuration(Math.round(virtualMillis))} in ${wall}`);
   }
 
-  private failure(result: ScenarioResult, number: number): void {
+  private failure(result: ScenarioResult, number: number, before: ScenarioResult | undefined): void {
     const { paint } = this.sink.style;
     if (result.failure === undefined) return;
     this.line(`${paint('red', `${number})`)} ${paint('bold', titleOf(result))}`);
+    if (isSameFailure(result, before)) {
+      this.line(`   the same as ${number - 1}, which comes before the branches\n`);
+      return;
+    }
     for (const line of failureLines(result.failure, this.sink.style)) this.line(line === '' ? '' : `   ${line}`);
     this.line('');
   }
@@ -135,13 +139,20 @@ class Pretty implements Reporter {
 
   private line(text: string): void {
     this.clear();
-    this.sink.write(`${text}\n`);
+    this.sink.write(`${this.sink.style.text(text)}\n`);
   }
 
   private clear(): void {
     if (this.live) this.sink.write('\r\u001b[2K');
     this.live = false;
   }
+}
+
+/** What fails before a fork fails all its branches; it is told once. */
+function isSameFailure({ file, failure, branch }: ScenarioResult, before: ScenarioResult | undefined): boolean {
+  const other = before?.failure;
+  if (branch === undefined || failure === undefined || other === undefined || before?.file !== file) return false;
+  return failure.position.line === other.position.line && failure.message === other.message && failure.at === other.at;
 }
 
 export function counted(count: number, what: string): string {

@@ -45,13 +45,14 @@ export interface Sink {
 
 export type MakeReporter = (sink: Sink) => Reporter;
 
-/** 'name (surge=25%, nodes=3)': a scenario with its combination of the matrix. */
-export function titleOf({ name, matrix }: Pick<ScenarioResult, 'name' | 'matrix'>): string {
-  if (matrix === undefined) return name;
+/** 'name (surge=25%, nodes=3) > drained': a scenario with its combination of the matrix and its branch. */
+export function titleOf({ name, matrix, branch }: Pick<ScenarioResult, 'name' | 'matrix' | 'branch'>): string {
+  const way = branch === undefined ? '' : ` > ${branch}`;
+  if (matrix === undefined) return `${name}${way}`;
   const values = Object.entries(matrix).map(
     ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
-  return `${name} (${values.join(', ')})`;
+  return `${name} (${values.join(', ')})${way}`;
 }
 
 /** The counts of results. */

@@ -16,7 +16,7 @@ export function describeCondition(condition: Condition): string {
   const { partial, quantifier, select } = condition;
   const schema = schemaOfKind(select.resource);
   const fields = leaves(partial, '')
-    .filter(([path]) => !SELECTED.test(path))
+    .filter(([path]) => path !== '' && !SELECTED.test(path))
     .map(([path, value]) => `${shownPath(path, partial, schema)}: ${value === null ? 'absent' : inline(value)}`);
   const text = `${quantifierText(quantifier)}${formatSelection(select)}${fields.length === 0 ? '' : ` with ${fields.join(', ')}`}`;
   return text.length > LONG ? `${text.slice(0, LONG - 1)}…` : text;

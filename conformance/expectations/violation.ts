@@ -13,7 +13,9 @@ export function explainViolation(watch: Watch, world: World): Explanation {
   switch (violation.type) {
     case 'state': {
       const explained = violation.wanted ? explainFalse(condition, world) : explainUnwanted(watch, world);
-      return { ...explained, expectation: text, message: `at ${formatDuration(world.now)}: ${explained.message}` };
+      const before = expectation.type === 'until' ? `, before ${describeCondition(expectation.release)} came true` : '';
+      const message = `at ${formatDuration(world.now)}${before}: ${explained.message}`;
+      return { ...explained, expectation: text, message };
     }
     case 'late': {
       const explained = explainFalse(condition, world);

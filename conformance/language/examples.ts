@@ -28,6 +28,17 @@ export const examples: Readonly<Record<string, string>> = {
   expect: { output: { matches: "web-.* +1/1 +Running" } }`,
   advance: `
 - advance: 5m`,
+  fork: `
+- fork:
+    branches:
+      - name: the budget holds the second pod
+        steps:
+          - kubectl: delete pod web-0
+          - assert: "pods('app=web').size() == 2"
+      - name: without a budget both go
+        steps:
+          - delete: { for: poddisruptionbudgets, selector: app=web }
+          - assert: "pods('app=web').size() == 0"`,
   settle: `
 - settle: {}
 - settle: { within: 10m }`,

@@ -80,6 +80,7 @@ function checkBlock(cursor: Cursor, folder: string, blocks: ReadonlyMap<string, 
     nodes: undefined,
     blocks,
     using: [block.name],
+    forks: false,
     folder,
   });
 }

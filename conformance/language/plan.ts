@@ -305,6 +305,19 @@ export interface TryStep extends StepCommon {
   readonly finally: readonly StepPlan[];
 }
 
+/** One way on from a fork. */
+export interface Branch {
+  readonly source: Source;
+  readonly name: string;
+  readonly steps: readonly StepPlan[];
+}
+
+/** Always the last step of a scenario or of a branch: every branch runs on the state that the steps before it prepared. */
+export interface ForkStep extends StepCommon {
+  readonly type: 'fork';
+  readonly branches: readonly Branch[];
+}
+
 export type StepPlan =
   | ApplyStep
   | CreateStep
@@ -325,4 +338,5 @@ export type StepPlan =
   | SnapshotStep
   | WatchStep
   | UseStep
-  | TryStep;
+  | TryStep
+  | ForkStep;

@@ -4,6 +4,7 @@ import { watchesOf } from './build/temporal.js';
 import { millisOf } from './build/values.js';
 import { Cursor } from './cursor.js';
 import { broughtBy } from './brought.js';
+import { waysOf } from './branches.js';
 import { checkUsed, combinations, type Combination } from './matrix.js';
 import type { ScenarioPlan, StepPlan } from './plan.js';
 import { readSteps } from './read-steps.js';
@@ -64,8 +65,8 @@ function readOne(
     only: spec.only ?? false,
     watches: watchesOf(spec, body, scene),
     steps: readSteps(body.at('steps'), scene),
-    catch: spec.catch === undefined ? [] : readSteps(body.at('catch'), scene),
-    finally: spec.finally === undefined ? [] : readSteps(body.at('finally'), scene),
+    catch: spec.catch === undefined ? [] : readSteps(body.at('catch'), { ...scene, forks: false }),
+    finally: spec.finally === undefined ? [] : readSteps(body.at('finally'), { ...scene, forks: false }),
   };
   checkAsserts(plan, document, body);
   return plan;
@@ -92,6 +93,7 @@ function sceneOf(
     nodes: brought.some((one) => one.nodes) ? undefined : new Set(nodes),
     blocks,
     using: [],
+    forks: true,
     folder,
   };
 }
@@ -109,9 +111,10 @@ function coversOf(covers: readonly string[], cursor: Cursor): readonly string[] 
 
 /** A scenario that asserts nothing proves nothing. */
 function checkAsserts(plan: ScenarioPlan, { spec }: ScenarioDocument, cursor: Cursor): void {
-  if (plan.watches.length > 0 || plan.steps.some(asserts)) return;
+  if (plan.watches.length > 0) return;
   if (plan.steps.length < spec.steps.length) return;
-  cursor.at('steps').reportKey('nothing is asserted', 'add assert, wait, events, always or an expect');
+  if (!plan.steps.some(asserts))
+    cursor.at('steps').reportKey('nothing is asserted', 'add assert, wait, events, always or an expect');
 }
 
 function asserts(step: StepPlan): boolean {
@@ -127,6 +130,8 @@ function asserts(step: StepPlan): boolean {
       return step.steps.some(asserts);
     case 'try':
       return [...step.try, ...step.finally].some(asserts);
+    case 'fork':
+      return waysOf({ steps: [step] }).every((way) => way.some((branch) => branch.steps.some(asserts)));
     default:
       return 'expect' in step && step.expect !== undefined;
   }

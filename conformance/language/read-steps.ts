@@ -31,7 +31,12 @@ export function readSteps(cursor: Cursor, scene: Scene): readonly StepPlan[] {
     cursor.report('must be a list of steps', 'write - apply: …');
     return [];
   }
-  return value.flatMap((_, index) => readStep(cursor.at(index), scene) ?? []);
+  return value.flatMap((_, index) => {
+    const step = readStep(cursor.at(index), scene);
+    if (step?.type === 'fork' && index < value.length - 1)
+      cursor.at(index + 1).report('nothing can follow a fork', 'move it into the branches');
+    return step ?? [];
+  });
 }
 
 function readStep(cursor: Cursor, scene: Scene): StepPlan | undefined {

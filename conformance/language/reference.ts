@@ -68,7 +68,7 @@ function stepSection({ key, summary, schema, siblings }: StepDefinition): readon
     ...objectsIn(schema)
       .slice(0, 1)
       .map(() => fieldTable(schema)),
-    ...(Object.keys(siblings).length === 0 ? [] : ['Beside it:', fieldTable(z.object(siblings))]),
+    ...(Object.keys(siblings).length === 0 ? [] : ['Beside it:', fieldTable(z.object(siblings).partial())]),
   ];
 }
 
@@ -106,7 +106,7 @@ function typeText(schema: z.ZodType): string {
   const plain = required(schema);
   if (plain instanceof z.ZodEnum) return plain.options.map((option) => `\`${String(option)}\``).join(', ');
   if (plain instanceof z.ZodLiteral) return [...plain.values].map((value) => `\`${String(value)}\``).join(', ');
-  if (plain instanceof z.ZodArray) return 'list';
+  if (plain instanceof z.ZodArray) return `list${itemsText(plain.element as z.ZodType)}`;
   if (plain instanceof z.ZodObject || plain instanceof z.ZodRecord) return 'map';
   if (plain instanceof z.ZodUnion) {
     return [...new Set((plain.options as readonly z.ZodType[]).map(typeText))].join(' or ');
@@ -114,6 +114,12 @@ function typeText(schema: z.ZodType): string {
   if (plain instanceof z.ZodString) return 'text';
   if (plain instanceof z.ZodNumber) return 'number';
   return plain instanceof z.ZodBoolean ? 'true or false' : 'anything';
+}
+
+/** ' of {after, code}': the fields that the maps in a list may have. */
+function itemsText(element: z.ZodType): string {
+  const fields = objectsIn(element).flatMap(({ shape }) => Object.keys(shape));
+  return fields.length === 0 ? '' : ` of \`{${[...new Set(fields)].join(', ')}}\``;
 }
 
 /** `pods(…)` gives all of a kind, `pod(…)` one. */

@@ -32,6 +32,8 @@ export interface Scene {
   readonly using: readonly string[];
   /** The folder of the spec file, from which its files are named. */
   readonly folder: string;
+  /** A fork may stand at the end of these steps: those of the scenario itself, and of a branch. */
+  readonly forks: boolean;
 }
 
 /** A kind by a name as kubectl takes it, custom ones included. */

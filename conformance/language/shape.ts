@@ -88,7 +88,7 @@ function report(issue: Issue, schema: z.ZodType, cursor: Cursor): void {
       );
     return;
   }
-  at.report(messageOf(issue, at.value), fixOfIssue(issue, at.value, schemaAt(schema, path, cursor.value)));
+  at.report(messageOf(issue, at.value), fixOfIssue(issue, at, schemaAt(schema, path, cursor.value)));
 }
 
 function inParent(cursor: Cursor): string {
@@ -113,7 +113,8 @@ function messageOf(issue: Issue, value: unknown): string {
     case 'invalid_value':
       return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}, not ${shown(value)}`;
     case 'too_small':
-      return issue.origin === 'number' ? `must be at least ${issue.minimum}` : 'must not be empty';
+      if (issue.origin === 'number' || issue.origin === 'int') return `must be at least ${issue.minimum}`;
+      return Number(issue.minimum) > 1 ? `must have at least ${issue.minimum}` : 'must not be empty';
     case 'too_big':
       return `must be at most ${issue.maximum}`;
     default:
@@ -126,16 +127,22 @@ function isOwn({ message }: Issue): boolean {
   return !/^(?:Invalid|Too|Unrecognized)/.test(message);
 }
 
-function fixOfIssue(issue: Issue, value: unknown, schema: z.ZodType | undefined): string | undefined {
+function fixOfIssue(issue: Issue, at: Cursor, schema: z.ZodType | undefined): string | undefined {
+  const { value } = at;
   const described = fixOf(schema);
   if (isOwn(issue)) return undefined;
   if (issue.code === 'invalid_value' && typeof value === 'string') return suggestion(value, issue.values.map(String));
   if (issue.code !== 'invalid_type' || described?.startsWith('write ') === true) return described;
-  if (issue.expected === 'string' && isScalar(value)) return `put it in quotes: "${String(value)}"`;
+  if (issue.expected === 'string' && isScalar(value)) return `put it in quotes: "${asWritten(at)}"`;
   const quoted = typeof value === 'string' && (NUMBER.test(value) || /^(?:true|false)$/.test(value));
   return quoted && issue.expected !== 'object' && issue.expected !== 'array'
     ? `take the quotes away: ${value}`
     : described;
+}
+
+/** 'on', not 'true': a word that YAML does not take as text. */
+function asWritten({ source, value }: Cursor): string {
+  return /^[\w.+-]{1,20}$/.test(source.text) ? source.text : String(value);
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?$/;

@@ -77,6 +77,9 @@ function dispatch(run: Run, step: StepPlan): Problem | undefined {
     case 'watch':
       for (const temporal of step.watches) run.watch(temporal);
       return run.violation;
+    case 'fork':
+      // The last step there is; its branches are followed by who runs the scenario.
+      return undefined;
     case 'use':
       return performAll(run, step.steps);
     case 'try': {

@@ -47,6 +47,8 @@ export interface ScenarioResult {
   readonly labels: Readonly<Record<string, string>>;
   readonly covers: readonly string[];
   readonly matrix?: Readonly<Record<string, unknown>>;
+  /** Which way it took at its forks: 'drained > and back'. */
+  readonly branch?: string;
   /** 'failed': an expectation did not hold; 'error': it could not be judged. */
   readonly status: 'passed' | 'failed' | 'error' | 'skipped';
   /** Present when failed or error. */
@@ -66,4 +68,6 @@ export interface ScenarioResult {
   /** The event log, one JSON line per event. */
   readonly log?: readonly string[];
   readonly snapshots: readonly SnapshotResult[];
+  /** Of a scenario with a fork: every branch by itself. Its own verdict is that of the first branch that did not pass. */
+  readonly branches?: readonly ScenarioResult[];
 }

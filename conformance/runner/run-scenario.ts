@@ -1,7 +1,8 @@
 import { createCluster, guessedImagesOf } from '../../engine/index.js';
 import { namespaces } from '../../engine/apis/generated/resources.js';
 import { resourcePath } from '../../engine/apis/resource.js';
-import type { ScenarioPlan } from '../language/plan.js';
+import { wayName, waysOf } from '../language/branches.js';
+import type { Branch, ScenarioPlan, StepPlan } from '../language/plan.js';
 import { performAll } from './perform.js';
 import type { Problem } from './problem.js';
 import type { Failure, RunOptions, ScenarioResult } from './result.js';
@@ -16,9 +17,26 @@ export function runScenario(plan: ScenarioPlan, options: RunOptions): ScenarioRe
   if (plan.skip !== undefined)
     return { ...resultOf(plan, seed), status: 'skipped', warnings: plan.skip === '' ? [] : [plan.skip] };
   const run = new Run(createCluster({ ...plan.cluster, seed }), plan, options);
-  const wrong = execute(run, plan);
+  begin(run, plan);
+  const results = follow(run, plan, plan.steps, []).map((ending) => judged(ending, plan, seed));
+  const [first] = results;
+  if (first !== undefined && results.length === 1) return first;
+  const worst = results.find(({ status }) => status === 'error') ?? results.find(({ status }) => status === 'failed');
+  return { ...resultOf(plan, seed), ...(worst ?? first), branches: results };
+}
+
+/** Where one way through a scenario ended. */
+interface Ending {
+  readonly run: Run;
+  readonly way: readonly Branch[];
+  readonly wrong: Problem | undefined;
+}
+
+function judged({ run, way, wrong }: Ending, plan: ScenarioPlan, seed: number): ScenarioResult {
+  const branch = wayName(way);
   return {
     ...resultOf(plan, seed),
+    ...(branch === undefined ? {} : { branch, line: way.at(-1)?.source.line ?? plan.source.line }),
     status: wrong === undefined ? 'passed' : wrong.kind,
     ...(wrong === undefined ? {} : { failure: failureOf(run, plan, wrong, seed) }),
     warnings: warningsOf(run),
@@ -26,7 +44,7 @@ export function runScenario(plan: ScenarioPlan, options: RunOptions): ScenarioRe
     events: run.cluster.seq,
     virtualMillis: run.now,
     logHash: run.logHash,
-    ...(options.log === true ? { log: run.lines } : {}),
+    ...(run.options.log === true ? { log: run.lines } : {}),
     snapshots: run.snapshots,
   };
 }
@@ -65,11 +83,25 @@ function resultOf(plan: ScenarioPlan, seed: number): ScenarioResult {
   };
 }
 
-function execute(run: Run, plan: ScenarioPlan): Problem | undefined {
+function begin(run: Run, plan: ScenarioPlan): void {
   registerNodes(run);
   openNamespace(run, plan.namespace);
   for (const temporal of plan.watches) run.watch(temporal);
-  const wrong = run.violation ?? performAll(run, plan.steps);
+}
+
+/** Performs steps, and follows every branch of the fork that they end with. What fails before a fork fails every branch. */
+function follow(run: Run, plan: ScenarioPlan, steps: readonly StepPlan[], way: readonly Branch[]): readonly Ending[] {
+  const wrong = run.violation ?? performAll(run, steps);
+  const last = steps.at(-1);
+  if (last?.type !== 'fork') return [{ run, way, wrong: close(run, plan, wrong) }];
+  if (wrong === undefined)
+    return last.branches.flatMap((branch) => follow(run.fork(), plan, branch.steps, [...way, branch]));
+  const closed = close(run, plan, wrong);
+  return waysOf({ steps }).map((rest) => ({ run, way: [...way, ...rest], wrong: closed }));
+}
+
+/** The end of one way: what is pending is decided, then catch and finally run. */
+function close(run: Run, plan: ScenarioPlan, wrong: Problem | undefined): Problem | undefined {
   if (wrong === undefined) run.end();
   const first = wrong ?? run.violation;
   const caught = first === undefined ? undefined : performAll(run, plan.catch);

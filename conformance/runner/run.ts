@@ -66,6 +66,19 @@ export class Run {
     return this.found;
   }
 
+  /** Another run that stands where this one does, and goes on by itself. */
+  fork(): Run {
+    const copy = new Run(this.state, this.plan, this.options);
+    copy.records.push(...this.records);
+    copy.lines.push(...this.lines);
+    copy.snapshots.push(...this.snapshots);
+    copy.steps = this.steps;
+    copy.watches = this.watches;
+    copy.hash.set(this.hash);
+    copy.found = this.found;
+    return copy;
+  }
+
   /** Begins to watch; the state at hand is looked at once. */
   watch(temporal: Temporal): void {
     this.watches = [...this.watches, start(temporal, this.now)];

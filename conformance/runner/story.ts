@@ -4,26 +4,27 @@ import { formatDuration } from '../../engine/apimachinery/duration.js';
 import type { World } from '../expectations/world.js';
 
 const CHAIN_LENGTH = 8;
+const ACTS_SHOWN = 4;
 const EVENTS_SHOWN = 3;
 
 const VERBS: Readonly<Record<Change['type'], string>> = { ADDED: 'created', MODIFIED: 'changed', DELETED: 'deleted' };
 
 /**
- * How an object came to be as it is: the steps that led to its last change, oldest first, each with what it changed and
- * the step it followed from; then the last warnings about it.
+ * How an object came to be as it is: the steps that led to its last change and the last things that the spec did, oldest
+ * first, each with what it changed; then the last warnings about it.
  * @param object as a report names it: 'deployment/web', 'pod/web-1 in shop'
  */
 export function tellStory(records: readonly StepRecord[], world: World, object: string | undefined): readonly string[] {
   const name = object?.split(' ')[0]?.split('/')[1];
-  const last = findLast(records, name);
   const chain: StepRecord[] = [];
   for (
-    let step = last;
+    let step = findLast(records, name);
     step !== undefined && chain.length < CHAIN_LENGTH;
     step = step.cause === 0 ? undefined : records[step.cause - 1]
   )
-    chain.unshift(step);
-  return [...chain.map(tell), ...warnings(world, name)];
+    chain.push(step);
+  const told = new Set([...chain, ...lastActs(records)]);
+  return [...[...told].sort((a, b) => a.seq - b.seq).map(tell), ...warnings(world, name)];
 }
 
 /** The last step that changed something of that name, events aside; without a name, the last that changed anything. */
@@ -33,14 +34,38 @@ function findLast(records: readonly StepRecord[], name: string | undefined): Ste
   );
 }
 
+/** What came from outside last: requests that changed something or were refused, faults, new nodes. */
+function lastActs(records: readonly StepRecord[]): readonly StepRecord[] {
+  const acts: StepRecord[] = [];
+  for (let at = records.length - 1; at >= 0 && acts.length < ACTS_SHOWN; at--) {
+    const record = records[at];
+    if (record !== undefined && isAct(record)) acts.push(record);
+  }
+  return acts;
+}
+
+function isAct({ type, changes, refused }: StepRecord): boolean {
+  if (type === 'work' || type === 'time') return false;
+  // A question that finds nothing is no act.
+  return (
+    type !== 'request' || changes.length > 0 || refused.some(({ method, code }) => method !== 'GET' || code !== 404)
+  );
+}
+
 function tell({ at, seq, who, what, type, changes, refused }: StepRecord): string {
   const told = changes
     .filter(({ resource }) => resource !== 'events')
     .map((change) => `${VERBS[change.type]} ${kindOf(change)}/${change.name}`);
-  const said = refused.map(({ code, message }) => `was refused (${code}): ${message}`);
+  const said = refused.map(({ code, message }) => `was refused (${code}): ${shortened(message)}`);
   const did = [...new Set([...told, ...said])];
   const doing = type === 'work' ? ` (${what})` : type === 'request' ? `: ${what}` : ` ${what}`;
   return `${formatDuration(at).padStart(8)}  #${seq} ${who}${doing}${did.length === 0 ? '' : ` ${list(did)}`}`;
+}
+
+const LONG = 100;
+
+function shortened(message: string): string {
+  return message.length > LONG ? `${message.slice(0, LONG - 1)}…` : message;
 }
 
 function kindOf({ resource }: Change): string {

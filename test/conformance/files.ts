@@ -25,7 +25,7 @@ export function load(files: Readonly<Record<string, string>>, file = Object.keys
 const HEAD = 'apiVersion: kspec.dev/v1\nkind: Scenario\nmetadata: { name: a scenario }\nspec:\n';
 const ASSERTION = '    - assert: { cel: "nodes().size() == 1" }\n';
 
-/** A scenario with these steps, each a line or several; a last assertion is added. */
+/** A scenario with these steps, each a line or several; a last assertion is added, unless they end with a fork. */
 export function scenario(steps: string, spec = ''): string {
   const lines = steps
     .split('\n')
@@ -38,7 +38,7 @@ export function scenario(steps: string, spec = ''): string {
           .split('\n')
           .map((line) => `  ${line}`)
           .join('\n')}\n`
-  }  steps:\n${lines.join('')}${ASSERTION}`;
+  }  steps:\n${lines.join('')}${/^- fork:/m.test(steps) ? '' : ASSERTION}`;
 }
 
 /** The problems of a file, one line each. */

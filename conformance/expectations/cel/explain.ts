@@ -93,8 +93,9 @@ function describeQuantifier(
   const deciding = valueOf(`${of}.filter(${text(variable)}, ${wanted})`, world, namespace);
   const names = Array.isArray(deciding) ? deciding.slice(0, MANY).map(nameOf) : [];
   const more = Array.isArray(deciding) && deciding.length > MANY ? ', …' : '';
-  const verb = name === 'all' ? 'not so' : 'so';
-  return [`${of} has ${items.length}; ${verb} of ${names.length === 0 ? 'none' : names.join(', ')}${more}`];
+  const truth = name === 'all' ? 'is not true' : 'is true';
+  const whose = names.length === 0 ? 'none of them' : `${names.join(', ')}${more}`;
+  return [`${of} has ${items.length}; ${text(predicate)} ${truth} of ${whose}`];
 }
 
 function nameOf(value: unknown): string {

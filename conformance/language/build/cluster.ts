@@ -123,7 +123,13 @@ function imageOf(shape: ImageShape, cursor: Cursor): ImageBehaviour {
     ...(sigterm === undefined
       ? {}
       : { sigterm: sigterm === 'ignore' ? sigterm : { after: millisOf(sigterm.after), code: sigterm.code ?? 143 } }),
-    ...(logs === undefined ? {} : { logs: logs.map(({ at, line }) => ({ at: millisOf(at), line })) }),
+    ...(logs === undefined
+      ? {}
+      : {
+          logs: logs.map((said) =>
+            typeof said === 'string' ? { at: 0, line: said } : { at: millisOf(said.at), line: said.line },
+          ),
+        }),
     ...(startError === undefined ? {} : { startError }),
   };
 }

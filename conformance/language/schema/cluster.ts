@@ -107,13 +107,16 @@ export const image = z
       .optional(),
     logs: z
       .array(
-        z.strictObject({
-          at: duration.describe('Time after each start.'),
-          line: z.string().describe('What it writes to stdout.'),
-        }),
+        z.union([
+          z.string(),
+          z.strictObject({
+            at: duration.describe('Time after each start.'),
+            line: z.string().describe('What it writes to stdout.'),
+          }),
+        ]),
       )
       .min(1)
-      .describe('Lines that it writes.')
+      .describe('Lines that it writes: a text at each start, or {at, line} later.')
       .optional(),
     startError: z
       .strictObject({

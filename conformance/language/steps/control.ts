@@ -40,7 +40,7 @@ const use = step({
     const inputs = inputsOf(block, typeof shape === 'string' ? {} : (shape.with ?? {}), cursor);
     if (inputs === undefined) return undefined;
     const body = block.cursor.in(block.cursor.document.with(substituted(block.cursor, { inputs })));
-    const inner: Scene = { ...scene, folder: block.folder, using: [...scene.using, name] };
+    const inner: Scene = { ...scene, folder: block.folder, using: [...scene.using, name], forks: false };
     return { type: 'use', ...beside.common, uses: name, steps: steps(body.at('spec', 'steps'), inner) };
   },
 });
@@ -105,9 +105,58 @@ const attempt = step({
   },
   build(_shape, cursor, { scene, beside, steps }) {
     const step = cursor.up();
-    const branch = (name: string) => (step.at(name).value === undefined ? [] : steps(step.at(name), scene));
+    const inner: Scene = { ...scene, forks: false };
+    const branch = (name: string) => (step.at(name).value === undefined ? [] : steps(step.at(name), inner));
     return { type: 'try', ...beside.common, try: branch('try'), catch: branch('catch'), finally: branch('finally') };
   },
 });
 
-export const controlSteps: readonly StepDefinition[] = [use, attempt];
+const fork = step({
+  key: 'fork',
+  summary: 'Goes on in several ways from the state at hand; each branch is judged by itself.',
+  schema: z
+    .strictObject({
+      branches: z
+        .array(
+          z
+            .strictObject({
+              name: z
+                .string()
+                .min(1)
+                .regex(/^[^\n\r]*$/, 'a name has one line')
+                .describe('What this branch claims, in one line.'),
+              steps: stepList.min(1).describe('What happens in it, in order.'),
+            })
+            .describe('A way on.'),
+        )
+        .min(2)
+        .describe('The ways on, at least two.'),
+    })
+    .describe(
+      'Branches that all start from the state at hand. It is the last step; what follows belongs into the branches.',
+    ),
+  build({ branches }, cursor, { scene, beside, steps }) {
+    if (!scene.forks) {
+      cursor.reportKey(
+        'a fork stands at the end of a scenario or of a branch only',
+        'move it to the end of spec.steps',
+      );
+      return undefined;
+    }
+    const at = cursor.at('branches');
+    for (const [index, { name }] of branches.entries())
+      if (branches.findIndex((other) => other.name === name) !== index)
+        at.at(index, 'name').report(`two branches are called "${name}"`, 'give one another name');
+    return {
+      type: 'fork',
+      ...beside.common,
+      branches: branches.map(({ name }, index) => ({
+        source: at.at(index).source,
+        name,
+        steps: steps(at.at(index, 'steps'), scene),
+      })),
+    };
+  },
+});
+
+export const controlSteps: readonly StepDefinition[] = [use, attempt, fork];

@@ -23,15 +23,7 @@ const all = Object.values(families).flat();
 export const stepDefinitions: ReadonlyMap<string, StepDefinition> = new Map(all.map((step) => [step.key, step]));
 
 /** Steps of the language that are not there yet: refused by name, never ignored. */
-export const refusedSteps: ReadonlySet<string> = new Set([
-  'fork',
-  'usage',
-  'metric',
-  'device',
-  'exec',
-  'connect',
-  'explain',
-]);
+export const refusedSteps: ReadonlySet<string> = new Set(['usage', 'metric', 'device', 'exec', 'connect', 'explain']);
 
 /** What steps of other tools are called here. */
 export const foreignSteps: Readonly<Record<string, string>> = {

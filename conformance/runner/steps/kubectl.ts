@@ -5,7 +5,7 @@ import type { Source } from '../../expectations/source.js';
 import type { ApplyStep, Expectation, KubectlStep } from '../../language/plan.js';
 import { problem, type Problem } from '../problem.js';
 import type { Run } from '../run.js';
-import { checkResponse, describeText, isRefused, matchesText } from './requests.js';
+import { checkResponse, describeExpectation, describeText, isRefused, matchesText } from './requests.js';
 
 /** A kubectl command line as the runner gives it. */
 export interface CommandLine {
@@ -96,7 +96,7 @@ function checkOutcome(
   if (expected.exit !== undefined && expected.exit !== exit)
     return problem(expected.source, `${what} exits with ${expected.exit}`, said);
   if (expected.exit === undefined && expected.error !== (exit !== 0))
-    return problem(expected.source, `${what} ${expected.error ? 'fails' : 'succeeds'}`, said);
+    return problem(expected.source, `${what} ${describeExpectation(expected)}`, said);
   if (expected.message !== undefined && !matchesText(expected.message, stderr))
     return problem(expected.source, `${what}: stderr ${describeText(expected.message)}`, said);
   if (expected.output !== undefined && !matchesText(expected.output, stdout))
@@ -107,7 +107,7 @@ function checkOutcome(
     );
   const { code, reason } = expected;
   if (refused === undefined && (code !== undefined || reason !== undefined))
-    return problem(expected.source, `${what} is refused`, said);
+    return problem(expected.source, `${what} ${describeExpectation(expected)}`, said);
   return refused === undefined
     ? undefined
     : checkResponse(

@@ -19,5 +19,5 @@ export function logs(run: Run, step: LogsStep): Problem | undefined {
   const holds = (): boolean => matchesText(step.text, text()) !== step.absent;
   if (awaitTrue(run, step.within, holds)) return undefined;
   const what = `logs of ${formatSelection(step.target)} ${step.absent ? 'do not match: ' : ''}${describeText(step.text)}`;
-  return problem(step.source, what, `they are:\n${text() || '(nothing)'}`);
+  return problem(step.source, what, text() === '' ? 'nothing was logged' : `they are:\n${text().trimEnd()}`);
 }

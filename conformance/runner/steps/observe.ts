@@ -4,12 +4,13 @@ import type { KubeObject } from '../../../engine/apimachinery/object.js';
 import { events as eventResource } from '../../../engine/apis/generated/resources.js';
 import { explainFalse } from '../../expectations/explain.js';
 import { holds } from '../../expectations/judge.js';
+import type { Selection } from '../../expectations/condition.js';
 import { formatSelection, select } from '../../expectations/select.js';
 import type { AssertStep, EventsStep, WaitStep } from '../../language/plan.js';
 import { problem, problemFrom, type Problem } from '../problem.js';
 import type { Run } from '../run.js';
 import { describeText, matchesText } from './requests.js';
-import { isReached } from './reached.js';
+import { exceededDeadline, isReached } from './reached.js';
 
 /**
  * Lets the cluster run until `holds`, at most `within`. When nothing is due any more it cannot come true, and the answer
@@ -50,12 +51,15 @@ export function waitFor(run: Run, step: WaitStep): Problem | undefined {
     if (until.type === 'delete') return objects.length === 0;
     return objects.length > 0 && objects.every((object) => isReached(until, object));
   };
-  if (awaitTrue(run, step.within, check)) return undefined;
+  // Like kubectl, no longer than a Deployment itself has hope.
+  const decided = (): boolean =>
+    check() || (until.type === 'rollout' && select(run.world, target).some(exceededDeadline));
+  if (awaitTrue(run, step.within, decided) && check()) return undefined;
   const objects = select(run.world, target);
   const what = `${formatSelection(target)}: ${describeGoal(until)} within ${formatDuration(step.within)}`;
   const state =
     objects.length === 0
-      ? 'there is no such object'
+      ? `there is no such object; ${othersLike(run, target)}`
       : objects
           .filter((object) => !isReached(until, object))
           .map(describeState)
@@ -65,6 +69,18 @@ export function waitFor(run: Run, step: WaitStep): Problem | undefined {
     ...nearestOf(target.resource.kind, objects),
   };
 }
+
+/** What there is of the kind, when what was meant is not there. */
+function othersLike(run: Run, { resource, namespace }: Selection): string {
+  const others = run.world.list(resource, resource.namespaced ? namespace : undefined);
+  const where = resource.namespaced && namespace !== undefined ? ` in namespace ${namespace}` : '';
+  if (others.length === 0) return `there are no ${resource.plural}${where} at all`;
+  const names = others.slice(0, MANY).map(({ metadata }) => metadata.name);
+  return `${resource.plural}${where}: ${names.join(', ')}${others.length > MANY ? ` and ${others.length - MANY} more` : ''}`;
+}
+
+/** At most so many names or events are listed. */
+const MANY = 12;
 
 function nearestOf(kind: string, objects: readonly KubeObject[]) {
   const [first] = objects;
@@ -124,14 +140,24 @@ export function events(run: Run, step: EventsStep): Problem | undefined {
       : step.min === step.max
         ? `${step.min}`
         : `${step.min} to ${step.max}`;
-  const seen = about(run, step).map(
-    ({ type, reason, message, count }) => `${type} ${reason} x${count ?? 1}: ${message}`,
-  );
+  const seen = told(about(run, step));
   return problem(
     step.source,
-    `${formatSelection(step.target)} has ${bounds} events ${wanted}`,
-    `${counted()} match${ending(run, since, step.within)}; its events: ${seen.length === 0 ? 'none' : `\n  ${seen.join('\n  ')}`}`,
+    `${bounds} event${bounds.endsWith('1') ? '' : 's'}${wanted === '' ? '' : ` ${wanted}`} of ${formatSelection(step.target)}`,
+    `there were ${counted()}${ending(run, since, step.within)}; all events: ${seen.length === 0 ? 'none' : `\n  ${seen.join('\n  ')}`}`,
   );
+}
+
+/** Events that say the same of several objects share a line. */
+function told(all: readonly Event[]): readonly string[] {
+  const times = new Map<string, number>();
+  for (const event of all) {
+    const { type, reason, message = '', involvedObject } = event;
+    const text = `${type} ${reason}: ${message.replaceAll(involvedObject.name ?? '', '…')}`;
+    times.set(text, (times.get(text) ?? 0) + countOf(event));
+  }
+  const lines = [...times].map(([text, count]) => `${count} times ${text}`);
+  return lines.length > MANY ? [...lines.slice(0, MANY), `and ${lines.length - MANY} more`] : lines;
 }
 
 function countOf({ count, series }: Event): number {

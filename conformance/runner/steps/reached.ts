@@ -5,7 +5,7 @@ import type { WaitFor } from '../../language/plan.js';
 
 interface WithConditions extends KubeObject {
   readonly status?: {
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string }[];
     readonly observedGeneration?: number;
   };
 }
@@ -49,4 +49,11 @@ function isRolledOut(object: KubeObject): boolean {
   if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) return false;
   const { updatedReplicas = 0, replicas = 0, availableReplicas = 0 } = status;
   return updatedReplicas >= (spec.replicas ?? 1) && replicas <= updatedReplicas && availableReplicas >= updatedReplicas;
+}
+
+/** The rollout has failed for good, as kubectl rollout status sees it: its progress deadline is over. */
+export function exceededDeadline({ status, metadata }: WithConditions): boolean {
+  const { conditions = [], observedGeneration = 0 } = status ?? {};
+  if (observedGeneration < (metadata.generation ?? 0)) return false;
+  return conditions.some(({ type, reason }) => type === 'Progressing' && reason === 'ProgressDeadlineExceeded');
 }

@@ -48,6 +48,20 @@ export function describeResponse(response: Response): string {
   return `${response.code}${reason === '' ? '' : ` ${reason}`}: ${message === '' ? String(response.body) : message}`;
 }
 
+/** 'is refused with reason Forbidden': what an answer must be, in words. */
+export function describeExpectation({ error, code, reason, message, exit }: Expectation): string {
+  if (exit !== undefined) return `exits with ${exit}`;
+  if (!error) return 'is accepted';
+  const details = [
+    ...(code === undefined ? [] : [`code ${code}`]),
+    ...(reason === undefined ? [] : [`reason ${reason}`]),
+    ...(message === undefined
+      ? []
+      : [`a message that ${message.type === 'equals' ? 'is ' : ''}${describeText(message)}`]),
+  ];
+  return details.length === 0 ? 'is refused' : `is refused with ${details.join(' and ')}`;
+}
+
 /** Compares an answer with what the step expects of it; without an expectation it must be accepted. */
 export function checkResponse(
   source: Source,
@@ -62,20 +76,20 @@ export function checkResponse(
   const wrong = mismatch(expected, response);
   return wrong === undefined
     ? undefined
-    : problem(expected.source, `${what}: ${wrong}`, `the answer was ${describeResponse(response)}`);
+    : problem(expected.source, `${what} ${wrong}`, `the answer was ${describeResponse(response)}`);
 }
 
 /** The first part of an expectation that an answer does not meet, in words. */
 function mismatch(expected: Expectation, response: Response): string | undefined {
   const { reason = '', message = '' } = statusOf(response);
   const refused = isRefused(response);
-  if (expected.error !== refused) return expected.error ? 'is refused' : 'is accepted';
-  if (expected.code !== undefined && expected.code !== response.code) return `code is ${expected.code}`;
-  if (expected.reason !== undefined && expected.reason !== reason) return `reason is ${expected.reason}`;
+  if (expected.error !== refused) return describeExpectation(expected);
+  if (expected.code !== undefined && expected.code !== response.code) return `is refused with code ${expected.code}`;
+  if (expected.reason !== undefined && expected.reason !== reason) return `is refused with reason ${expected.reason}`;
   if (expected.message !== undefined && !matchesText(expected.message, message))
-    return `message ${describeText(expected.message)}`;
+    return describeExpectation({ source: expected.source, error: true, message: expected.message });
   const { warning } = expected;
   if (warning !== undefined && !(response.warnings ?? []).some((text) => matchesText(warning, text)))
-    return `a warning ${describeText(warning)}`;
+    return `comes with a warning that ${describeText(warning)}`;
   return undefined;
 }

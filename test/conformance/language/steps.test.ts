@@ -381,7 +381,7 @@ const WRONG: readonly (readonly [step: string, problem: RegExp])[] = [
   ['- snapshot: { file: a.yaml }', /says not what to compare/],
   ['- snapshot: { file: ../a.yaml, for: pods }', /leads out of the folder/],
   [`- never: { resource: ${POD}, match: none }`, /never none means: always some/],
-  ['- then: ["pods().size() == 1"]', /must not be empty|does not fit/],
+  ['- then: ["pods().size() == 1"]', /must have at least 2|does not fit/],
   ['- try: []', /must not be empty/],
   ['- try: [{ settle: {} }]\n  chatch: []', /unknown field "chatch" beside try; did you mean "catch"\?/],
   ['- settle: {}\n  as: jane', /"as" is for steps that write, not for settle/],
