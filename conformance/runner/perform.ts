@@ -1,4 +1,4 @@
-import type { StepPlan } from '../language/plan.js';
+import type { StepPlan, TryStep } from '../language/plan.js';
 import { formatDuration } from '../../engine/apimachinery/duration.js';
 import { problem, type Problem } from './problem.js';
 import type { Run } from './run.js';
@@ -82,11 +82,14 @@ function dispatch(run: Run, step: StepPlan): Problem | undefined {
       return undefined;
     case 'use':
       return performAll(run, step.steps);
-    case 'try': {
-      const wrong = performAll(run, step.try);
-      const caught = wrong === undefined ? undefined : performAll(run, step.catch);
-      const last = performAll(run, step.finally);
-      return wrong ?? caught ?? last;
-    }
+    case 'try':
+      return attempt(run, step);
   }
+}
+
+function attempt(run: Run, step: TryStep): Problem | undefined {
+  const wrong = performAll(run, step.try);
+  const caught = wrong === undefined ? undefined : performAll(run, step.catch);
+  const last = performAll(run, step.finally);
+  return wrong ?? caught ?? last;
 }
