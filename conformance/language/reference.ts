@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { builtInKinds } from '../expectations/kinds.js';
 import { besideFields, besideWriteFields } from './read-steps.js';
-import { cluster, image, node } from './schema/cluster.js';
+import { answer, cluster, image, node } from './schema/cluster.js';
 import { celCondition, countCondition, resourceCondition } from './schema/conditions.js';
 import { input, scenario, steps, suite } from './schema/documents.js';
 import type { StepDefinition } from './steps/definition.js';
@@ -29,6 +29,7 @@ function reference(): string {
     ...section('cluster', cluster),
     ...section('a node', node),
     ...section('an image', image),
+    ...section('an answer', answer),
     '## Reference: steps',
     'Beside any step:',
     fieldTable(z.object(besideFields)),
@@ -116,10 +117,13 @@ function typeText(schema: z.ZodType): string {
   return plain instanceof z.ZodBoolean ? 'true or false' : 'anything';
 }
 
+/** What has more fields has a section of its own. */
+const FEW = 5;
+
 /** ' of {after, code}': the fields that the maps in a list may have. */
 function itemsText(element: z.ZodType): string {
-  const fields = objectsIn(element).flatMap(({ shape }) => Object.keys(shape));
-  return fields.length === 0 ? '' : ` of \`{${[...new Set(fields)].join(', ')}}\``;
+  const fields = new Set(objectsIn(element).flatMap(({ shape }) => Object.keys(shape)));
+  return fields.size === 0 || fields.size > FEW ? '' : ` of \`{${[...fields].join(', ')}}\``;
 }
 
 /** `pods(…)` gives all of a kind, `pod(…)` one. */

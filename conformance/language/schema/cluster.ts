@@ -56,7 +56,7 @@ const pull = z
 
 const port = z.int().min(1).max(65_535);
 
-const answer = z
+export const answer = z
   .strictObject({
     http: z.string().min(1).describe('Answers HTTP GET on this path.').optional(),
     tcp: port.describe('Answers TCP connects to this port.').optional(),
