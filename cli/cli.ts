@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CoverageFlags } from './commands/coverage.js';
 import type { RunFlags } from './commands/run.js';
 import { EXIT, UsageError, type Terminal } from './terminal.js';
 import { KUBERNETES, ownVersion } from './version.js';
@@ -9,7 +10,6 @@ const LATER: Readonly<Record<string, string>> = {
   explore: 'search every order of events for a bad one',
   conform: 'run specs on a real cluster too',
   serve: 'serve the simulated cluster to kubectl',
-  coverage: 'show which requirements are proved',
   explain: 'explain a decision of the scheduler',
   import: 'turn chainsaw and kuttl tests into specs',
   merge: 'merge the reports of shards',
@@ -22,6 +22,7 @@ export async function cli(argv: readonly string[], terminal: Terminal): Promise<
     code = result;
   });
   try {
+    if (argv[0] === 'complete') (await import('./completion.js')).addCompletion(program, terminal.cwd);
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
@@ -69,6 +70,18 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
       const { schemaCommand } = await import('./commands/schema.js');
       done(schemaCommand(markdown, terminal));
     });
+  program
+    .command('coverage')
+    .description('show which requirements are proved by which specs')
+    .argument('[paths...]', 'spec files or folders (default: specs, else .)')
+    .option('--rows <file>', 'the requirements: rows of a table or a list that begin with an ID: | C4 | … |')
+    .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .option('--strict', 'exit 1 when something is not proved', false)
+    .action(async (paths: string[], flags: CoverageFlags) => {
+      const { coverageCommand } = await import('./commands/coverage.js');
+      done(coverageCommand(paths, flags, terminal));
+    });
+  program.addHelpText('after', '\nkspec complete bash|zsh|fish|powershell prints a completion script for the shell.');
   for (const [name, description] of Object.entries(LATER)) addLater(program, name, description);
   return program;
 }
@@ -91,6 +104,13 @@ function addRun(program: Command, terminal: Terminal, done: (code: number) => vo
     .argument('[paths...]', 'spec files, file:line or folders (default: specs, else .)')
     .option('-t, --grep <pattern>', 'only scenarios whose name matches the regular expression')
     .option('-l, --selector <selector>', 'only scenarios with these labels: area=storage,!slow')
+    .option(
+      '--tags <tags>',
+      'only scenarios with all of these tags: smoke,!slow; repeatable: any of the lists',
+      append,
+      [],
+    )
+    .option('--changed [commit]', 'only what changes since a commit can affect (default: HEAD)')
     .option('--bail [failures]', 'stop after so many failures (default: 1)', wholeNumber)
     .option('--shard <i/n>', 'run one of n parts: 1/4')
     .option('--reporter <name[=file]>', 'pretty, tap, junit, json, jsonl, github; repeatable', append, [])
@@ -105,17 +125,29 @@ function addRun(program: Command, terminal: Terminal, done: (code: number) => vo
     .option('--workers <number>', 'threads (default: as many as pay)', wholeNumber)
     .addOption(new Option('--no-color', 'no colours'))
     .option('--ascii', 'only ASCII signs', false)
-    .action(async (paths: string[], options: Omit<RunFlags, 'bail'> & { readonly bail?: number | true }) => {
-      const { runCommand } = await import('./commands/run.js');
-      const { bail, ...rest } = options;
-      done(
-        await runCommand(
-          paths,
-          { ...rest, ...(bail === undefined ? {} : { bail: bail === true ? 1 : bail }) },
-          terminal,
-        ),
-      );
-    });
+    .action(
+      async (
+        paths: string[],
+        options: Omit<RunFlags, 'bail' | 'changed'> & {
+          readonly bail?: number | true;
+          readonly changed?: string | true;
+        },
+      ) => {
+        const { runCommand } = await import('./commands/run.js');
+        const { bail, changed, ...rest } = options;
+        done(
+          await runCommand(
+            paths,
+            {
+              ...rest,
+              ...(bail === undefined ? {} : { bail: bail === true ? 1 : bail }),
+              ...(changed === undefined ? {} : { changed: changed === true ? 'HEAD' : changed }),
+            },
+            terminal,
+          ),
+        );
+      },
+    );
 }
 
 function append(value: string, before: readonly string[]): readonly string[] {

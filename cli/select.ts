@@ -8,6 +8,10 @@ import { UsageError } from './terminal.js';
 export interface Filters {
   readonly grep?: string;
   readonly selector?: string;
+  /** Lists of tags, each as 'smoke,!slow'; any of them. */
+  readonly tags?: readonly string[];
+  /** Only in these files. */
+  readonly files?: ReadonlySet<string>;
   readonly shard?: string;
   /** Lines asked for, by file. */
   readonly lines: ReadonlyMap<string, readonly number[]>;
@@ -17,7 +21,7 @@ export interface Filters {
 
 /** The scenarios to run, in order. `only` counts after all other filters, the shard last. */
 export function selectScenarios(plans: readonly ScenarioPlan[], filters: Filters): readonly ScenarioPlan[] {
-  const { names } = filters;
+  const { names, files, tags = [] } = filters;
   let chosen = byLine(plans, filters.lines);
   if (filters.grep !== undefined) {
     const pattern = grepPattern(filters.grep);
@@ -30,6 +34,11 @@ export function selectScenarios(plans: readonly ScenarioPlan[], filters: Filters
     if (!selector.ok) throw new UsageError(`-l ${filters.selector}: ${selector.error}`);
     chosen = chosen.filter(({ labels }) => selector.value.matches(labels));
   }
+  if (tags.length > 0) {
+    const lists = tags.map(tagList);
+    chosen = chosen.filter((plan) => lists.some((matches) => matches(plan.tags)));
+  }
+  if (files !== undefined) chosen = chosen.filter(({ source }) => files.has(source.file));
   if (names !== undefined) chosen = chosen.filter((plan) => names.has(identity(plan)));
   const only = chosen.filter((plan) => plan.only);
   return shardOf(only.length > 0 ? only : chosen, filters.shard);
@@ -41,6 +50,14 @@ function grepPattern(text: string): RegExp {
   } catch (error) {
     throw new UsageError(`-t ${text}: ${error instanceof Error ? error.message : 'not a regular expression'}`);
   }
+}
+
+/** 'smoke,!slow': with the first tag and without the second. */
+function tagList(text: string): (tags: readonly string[]) => boolean {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.some((part) => !/^!?[\w][\w.-]*$/.test(part)))
+    throw new UsageError(`--tags ${text}: write tags with commas between them: smoke,!slow`);
+  return (tags) => parts.every((part) => (part.startsWith('!') ? !tags.includes(part.slice(1)) : tags.includes(part)));
 }
 
 /** At a line stands the scenario that begins there or last before it; its matrix counts as one. */

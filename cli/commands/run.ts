@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { wayName, waysOf } from '../../conformance/language/branches.js';
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import type { RunOptions, ScenarioResult } from '../../conformance/runner/result.js';
+import { changedSpecs } from '../changed.js';
 import { execute, type Job } from '../execute.js';
 import { readLastFailed, writeLastRun } from '../last-run.js';
 import { openReporters, type OpenReporter } from '../reporters/registry.js';
@@ -16,6 +17,10 @@ import { KUBERNETES, ownVersion } from '../version.js';
 export interface RunFlags {
   readonly grep?: string;
   readonly selector?: string;
+  /** Lists of tags, each as 'smoke,!slow'; any of them. */
+  readonly tags: readonly string[];
+  /** A commit: only what differs from it. */
+  readonly changed?: string;
   /** Failures after which to stop; absent: never. */
   readonly bail?: number;
   readonly shard?: string;
@@ -45,18 +50,29 @@ export async function runCommand(args: readonly string[], flags: RunFlags, termi
     );
     return EXIT.usage;
   }
-  const plans = choose(loaded, flags, terminal);
+  const changed = flags.changed === undefined ? undefined : changedSpecs(terminal.cwd, args, flags.changed);
+  if (changed?.size === 0) {
+    terminal.out(`no spec is affected by what changed since ${flags.changed}\n`);
+    return EXIT.passed;
+  }
+  const plans = choose(loaded, flags, terminal, changed);
   if (plans.length === 0) return nothingToRun(loaded, flags, terminal);
   if (flags.list) return listPlans(plans, terminal);
   return run(plans, flags, reporters, terminal);
 }
 
-function choose(loaded: LoadedSpecs, flags: RunFlags, terminal: Terminal): readonly ScenarioPlan[] {
+function choose(
+  loaded: LoadedSpecs,
+  flags: RunFlags,
+  terminal: Terminal,
+  files: ReadonlySet<string> | undefined,
+): readonly ScenarioPlan[] {
   const failed = flags.lastFailed ? readLastFailed(terminal.cwd) : undefined;
   if (flags.lastFailed && (failed === undefined || failed.size === 0))
     terminal.error('nothing failed in the last run: running all\n');
   return selectScenarios(loaded.plans, {
     ...flags,
+    ...(files === undefined ? {} : { files }),
     lines: new Map(loaded.specs.map(({ path, lines }) => [path, lines])),
     ...(failed === undefined || failed.size === 0 ? {} : { names: failed }),
   });
@@ -73,6 +89,8 @@ function nothingToRun({ plans, specs }: LoadedSpecs, flags: RunFlags, terminal: 
     flags.shard !== undefined &&
     flags.grep === undefined &&
     flags.selector === undefined &&
+    flags.tags.length === 0 &&
+    flags.changed === undefined &&
     !flags.lastFailed
   ) {
     terminal.out(`no scenarios in shard ${flags.shard}: there are ${plans.length} in all\n`);

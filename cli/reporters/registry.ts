@@ -11,6 +11,8 @@ import type { MakeReporter, Reporter, Sink } from './reporter.js';
 
 const REPORTERS: Readonly<Record<string, MakeReporter>> = { pretty, tap, junit, json, jsonl, github };
 
+export const REPORTER_NAMES: readonly string[] = Object.keys(REPORTERS);
+
 /** Reporters of the design that are not there yet. */
 const LATER: ReadonlySet<string> = new Set(['html', 'blob']);
 

@@ -13,6 +13,8 @@ export interface ScenarioPlan {
   readonly name: string;
   /** Own labels over those of the Suites above. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Words to choose it by: its own and those of the Suites above. */
+  readonly tags: readonly string[];
   /** IDs of the requirements that it proves. */
   readonly covers: readonly string[];
   readonly cluster: ClusterConfig;

@@ -57,6 +57,7 @@ function readOne(
     source: cursor.source,
     name: metadata.name,
     labels: defaults.labels ?? {},
+    tags: [...new Set(defaults.tags ?? [])],
     covers: coversOf(spec.covers ?? [], body.at('covers')),
     cluster,
     namespace: scene.namespace,

@@ -1,7 +1,7 @@
 import type { SuiteSpec } from './schema/documents.js';
 
 /** Defaults that hold for a folder: those of every Suite on the way, the inner over the outer. */
-export type Defaults = Pick<SuiteSpec, 'cluster' | 'namespace' | 'timeouts' | 'labels'>;
+export type Defaults = Pick<SuiteSpec, 'cluster' | 'namespace' | 'timeouts' | 'labels' | 'tags'>;
 
 export const SUITE_FILES = ['suite.yaml', 'suite.yml'];
 
@@ -10,12 +10,14 @@ export function mergeDefaults(outer: Defaults, inner: Defaults): Defaults {
   const cluster = mergeClusters(outer.cluster, inner.cluster);
   const namespace = inner.namespace ?? outer.namespace;
   const timeouts = joined(outer.timeouts, inner.timeouts);
+  const tags = [...(outer.tags ?? []), ...(inner.tags ?? [])];
   const labels = joined(outer.labels, inner.labels);
   return {
     ...(cluster === undefined ? {} : { cluster }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(timeouts === undefined ? {} : { timeouts }),
     ...(labels === undefined ? {} : { labels }),
+    ...(tags.length === 0 ? {} : { tags }),
   };
 }
 

@@ -98,7 +98,7 @@ const USAGE: readonly (readonly [argv: string, says: RegExp])[] = [
   ['step specs/a.yaml', /kspec step: not yet/],
   ['explore', /kspec explore: not yet/],
   ['conform', /kspec conform: not yet/],
-  ['coverage', /kspec coverage: not yet/],
+  ['coverage', /no spec says what it covers/],
   ['explain', /kspec explain: not yet/],
   ['import', /kspec import: not yet/],
 ];

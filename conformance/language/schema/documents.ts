@@ -21,6 +21,11 @@ const metadata = z
 /** Read step by step, each by its own schema; the mark tells the JSON Schema. */
 export const stepList = z.array(z.unknown()).meta({ kspec: 'steps' });
 
+const tags = z
+  .array(z.string().regex(/^\w[\w.-]*$/, 'a tag is one word: letters, digits, _, . and -'))
+  .min(1)
+  .describe('Words to choose scenarios by, with kspec run --tags: slow, smoke.');
+
 const timeouts = z
   .strictObject({
     assert: fields.duration
@@ -47,6 +52,7 @@ export const scenario = z.strictObject({
     .strictObject({
       description: z.string().min(1).describe('What it is about, for readers.').optional(),
       covers: z.array(z.string().min(1)).min(1).describe('IDs of the requirements that it proves: C4, S12.').optional(),
+      tags: tags.optional(),
       skip: z
         .union([z.boolean(), z.string().min(1)])
         .describe('Do not run it: true, or why.')
@@ -107,6 +113,7 @@ export const suite = z.strictObject({
       description: z.string().min(1).describe('What the folder is about, for readers.').optional(),
       ...shared,
       labels: fields.labels.describe('Labels of every scenario in the folder and below.').optional(),
+      tags: tags.optional(),
     })
     .describe('The defaults.'),
 });
