@@ -21,6 +21,8 @@ import { createClusterIp, createExternalName, createLoadBalancer, createNodePort
 import { createToken } from './commands/create/token.js';
 import { createCronJob, createDeployment, createJob } from './commands/create/workloads.js';
 import { deleteCommand } from './commands/delete/delete.js';
+import { describe } from './commands/describe.js';
+import { edit } from './commands/edit.js';
 import { expose } from './commands/expose.js';
 import { get } from './commands/get.js';
 import { annotate, label } from './commands/metadata.js';
@@ -101,7 +103,9 @@ export const commands: readonly Command[] = [
   cordon,
   deleteCommand,
   deny,
+  describe,
   drain,
+  edit,
   expose,
   get,
   label,

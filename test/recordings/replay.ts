@@ -13,7 +13,7 @@ import { World } from './world.js';
 
 const SERVER = 'https://127.0.0.1:6443';
 /** What a real command or request takes, so that controllers come in between as they do there. */
-const KUBECTL_MILLIS = 60;
+const KUBECTL_MILLIS = 40;
 const REQUEST_MILLIS = 8;
 const START_MILLIS = 500;
 
@@ -278,10 +278,11 @@ function parseRequest(method: string, path: string): Request {
   return { type: 'request', method: method as Request['method'], path: at < 0 ? path : path.slice(0, at), query };
 }
 
-/** As the recorder wrote it: texts such as 'yes' and 'on' in quotes. */
+/** As the recorder wrote it (PyYAML): texts such as 'yes' and 'on' in quotes, but not 'y' and 'n'. */
 function inputText(stdin: unknown): string {
   if (typeof stdin === 'string') return stdin;
-  const text = (document: unknown) => stringify(document, { version: '1.1' });
+  const text = (document: unknown) =>
+    stringify(document, { version: '1.1' }).replace(/"([yYnN])"(?=:|$)/gm, '$1');
   if (Array.isArray(stdin)) return stdin.map(text).join('---\n');
   return stdin === undefined || stdin === null ? '' : text(stdin);
 }
