@@ -120,7 +120,10 @@ export class Replay {
         ? response.body['events']
         : response.body;
     const body = this.normal.value(raw, step.managed === true);
-    const kept = step.keep === undefined ? body : Object.fromEntries(step.keep.map((at) => [at, dig(body, at)]));
+    const kept =
+      step.keep === undefined || step.keep.length === 0
+        ? body
+        : Object.fromEntries(step.keep.map((at) => [at, dig(body, at)]));
     const warnings = (response.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`).join(', ');
     return {
       status: response.code,
@@ -281,8 +284,7 @@ function parseRequest(method: string, path: string): Request {
 /** As the recorder wrote it (PyYAML): texts such as 'yes' and 'on' in quotes, but not 'y' and 'n'. */
 function inputText(stdin: unknown): string {
   if (typeof stdin === 'string') return stdin;
-  const text = (document: unknown) =>
-    stringify(document, { version: '1.1' }).replace(/"([yYnN])"(?=:|$)/gm, '$1');
+  const text = (document: unknown) => stringify(document, { version: '1.1' }).replace(/"([yYnN])"(?=:|$)/gm, '$1');
   if (Array.isArray(stdin)) return stdin.map(text).join('---\n');
   return stdin === undefined || stdin === null ? '' : text(stdin);
 }

@@ -14,7 +14,7 @@ import { flagOf, isSet, textOf, type Arguments } from '../flags.js';
 import { PRINT_FLAGS, printerFor, withoutManagedFields } from '../printers/print-flags.js';
 import { find } from '../resources/builder.js';
 import { metaText, type Info } from '../resources/info.js';
-import { resourceText } from '../resources/mapping.js';
+import { qualifiedName } from '../resources/mapping.js';
 import { itemsOf, patchObject } from '../resources/requests.js';
 import type { Session } from '../session.js';
 import { readYaml } from '../text/yaml-read.js';
@@ -104,12 +104,7 @@ interface Saved {
   readonly retry: boolean;
 }
 
-function* save(
-  session: Session,
-  args: Arguments,
-  infos: readonly Info[],
-  text: string,
-): Kubectl<Saved | Failure> {
+function* save(session: Session, args: Arguments, infos: readonly Info[], text: string): Kubectl<Saved | Failure> {
   const read = readYaml(text);
   if (!read.ok) return { reasons: [reason(`The edited file had a syntax error: ${read.error}`)], retry: false };
   const value = isObject(read.value) ? read.value : {};
@@ -136,26 +131,21 @@ function reason(head: string, others: readonly string[] = []): string {
   return `# ${head.replaceAll('\n', '\n# ')}${others.length > 0 ? ':' : ''}\n${lines.join('')}#\n`;
 }
 
-function invalidReason({ status }: Failure, { mapping, name }: Info): string {
+function invalidReason({ status }: Failure, info: Info): string {
   const causes = (status?.details?.causes ?? []).map(({ field = '', message = '' }) => `${field}: ${message}`);
-  return reason(`${resourceText(mapping.resource)} ${quote(name)} was not valid`, causes);
+  return reason(`${qualifiedName(info.mapping)} ${quote(info.name)} was not valid`, causes);
 }
 
 /** editResults.addError, and what is said of the file at the end. */
-function complaintOf(failure: Failure, { mapping, name }: Info): string {
-  const what = `error: ${resourceText(mapping.resource)} ${quote(name)}`;
+function complaintOf(failure: Failure, info: Info): string {
+  const what = `error: ${qualifiedName(info.mapping)} ${quote(info.name)}`;
   if (hasReason(failure, 'Invalid')) return `${what} is invalid`;
   if (isNotFound(failure))
     return `${what} could not be found on the server\nThe edits you made on deleted resources have been saved to ${quote(KEPT_AT)}`;
   return `${what} could not be patched: ${failure.failed}\nYou can run \`kubectl replace -f ${KEPT_AT}\` to try this update again.`;
 }
 
-function* patchEdited(
-  session: Session,
-  args: Arguments,
-  info: Info,
-  edited: JsonObject,
-): Kubectl<Failure | undefined> {
+function* patchEdited(session: Session, args: Arguments, info: Info, edited: JsonObject): Kubectl<Failure | undefined> {
   const original = withoutManagedFields(info.object ?? {});
   if (deepEqual(original, edited)) return print(session, args, 'skipped', edited);
   if (isRenamed(original, edited)) return fail('At least one of apiVersion, kind and name was changed');

@@ -21,7 +21,12 @@ import {
   describeVolumeAttributesClass,
 } from './storage.js';
 import type { Describer } from './subject.js';
-import { describeDaemonSet, describeReplicaSet, describeReplicationController, describeStatefulSet } from './workloads.js';
+import {
+  describeDaemonSet,
+  describeReplicaSet,
+  describeReplicationController,
+  describeStatefulSet,
+} from './workloads.js';
 
 /** Kinds with a description of their own, as 'Kind.group' (describerMap). */
 const describers: Readonly<Record<string, Describer>> = {

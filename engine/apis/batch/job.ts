@@ -17,8 +17,19 @@ import { printedSuccessPolicy } from './job-policies.js';
 /** Follows ValidateJob for a new Job. */
 export function validateJob(job: Job): readonly FieldError[] {
   const errors: Errors = [];
-  checkJob(job, TEMPLATE_OPTIONS, true, errors);
+  checkJob(withoutLateLabels(job), TEMPLATE_OPTIONS, true, errors);
   return errors;
+}
+
+/** A template without labels of its own passes the generated ones on only when the stored Job is read. */
+function withoutLateLabels(job: Job): Job {
+  const { labels, ...metadata } = job.metadata;
+  const isLate = labels === job.spec.template.metadata?.labels && Object.keys(labels ?? {}).every(isGenerated);
+  return isLate ? { ...job, metadata } : job;
+}
+
+function isGenerated(label: string): boolean {
+  return [JOB_NAME, CONTROLLER_UID, LEGACY_JOB_NAME, LEGACY_CONTROLLER_UID].includes(label);
 }
 
 function checkJob(job: Job, options: PodValidationOptions, prefixedLabels: boolean, errors: Errors): void {

@@ -2,10 +2,17 @@ import { controller, NOTHING, type Enqueue } from '../../client/controller.js';
 import { builtinResources, resourceOf, type DiscoveredResource } from '../../client/resource-mapping.js';
 import type { View } from '../../client/view.js';
 import type { WatchEvent } from '../../apiserver/watch-event.js';
+import type { Millis } from '../../core/time.js';
 import { NO_ABSENT_OWNERS, type AbsentOwners } from './absent-owners.js';
 import { attemptToDeleteItem, attemptToOrphanItem } from './attempt.js';
 import { dependentsOf, itemOf, keyOf, ownerItem, type Item } from './item.js';
 import * as references from './references.js';
+
+/**
+ * Its graph, and its questions to the server about an object and each of its owners, take it longer than other
+ * controllers take to react to the same change: a deleted Job's controller still frees the pods before they go.
+ */
+const GRAPH_LAG: Millis = 1;
 
 /**
  * Deletes what has lost its owners (pkg/controller/garbagecollector). Upstream keeps a graph of all objects; here the
@@ -20,7 +27,7 @@ export const garbageCollectorController = controller<AbsentOwners>({
     const resource = isUnconcerned(event) ? undefined : resourceOf(view, event.object);
     if (resource === undefined) return { memory, enqueue: NOTHING };
     const enqueue = event.type === 'DELETED' ? afterDeletion(event, view) : afterChange(event, resource, view);
-    return { memory, enqueue };
+    return { memory, enqueue: enqueue.map((one) => ({ ...one, after: GRAPH_LAG })) };
   },
   *sync(key, memory, context) {
     const item = itemOf(context.view, key);

@@ -453,3 +453,21 @@ t.test('refused pods are told of and tried again after a second', async (t) => {
   stage.run(1000);
   t.match(stage.told(), [/\(2\)$/]);
 });
+
+t.test(
+  'the pods of a Job that is deleted in the foreground are released before they go, and count as nothing',
+  async (t) => {
+    const stage = cast({ parallelism: 2, completions: 2 }, 'garbage-collector-controller');
+    for (const name of activeNames(stage)) stage.patch(pods, name, { metadata: { finalizers: ['test/stay'] } });
+    stage.delete(jobs, 'job', { propagationPolicy: 'Foreground' });
+    stage.run(5_000);
+    t.equal(statusOf(stage)?.failed, undefined);
+    t.strictSame(
+      stage.view.list(pods).map(({ metadata }) => [metadata.deletionTimestamp !== undefined, metadata.finalizers]),
+      [
+        [true, ['test/stay']],
+        [true, ['test/stay']],
+      ],
+    );
+  },
+);
