@@ -1,6 +1,13 @@
 export { createCluster } from './cluster/create.js';
 export type { Cluster } from './cluster/cluster.js';
-export { containerCpus, containerLogs, guessedImagesOf, runtimeCalls } from './cluster/inspect.js';
+export {
+  containerCpus,
+  containerLogs,
+  guessedImagesOf,
+  runtimeCalls,
+  usageOfNode,
+  usageOfPod,
+} from './cluster/inspect.js';
 export type { ClusterConfig, NodeConfig } from './cluster/config.js';
 export type { Fault, RequestMatch } from './cluster/fault.js';
 export { advance, nextStep, reduce, request } from './cluster/reduce.js';

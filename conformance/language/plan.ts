@@ -3,6 +3,8 @@ import type { Resource } from '../../engine/apis/resource.js';
 import type { User } from '../../engine/apiserver/request.js';
 import type { ClusterConfig, NodeConfig } from '../../engine/cluster/config.js';
 import type { Fault } from '../../engine/cluster/fault.js';
+import type { Load } from '../../engine/cluster/load.js';
+import type { Consumption } from '../../engine/core/consumption.js';
 import type { Millis } from '../../engine/core/time.js';
 import type { Condition, Selection, Temporal } from '../expectations/condition.js';
 import type { Source } from '../expectations/source.js';
@@ -171,6 +173,21 @@ export interface FaultStep extends StepCommon {
   readonly fault: Fault;
 }
 
+/** What containers of the selected pods, or the systems of the selected nodes, use from now on. */
+export interface UsageStep extends StepCommon {
+  readonly type: 'usage';
+  readonly target: Selection;
+  /** Absent: the only one. */
+  readonly container?: string;
+  readonly amounts: Consumption;
+}
+
+/** Work from outside that pods share. */
+export interface LoadStep extends StepCommon {
+  readonly type: 'load';
+  readonly load: Load;
+}
+
 export interface TaintSpec {
   readonly key: string;
   readonly value?: string;
@@ -333,6 +350,8 @@ export type StepPlan =
   | SettleStep
   | FaultStep
   | NodeStep
+  | UsageStep
+  | LoadStep
   | AssertStep
   | WaitStep
   | EventsStep

@@ -6,6 +6,7 @@ import { apply, kubectlStep } from './steps/kubectl.js';
 import { logs } from './steps/logs.js';
 import { assertThat, events, waitFor } from './steps/observe.js';
 import { snapshot } from './steps/snapshot.js';
+import { load, usage } from './steps/usage.js';
 import { advance, fault, node, settle } from './steps/world.js';
 import { create, evict, patch, remove, replace, scale } from './steps/write.js';
 
@@ -41,21 +42,14 @@ function reachTime(run: Run, { at, source }: StepPlan): Problem | undefined {
 function dispatch(run: Run, step: StepPlan): Problem | undefined {
   switch (step.type) {
     case 'apply':
-      return apply(run, step);
     case 'create':
-      return create(run, step);
     case 'replace':
-      return replace(run, step);
     case 'patch':
-      return patch(run, step);
     case 'delete':
-      return remove(run, step);
     case 'scale':
-      return scale(run, step);
     case 'evict':
-      return evict(run, step);
     case 'kubectl':
-      return kubectlStep(run, step);
+      return write(run, step);
     case 'advance':
       return advance(run, step);
     case 'settle':
@@ -64,6 +58,10 @@ function dispatch(run: Run, step: StepPlan): Problem | undefined {
       return fault(run, step);
     case 'node':
       return node(run, step);
+    case 'usage':
+      return usage(run, step);
+    case 'load':
+      return load(run, step);
     case 'assert':
       return assertThat(run, step);
     case 'wait':
@@ -92,4 +90,27 @@ function attempt(run: Run, step: TryStep): Problem | undefined {
   const caught = wrong === undefined ? undefined : performAll(run, step.catch);
   const last = performAll(run, step.finally);
   return wrong ?? caught ?? last;
+}
+
+type Write = Extract<StepPlan, { readonly as?: unknown; readonly namespace: string }>;
+
+function write(run: Run, step: Write): Problem | undefined {
+  switch (step.type) {
+    case 'apply':
+      return apply(run, step);
+    case 'create':
+      return create(run, step);
+    case 'replace':
+      return replace(run, step);
+    case 'patch':
+      return patch(run, step);
+    case 'delete':
+      return remove(run, step);
+    case 'scale':
+      return scale(run, step);
+    case 'evict':
+      return evict(run, step);
+    case 'kubectl':
+      return kubectlStep(run, step);
+  }
 }

@@ -1,3 +1,4 @@
+import type { Consumption } from '../core/consumption.js';
 import type { Millis } from '../core/time.js';
 import type { Dice } from '../core/rng.js';
 import type { Resource } from '../apis/resource.js';
@@ -74,4 +75,22 @@ export type Occurrence =
   /** After a start, everything that it watches has been listed. */
   | 'listed'
   | 'registry-down'
-  | 'registry-up';
+  | 'registry-up'
+  /** Something on its machine uses more or less than before. */
+  | Usage;
+
+/** What is said of the use of a machine. */
+export type Usage =
+  /** One container of a pod, given by its uid. */
+  | { readonly type: 'container'; readonly pod: string; readonly container: string; readonly amounts: Consumption }
+  /** Everything that is no container. */
+  | { readonly type: 'system'; readonly amounts: Consumption }
+  /** All parts of shared loads that fall on the machine, in place of those before. */
+  | {
+      readonly type: 'load';
+      readonly shares: readonly {
+        readonly pod: string;
+        readonly container: string;
+        readonly amounts: Consumption;
+      }[];
+    };

@@ -9,6 +9,7 @@ import type { Millis } from '../core/time.js';
 import type { ClusterConfig } from './config.js';
 import type { Audience } from './deliver.js';
 import type { Faults } from './faults.js';
+import type { Load } from './load.js';
 import type { StepRecord } from './step.js';
 
 /** A whole cluster at one moment. A value: a step gives a new one, the old one stays as it was. */
@@ -28,6 +29,8 @@ export interface Cluster {
   readonly urgent: number;
   readonly rng: Rng;
   readonly faults: Faults;
+  /** What pods share of work from outside. */
+  readonly loads: readonly Load[];
   /** What the last step did. */
   readonly last: StepRecord;
 }

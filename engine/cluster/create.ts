@@ -54,6 +54,7 @@ function emptyCluster(config: ClusterConfig): Cluster {
     urgent: 0,
     rng,
     faults: NO_FAULTS,
+    loads: [],
     last: { seq: 0, at: 0, type: 'time', who: '', what: '', cause: 0, changes: [], refused: [] },
   };
 }

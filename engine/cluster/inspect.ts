@@ -5,11 +5,12 @@ import { formatCpuSet } from '../kubelet/cm/cpumanager/cpuset.js';
 import { criCalls, guessedImages, isKubeletMemory } from '../kubelet/inspect.js';
 import { logsOf, type LogLine } from '../kubelet/logs.js';
 import type { KubeletMemory } from '../kubelet/memory.js';
+import { nodeUsage, podUsage, type NodeStats, type PodStats } from '../kubelet/stats/summary.js';
 import type { CriCall } from '../runtime/cri-call.js';
 import type { Cluster } from './cluster.js';
 
 /** What a node's kubelet holds, also while it is stopped. */
-function kubeletOf(cluster: Cluster, node: string): KubeletMemory | undefined {
+export function kubeletOf(cluster: Cluster, node: string): KubeletMemory | undefined {
   const running = cluster.components.get(`kubelet/${node}`);
   const memory = (running?.process ?? running?.halted?.process)?.memory;
   return isKubeletMemory(memory) ? memory : undefined;
@@ -43,6 +44,18 @@ export function containerCpus(cluster: Cluster, pod: Pod, container: string): st
 export function runtimeCalls(cluster: Cluster, node: string): readonly CriCall[] {
   const memory = kubeletOf(cluster, node);
   return memory === undefined ? [] : criCalls(memory);
+}
+
+/** What a pod uses, as its node's kubelet measures it; undefined when no node runs it. */
+export function usageOfPod(cluster: Cluster, { spec, metadata }: Pod): PodStats | undefined {
+  const memory = kubeletOf(cluster, spec.nodeName ?? '');
+  return memory === undefined ? undefined : podUsage(memory, metadata.uid, cluster.now);
+}
+
+/** What a node uses; undefined when there is no such machine. */
+export function usageOfNode(cluster: Cluster, node: string): NodeStats | undefined {
+  const memory = kubeletOf(cluster, node);
+  return memory === undefined ? undefined : nodeUsage(memory, cluster.now);
 }
 
 /** Images that ran although nobody describes what they do, in order. */

@@ -7,9 +7,11 @@ import type { Cluster } from './cluster.js';
 import { deliver } from './deliver.js';
 import { disturb } from './faults.js';
 import { inject } from './inject.js';
+import { respread, setLoad } from './load.js';
 import { nextDue } from './schedule.js';
 import { addNode } from './start.js';
 import type { Change, Refused, Step, StepRecord } from './step.js';
+import { tellKubelet } from './usage.js';
 import { work } from './work.js';
 
 /** The cluster after one step. Everything that ever happens to a cluster goes through here. */
@@ -27,12 +29,23 @@ export function reduce(cluster: Cluster, step: Step): Cluster {
         { type: 'fault', who: 'fault', what: JSON.stringify(step.fault), cause: 0 },
         events,
       );
-      return { ...deliver(broken, events, begun.seq), last: record };
+      return { ...respread(deliver(broken, events, begun.seq), events), last: record };
     }
     case 'node': {
       const begun = { ...cluster, seq: cluster.seq + 1 };
       const last = recordOf(begun, { type: 'node', who: 'machine', what: step.node.name, cause: 0 }, []);
       return { ...addNode(begun, step.node), last };
+    }
+    case 'usage': {
+      const begun = { ...cluster, seq: cluster.seq + 1 };
+      const what = `${step.node} ${JSON.stringify(step.usage)}`;
+      const last = recordOf(begun, { type: 'usage', who: 'usage', what, cause: 0 }, []);
+      return { ...tellKubelet(begun, step.node, step.usage), last };
+    }
+    case 'load': {
+      const begun = { ...cluster, seq: cluster.seq + 1 };
+      const last = recordOf(begun, { type: 'load', who: 'load', what: JSON.stringify(step.load), cause: 0 }, []);
+      return { ...setLoad(begun, step.load), last };
     }
     case 'time':
       return step.to <= cluster.now ? cluster : { ...cluster, now: step.to };
@@ -58,7 +71,7 @@ function onWork(cluster: Cluster, id: string): Cluster {
   const begun = { ...cluster, seq: cluster.seq + 1 };
   const { cluster: worked, events, refused, key, cause } = work(begun, running);
   const record = recordOf(begun, { type: 'work', who: id, what: key, cause }, events, refused);
-  return { ...deliver(worked, events, begun.seq), last: record };
+  return { ...respread(deliver(worked, events, begun.seq), events), last: record };
 }
 
 /** One request from outside, as a step, with its answer. */
@@ -76,7 +89,8 @@ export function request(
   }
   const { server, response, events } = handle(cluster.server, sent, cluster.now);
   const last = recordOf(begun, about, events, response.code >= 400 ? [refusal(sent, response)] : []);
-  return { cluster: { ...deliver({ ...begun, server, faults }, events, begun.seq), last }, response };
+  const delivered = respread(deliver({ ...begun, server, faults }, events, begun.seq), events);
+  return { cluster: { ...delivered, last }, response };
 }
 
 function refusal({ method, path }: Request, { code, body }: Response): Refused {

@@ -1,7 +1,9 @@
+import type { Usage } from '../client/component.js';
 import type { Request } from '../apiserver/request.js';
 import type { Millis } from '../core/time.js';
 import type { NodeConfig } from './config.js';
 import type { Fault } from './fault.js';
+import type { Load } from './load.js';
 
 /** Everything that can happen to a cluster. Closed: nothing else ever changes its state. */
 export type Step =
@@ -13,6 +15,10 @@ export type Step =
   | { readonly type: 'fault'; readonly fault: Fault }
   /** A machine joins: its kubelet starts and registers it. */
   | { readonly type: 'node'; readonly node: NodeConfig }
+  /** Something on a node uses more or less than before. */
+  | { readonly type: 'usage'; readonly node: string; readonly usage: Usage }
+  /** Work comes from outside that pods share. */
+  | { readonly type: 'load'; readonly load: Load }
   /** Time passes and nothing else. */
   | { readonly type: 'time'; readonly to: Millis };
 

@@ -4,7 +4,7 @@ import type { Millis } from '../core/time.js';
 /** One thing to do at a time: a pod to sync, or the node itself. */
 export interface Appointment {
   readonly at: Millis;
-  /** The pod's uid; '' for the node. */
+  /** The pod's uid; '' for the node; 'duty/NAME' for a duty. */
   readonly subject: string;
   readonly cause: number;
   /** Another try at what failed before. */

@@ -2,12 +2,18 @@ import type { Node, Pod } from '../apis/generated/core.v1.js';
 import { nodes, pods } from '../apis/generated/resources.js';
 import { resourceKey } from '../apis/resource.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
-import type { Component, Occurrence, Work } from '../client/component.js';
+import type { Component, Context, Occurrence, Work } from '../client/component.js';
+import type { Reconcile } from '../client/reconcile.js';
 import type { Millis } from '../core/time.js';
 import type { KubeletNode } from './node/kubelet-node.js';
 import type { ImageBehaviour } from '../runtime/image-behaviour.js';
+import { newRuntime } from '../runtime/runtime.js';
+import { account } from '../runtime/usage/account.js';
+import { applyUsage, settled } from './usage.js';
 import { takeFirst } from './agenda.js';
-import { newMemory, type KubeletMemory } from './memory.js';
+import { machineOf } from './cm/machine.js';
+import { duties } from './duties.js';
+import { DUTY, newMemory, type KubeletMemory } from './memory.js';
 import { observePod } from './observe-pod.js';
 import { workOnNode } from './node/work.js';
 import { workOnPod } from './pod/work.js';
@@ -22,7 +28,7 @@ export interface KubeletConfig {
 
 /** A pod to be synced, or the node itself. */
 export interface KubeletWork extends Work {
-  /** The pod's uid; '' for the node. */
+  /** The pod's uid; '' for the node; 'duty/NAME' for a duty. */
   readonly subject: string;
 }
 
@@ -38,7 +44,7 @@ export function kubelet(config: KubeletConfig): Component<KubeletMemory, Kubelet
   return {
     name: 'kubelet',
     watches: [pods, nodes],
-    start: newMemory,
+    start: (now) => newMemory(now, newRuntime('', machineOf(config.node), config.node.system)),
     observe(memory, event, { now, cause }) {
       if (event.resource === POD_KEY) return observePod(name, memory, event as WatchEvent<Pod>, now, cause);
       const isOwnNode = event.resource === NODE_KEY && event.object.metadata.name === name;
@@ -55,13 +61,18 @@ export function kubelet(config: KubeletConfig): Component<KubeletMemory, Kubelet
       const { subject, cause, retry } = appointment;
       return { work: { key: keyOf(memory, subject, name), subject, cause, retry }, memory: { ...memory, agenda } };
     },
-    work: (work, memory, context) =>
-      work.subject === '' ? workOnNode(config, work, memory, context) : workOnPod(config, work, memory, context),
+    *work(work, memory, context) {
+      const runtime = account(memory.runtime, context.now);
+      const accounted = runtime === memory.runtime ? memory : { ...memory, runtime };
+      const after = yield* perform(config, work, accounted, context);
+      return settled(accounted, after, context.now, work.cause);
+    },
     undergo,
   };
 }
 
 function undergo(memory: KubeletMemory, occurrence: Occurrence, now: Millis): KubeletMemory {
+  if (typeof occurrence === 'object') return applyUsage(memory, occurrence, now);
   switch (occurrence) {
     case 'restarted':
       return restartKubelet(memory, now);
@@ -74,6 +85,18 @@ function undergo(memory: KubeletMemory, occurrence: Occurrence, now: Millis): Ku
     case 'registry-up':
       return setRegistry(memory, true);
   }
+}
+
+function perform(
+  config: KubeletConfig,
+  work: KubeletWork,
+  memory: KubeletMemory,
+  context: Context,
+): Reconcile<KubeletMemory> {
+  const { subject } = work;
+  if (subject === '') return workOnNode(config, work, memory, context);
+  const duty = subject.startsWith(DUTY) ? duties.find(({ name }) => DUTY + name === subject) : undefined;
+  return duty === undefined ? workOnPod(config, work, memory, context) : duty.work(config, work, memory, context);
 }
 
 /** 'namespace/name' of a pod, or the node's name. */

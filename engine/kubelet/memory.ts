@@ -1,9 +1,9 @@
 import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 import type { Node } from '../apis/generated/core.v1.js';
-import { newRuntime, type Runtime } from '../runtime/runtime.js';
+import type { Runtime } from '../runtime/runtime.js';
 import { NOTHING_ALLOCATED, type Allocations } from './cm/container-manager.js';
-import { EMPTY_AGENDA, schedule, type Agenda } from './agenda.js';
+import { EMPTY_AGENDA, schedule, type Agenda, type Appointment } from './agenda.js';
 import type { PodWorker } from './pod/worker.js';
 
 /** What the kubelet knows of its own node. */
@@ -28,21 +28,24 @@ export interface KubeletMemory {
   readonly workers: SortedMap<string, PodWorker>;
   readonly agenda: Agenda;
   readonly allocations: Allocations;
+  /** Name of a duty → its place on the agenda. */
+  readonly duties: Readonly<Record<string, string>>;
   /** False: no image can be pulled. */
   readonly registryUp: boolean;
 }
 
 /** The kubelet of a node that has just booted: nothing runs; it is about to register. */
-export function newMemory(now: Millis): KubeletMemory {
+export function newMemory(now: Millis, runtime: Runtime): KubeletMemory {
   const fresh: KubeletMemory = {
     type: 'kubelet',
     startedAt: now,
     node: { registered: false, ip: '', stale: false },
-    runtime: newRuntime(''),
+    runtime,
     workers: SortedMap.empty(),
     agenda: EMPTY_AGENDA,
     allocations: NOTHING_ALLOCATED,
     registryUp: true,
+    duties: {},
   };
   return appointNode(fresh, now, 0, false);
 }
@@ -71,6 +74,28 @@ export function putWorker(
   const placed = key === worker.appointment ? worker : { ...worker, appointment: key };
   return { ...memory, agenda, workers: memory.workers.set(uid, placed) };
 }
+
+/** Where a pod stands on the agenda, or undefined. */
+export function appointmentOf({ agenda }: KubeletMemory, { appointment }: PodWorker): Appointment | undefined {
+  return appointment === undefined ? undefined : agenda.queue.get(appointment);
+}
+
+/** Puts a duty on the agenda, at `due` or not at all; the same memory when it stands there already. */
+export function appointDuty(
+  memory: KubeletMemory,
+  name: string,
+  due: { readonly at: Millis; readonly retry: boolean } | undefined,
+  cause: number,
+): KubeletMemory {
+  const { [name]: place, ...others } = memory.duties;
+  const old = place === undefined ? undefined : memory.agenda.queue.get(place);
+  if (due === undefined ? old === undefined : old?.at === due.at && old.retry === due.retry) return memory;
+  const { agenda, key } = schedule(memory.agenda, due && { ...due, subject: DUTY + name, cause }, place);
+  return { ...memory, agenda, duties: key === undefined ? others : { ...others, [name]: key } };
+}
+
+/** What stands before the name of a duty in the subject of an appointment. */
+export const DUTY = 'duty/';
 
 /** Forgets a pod altogether. */
 export function dropWorker(memory: KubeletMemory, uid: string): KubeletMemory {

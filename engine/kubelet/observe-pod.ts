@@ -62,5 +62,5 @@ function changed(memory: KubeletMemory, worker: PodWorker, pod: Pod, now: Millis
 function put(memory: KubeletMemory, worker: PodWorker, now: Millis, cause: number): KubeletMemory {
   const { uid } = worker.pod.metadata;
   const runtime = memory.runtime.pods.get(uid) ?? newRuntimePod(uid);
-  return putWorker(memory, worker, nextDue(worker, runtime, now), cause);
+  return putWorker(memory, worker, nextDue(worker, runtime, now, memory.runtime), cause);
 }

@@ -12,7 +12,7 @@ import { newMemory, type KubeletMemory } from './memory.js';
  */
 export function restartKubelet(memory: KubeletMemory, now: Millis): KubeletMemory {
   const { runtime, registryUp, allocations } = memory;
-  return { ...newMemory(now), runtime, registryUp, allocations };
+  return { ...newMemory(now, runtime), registryUp, allocations };
 }
 
 /** What containerd says of a container whose process is gone. */
@@ -23,7 +23,7 @@ export function bootNode(memory: KubeletMemory, now: Millis): KubeletMemory {
   const { runtime } = memory;
   const pods = SortedMap.from([...runtime.pods].map(([uid, pod]) => [uid, cut(pod, now)] as const));
   const booted: Runtime = { ...runtime, pods, ipam: newIpam(runtime.ipam.prefix), pulling: now };
-  return { ...newMemory(now), runtime: booted, registryUp: memory.registryUp, allocations: memory.allocations };
+  return { ...newMemory(now, booted), registryUp: memory.registryUp, allocations: memory.allocations };
 }
 
 function cut(pod: RuntimePod, now: Millis): RuntimePod {

@@ -1,4 +1,7 @@
+import type { Consumption } from '../core/consumption.js';
 import type { Millis } from '../core/time.js';
+import type { LinuxResources } from './cgroups/resources.js';
+import type { CpuMeter } from './usage/meter.js';
 import type { ImageBehaviour } from './image-behaviour.js';
 
 export type ContainerState = 'created' | 'running' | 'exited';
@@ -25,6 +28,12 @@ export interface ContainerRun {
   readonly imageRef: string;
   readonly imageID: string;
   readonly behaviour: ImageBehaviour;
+  /** Limits and weights of its cgroup. Absent: none. */
+  readonly resources?: LinuxResources;
+  /** What a spec says that it uses, over what its image declares. */
+  readonly usage?: Consumption;
+  /** Absent: it has not wanted any cpu yet. */
+  readonly meter?: CpuMeter;
   readonly createdAt: Millis;
   /** Absent: it could not be started. */
   readonly startedAt?: Millis;

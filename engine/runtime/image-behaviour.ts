@@ -1,4 +1,5 @@
 import type { Millis } from '../core/time.js';
+import type { UsageChange } from './usage/used.js';
 
 /** How the pull of an image goes. Names are those of the CRI errors that a kubelet shows. */
 export type PullFailure = 'NotFound' | 'Unauthorized' | 'RegistryUnavailable' | 'InvalidImageName';
@@ -59,6 +60,8 @@ export interface ImageBehaviour {
   readonly sigterm?: { readonly after: Millis; readonly code: number } | 'ignore';
   /** Lines that it writes to stdout, at times after each start. */
   readonly logs?: readonly { readonly at: Millis; readonly line: string }[];
+  /** What it uses from times after each start on, in order of time; each resource keeps its amount until it changes. */
+  readonly usage?: readonly UsageChange[];
   /** The container cannot be created or started. */
   readonly startError?: {
     readonly reason: 'RunContainerError' | 'CreateContainerError' | 'StartError';

@@ -2,6 +2,7 @@ import type { Millis } from '../core/time.js';
 import { isRunning, type ContainerRun } from './container.js';
 import type { Answer } from './image-behaviour.js';
 import { readProgram } from './program.js';
+import { fullPace, type Pace } from './usage/pace.js';
 
 /** Something asked of a container from outside: by a probe, a hook or another pod. */
 export type ContainerRequest =
@@ -21,15 +22,17 @@ export type ContainerAnswer =
 
 const REFUSED: ContainerAnswer = { type: 'refused' };
 
-/** How a container answers at `now`: by its declared answers, else well once it is ready. */
-export function answerOf(run: ContainerRun, request: ContainerRequest, now: Millis): ContainerAnswer {
+/** How a container answers at `now`, at its pace: by its declared answers, else well once it is ready. */
+export function answerOf(run: ContainerRun, request: ContainerRequest, now: Millis, pace?: Pace): ContainerAnswer {
   if (!isRunning(run, now)) return REFUSED;
   const since = now - (run.startedAt ?? now);
-  const { ready = 0, answers = [], listens } = run.behaviour;
+  const { answers = [], listens } = run.behaviour;
+  const { readyAt, stretch } = pace ?? fullPace(run);
+  const ready = now >= readyAt;
   const answer = answers.find((candidate) => matches(candidate, request) && isValid(candidate, since, ready));
-  if (answer !== undefined) return declared(answer, request);
-  if (request.type === 'exec') return executed(request.command, since >= ready);
-  if (since < ready || (listens !== undefined && !listens.includes(request.port))) return REFUSED;
+  if (answer !== undefined) return declared(answer, request, stretch);
+  if (request.type === 'exec') return executed(request.command, ready);
+  if (!ready || (listens !== undefined && !listens.includes(request.port))) return REFUSED;
   return wellness(request);
 }
 
@@ -52,13 +55,13 @@ function isPath(pattern: string, path: string): boolean {
   return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
 }
 
-function isValid({ from, until }: Answer, since: Millis, ready: Millis): boolean {
-  return since >= (from ?? ready) && (until === undefined || since < until);
+function isValid({ from, until }: Answer, since: Millis, ready: boolean): boolean {
+  return (from === undefined ? ready : since >= from) && (until === undefined || since < until);
 }
 
-function declared(answer: Answer, request: ContainerRequest): ContainerAnswer {
+function declared(answer: Answer, request: ContainerRequest, stretch: number): ContainerAnswer {
   if (answer.refuse === true) return REFUSED;
-  const { takes = 0 } = answer;
+  const takes = answer.takes === undefined || answer.takes === 0 ? 0 : answer.takes * stretch;
   switch (request.type) {
     case 'http':
       return { type: 'http', status: answer.status ?? 200, takes };
@@ -94,11 +97,13 @@ function executed(command: readonly string[], ready: boolean): ContainerAnswer {
  * The moments after a start at which answers to the request may change, in order. Between two of them every answer is
  * the same.
  */
-export function turningPoints(run: ContainerRun, request: ContainerRequest): readonly Millis[] {
+export function turningPoints(run: ContainerRun, request: ContainerRequest, pace?: Pace): readonly Millis[] {
   const { startedAt, behaviour, termination } = run;
   if (startedAt === undefined) return [];
-  const { ready = 0, answers = [] } = behaviour;
-  const points = [startedAt + ready];
+  const { answers = [] } = behaviour;
+  const { readyAt, changes } = pace ?? fullPace(run);
+  const points = readyAt === Infinity ? [] : [readyAt];
+  if (answers.some((answer) => answer.takes !== undefined && matches(answer, request))) points.push(...changes);
   for (const answer of answers) {
     if (!matches(answer, request)) continue;
     if (answer.from !== undefined) points.push(startedAt + answer.from);

@@ -1,8 +1,12 @@
 import { SortedMap } from '../core/sorted-map.js';
+import type { Consumption } from '../core/consumption.js';
 import type { Millis } from '../core/time.js';
+import type { Machine, PodCgroup } from './cgroups/resources.js';
 import type { ContainerRun } from './container.js';
 import type { CallLog } from './cri-call.js';
 import { newIpam, type Ipam } from './ipam.js';
+import type { LoadShare } from './usage/container-usage.js';
+import { changed, UNUSED, type Used } from './usage/used.js';
 
 /** The pause container and its network namespace. */
 export interface PodSandbox {
@@ -17,6 +21,10 @@ export interface PodSandbox {
 export interface RuntimePod {
   readonly uid: string;
   readonly sandbox?: PodSandbox;
+  /** Set when its first sandbox is created. */
+  readonly cgroup?: PodCgroup;
+  /** How often the kernel has killed one of its containers for memory (oom_kill of memory.events). */
+  readonly oomKills?: number;
   /** Oldest first. */
   readonly containers: readonly ContainerRun[];
   /** Container name → runs so far, as the log directory shows even when runs were removed. */
@@ -44,9 +52,18 @@ export interface Runtime {
   readonly calls: CallLog;
   /** Images and command lines whose behaviour was guessed, each once. */
   readonly guessed: readonly string[];
+  readonly machine: Machine;
+  /** What everything uses that is no container. */
+  readonly system: Used;
+  /** Parts of shared loads that fall on containers of the node. */
+  readonly load: readonly LoadShare[];
+  /** Up to when cpu time is accounted for; absent: nobody has wanted any. */
+  readonly accountedAt?: Millis;
+  /** When it last changed, other than by itself, who gets how much cpu. */
+  readonly cpuChangedAt?: Millis;
 }
 
-export function newRuntime(podPrefix: string): Runtime {
+export function newRuntime(podPrefix: string, machine: Machine, system: Consumption = {}): Runtime {
   return {
     pods: SortedMap.empty(),
     images: SortedMap.empty(),
@@ -55,6 +72,9 @@ export function newRuntime(podPrefix: string): Runtime {
     ipam: newIpam(podPrefix),
     calls: SortedMap.empty(),
     guessed: [],
+    machine,
+    system: changed(UNUSED, system),
+    load: [],
   };
 }
 

@@ -1,12 +1,15 @@
 import type * as z from 'zod';
 import type { ClusterConfig, NodeConfig } from '../../../engine/cluster/config.js';
 import type { Answer, ImageBehaviour, PullFailure } from '../../../engine/runtime/image-behaviour.js';
+import type { UsageChange } from '../../../engine/runtime/usage/used.js';
 import { nanosOf } from '../../expectations/quantity.js';
 import { suggestion, type Cursor } from '../cursor.js';
 import type { TaintSpec } from '../plan.js';
 import type * as schema from '../schema/cluster.js';
 import { checkComponent, controllerNames } from './components.js';
 import { cpusOf } from './node-resources.js';
+import { reservedOf } from './reserved.js';
+import { consumptionOf } from './usage.js';
 import { millisOf } from './values.js';
 
 export type ClusterShape = z.output<typeof schema.cluster>;
@@ -87,6 +90,8 @@ function nodeOf(name: string, shape: NodeShape, cursor: Cursor): NodeConfig {
     ...(capacity.length === 0 ? {} : { capacity: Object.fromEntries(capacity) }),
     ...cpusOf(shape, Object.fromEntries(capacity), cursor),
     ...(shape.unschedulable === undefined ? {} : { unschedulable: shape.unschedulable }),
+    ...(shape.system === undefined ? {} : { system: consumptionOf(shape.system, cursor.at('system')) }),
+    ...reservedOf(shape, cursor),
   };
 }
 
@@ -111,7 +116,7 @@ function imagesOf(
 }
 
 function imageOf(shape: ImageShape, cursor: Cursor): ImageBehaviour {
-  const { ready, exits, answers, sigterm, logs, startError } = shape;
+  const { ready, exits, answers, sigterm, logs, startError, usage } = shape;
   return {
     ...pullOf(shape.pull, cursor.at('pull')),
     ...sizeOf(shape.size, cursor.at('size')),
@@ -130,8 +135,16 @@ function imageOf(shape: ImageShape, cursor: Cursor): ImageBehaviour {
             typeof said === 'string' ? { at: 0, line: said } : { at: millisOf(said.at), line: said.line },
           ),
         }),
+    ...(usage === undefined ? {} : { usage: usageOf(usage, cursor.at('usage')) }),
     ...(startError === undefined ? {} : { startError }),
   };
+}
+
+/** In order of time, whichever way they are written. */
+function usageOf(changes: NonNullable<ImageShape['usage']>, cursor: Cursor): readonly UsageChange[] {
+  return changes
+    .map(({ at, ...amounts }, index) => ({ at: millisOf(at), ...consumptionOf(amounts, cursor.at(index)) }))
+    .sort((a, b) => a.at - b.at);
 }
 
 const FAILURES: ReadonlySet<string> = new Set<PullFailure>([

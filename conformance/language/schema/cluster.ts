@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { duration, labels, strings } from './fields.js';
-import { cpuFields } from './node-resources.js';
+import { cpuFields, reservedFields } from './node-resources.js';
+import { amounts, system, volumes } from './usage.js';
 
 const effect = z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
 
@@ -35,6 +36,8 @@ export const node = z
       .optional(),
     unschedulable: z.boolean().describe('Cordoned from the start.').optional(),
     ...cpuFields,
+    ...reservedFields,
+    system: system.optional(),
   })
   .describe('A node, or several alike.');
 
@@ -117,6 +120,17 @@ export const image = z
       )
       .min(1)
       .describe('Lines that it writes: a text at each start, or {at, line} later.')
+      .optional(),
+    usage: z
+      .array(
+        z.strictObject({
+          at: duration.describe('Time after each start.'),
+          ...amounts,
+          volumes,
+        }),
+      )
+      .min(1)
+      .describe('What it uses from times on; each amount stays until it is given again.')
       .optional(),
     startError: z
       .strictObject({

@@ -29,3 +29,16 @@ export const cpuFields = {
     .describe('How the cpus lie. Without it: one socket, one thread a core. Gives the capacity of cpu.')
     .optional(),
 };
+
+const quantity = z.union([z.string().min(1), z.number().min(0)]);
+const reserved = z.partialRecord(z.enum(['cpu', 'memory', 'ephemeral-storage', 'pid']), quantity);
+
+/** Fields of a node that say what its kubelet keeps back. */
+export const reservedFields = {
+  kubeReserved: reserved.describe('Kept back for the kubelet and its runtime: {cpu: 100m, memory: 500Mi}.').optional(),
+  systemReserved: reserved.describe('Kept back for everything else on the node.').optional(),
+  evictionHard: z
+    .partialRecord(z.enum(['memory.available', 'nodefs.available']), z.string().min(1))
+    .describe('What hard eviction keeps free is not allocatable: {memory.available: 100Mi, nodefs.available: 10%}.')
+    .optional(),
+};

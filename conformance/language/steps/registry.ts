@@ -4,6 +4,7 @@ import { kubectlSteps } from './kubectl.js';
 import { observeSteps } from './observe.js';
 import { temporalSteps } from './temporal.js';
 import { timeSteps } from './time.js';
+import { usageSteps } from './usage.js';
 import { worldSteps } from './world.js';
 import { writeSteps } from './write.js';
 
@@ -11,7 +12,7 @@ import { writeSteps } from './write.js';
 export const families: Readonly<Record<string, readonly StepDefinition[]>> = {
   write: [...writeSteps, ...kubectlSteps],
   time: timeSteps,
-  world: worldSteps,
+  world: [...worldSteps, ...usageSteps],
   observe: observeSteps,
   temporal: temporalSteps,
   control: controlSteps,
@@ -23,7 +24,7 @@ const all = Object.values(families).flat();
 export const stepDefinitions: ReadonlyMap<string, StepDefinition> = new Map(all.map((step) => [step.key, step]));
 
 /** Steps of the language that are not there yet: refused by name, never ignored. */
-export const refusedSteps: ReadonlySet<string> = new Set(['usage', 'metric', 'device', 'exec', 'connect', 'explain']);
+export const refusedSteps: ReadonlySet<string> = new Set(['metric', 'device', 'exec', 'connect', 'explain']);
 
 /** What steps of other tools are called here. */
 export const foreignSteps: Readonly<Record<string, string>> = {

@@ -1,7 +1,17 @@
+import type { Consumption } from '../../core/consumption.js';
 import type { CpuManagerConfig } from '../cm/cpumanager/config.js';
 
+/** Fields of a kubelet's configuration that keep resources back. Absent: nothing is reserved. */
+export interface ReservedResources {
+  /** Quantities of cpu, memory, ephemeral-storage and pid. */
+  readonly kubeReserved?: Readonly<Record<string, string>>;
+  readonly systemReserved?: Readonly<Record<string, string>>;
+  /** Signal → amount or percentage: what hard eviction keeps free is not allocatable. */
+  readonly evictionHard?: Readonly<Record<string, string>>;
+}
+
 /** The machine that a kubelet registers. */
-export interface KubeletNode extends CpuManagerConfig {
+export interface KubeletNode extends CpuManagerConfig, ReservedResources {
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -13,4 +23,6 @@ export interface KubeletNode extends CpuManagerConfig {
   /** Quantities; defaults: cpu 4, memory 8Gi, pods 110, ephemeral-storage 100Gi. */
   readonly capacity?: Readonly<Record<string, string>>;
   readonly unschedulable?: boolean;
+  /** What everything but its containers uses from the start. */
+  readonly system?: Consumption;
 }

@@ -1,17 +1,13 @@
-import { milliText } from '../../apimachinery/quantity.js';
-import { milliOf } from '../../apis/core/pod/amounts.js';
 import { timestamp } from '../../apimachinery/time.js';
 import type { New } from '../../apimachinery/object.js';
 import type { ContainerImage, Node, NodeCondition, NodeStatus, NodeSystemInfo } from '../../apis/generated/core.v1.js';
 import { KUBERNETES_VERSION } from '../../apiserver/discovery.js';
+import { allocatableOf, capacityOf } from '../cm/machine.js';
 import type { KubeletNode } from './kubelet-node.js';
 import type { Millis } from '../../core/time.js';
-import { parseCpuSet } from '../cm/cpumanager/cpuset.js';
 import { hex64 } from '../../runtime/identity.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import type { NodePlace } from './addresses.js';
-
-const DEFAULT_CAPACITY = { cpu: '4', memory: '8Gi', pods: '110', 'ephemeral-storage': '100Gi' };
 
 /** The Node that a kubelet registers. Follows initialNode (pkg/kubelet/kubelet_node_status.go). */
 export function initialNode(config: KubeletNode, place: NodePlace, runtime: Runtime, now: Millis): New<Node> {
@@ -46,28 +42,20 @@ function annotationsOf({ annotations }: KubeletNode): Readonly<Record<string, st
 
 /**
  * A healthy node's status. Ready from the start: the seconds in which a real kubelet waits for its runtime are left out.
- * Nothing is reserved for the system, so all capacity is allocatable.
  */
 export function nodeStatus(config: KubeletNode, place: NodePlace, runtime: Runtime, now: Millis): NodeStatus {
-  const capacity = { ...DEFAULT_CAPACITY, ...config.capacity };
   return {
     addresses: [
       { type: 'InternalIP', address: place.ip },
       { type: 'Hostname', address: config.name },
     ],
-    allocatable: allocatableOf(config, capacity),
-    capacity,
+    allocatable: allocatableOf(config),
+    capacity: capacityOf(config),
     conditions: healthyConditions([], now),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     images: imagesOf(runtime, now),
     nodeInfo: systemInfo(config.name, now),
   };
-}
-
-/** Less the cpus that the configuration keeps for the node itself. Follows GetNodeAllocatable. */
-function allocatableOf({ reservedSystemCPUs = '' }: KubeletNode, capacity: Record<string, string>) {
-  const reserved = parseCpuSet(reservedSystemCPUs)?.length ?? 0;
-  return reserved === 0 ? capacity : { ...capacity, cpu: milliText(milliOf(capacity['cpu']) - reserved * 1000) };
 }
 
 function systemInfo(name: string, bootedAt: Millis): NodeSystemInfo {

@@ -1,6 +1,6 @@
 import type { Millis } from '../../core/time.js';
 import { isRunning } from '../../runtime/container.js';
-import type { RuntimePod } from '../../runtime/runtime.js';
+import type { Runtime, RuntimePod } from '../../runtime/runtime.js';
 import { nextProbe } from '../prober/prober.js';
 import { FOR_EVER } from './run-script.js';
 import { deadlineOf } from './sync-pod.js';
@@ -10,7 +10,7 @@ import type { Retry, PodWorker } from './worker.js';
 const ROUNDS = 2;
 
 /** When a pod wants attention next; undefined: not before something happens to it. */
-export function nextDue(worker: PodWorker, runtime: RuntimePod, now: Millis): Retry | undefined {
+export function nextDue(worker: PodWorker, runtime: RuntimePod, now: Millis, machine: Runtime): Retry | undefined {
   const { stage, script, busyUntil = now } = worker;
   const candidates: Retry[] = [];
   if (worker.resendAt !== undefined) candidates.push({ at: worker.resendAt, retry: true });
@@ -18,7 +18,7 @@ export function nextDue(worker: PodWorker, runtime: RuntimePod, now: Millis): Re
     if (worker.dirty) candidates.push({ at: now, retry: false });
     return soonest(candidates);
   }
-  const probe = nextProbe({ worker, pod: runtime, api: worker.pod });
+  const probe = nextProbe({ worker, pod: runtime, api: worker.pod, now, machine });
   if (probe !== undefined) candidates.push({ at: probe.at, retry: probe.attempt >= ROUNDS });
   if (script.length > 0) candidates.push({ at: Math.max(busyUntil, now), retry: false });
   else addIdle(candidates, worker, runtime, now);

@@ -56,6 +56,11 @@ export class PodSync {
     return this.worker.pod;
   }
 
+  /** The whole machine as this sync leaves it. */
+  get machine(): Runtime {
+    return this.finish();
+  }
+
   update(change: Partial<PodWorker>): void {
     this.worker = { ...this.worker, ...change };
   }

@@ -2,6 +2,7 @@ import { stateOf, type ContainerRun } from '../../runtime/container.js';
 import { hex64 } from '../../runtime/identity.js';
 import { allocate } from '../../runtime/ipam.js';
 import { latestRun } from '../../runtime/runtime.js';
+import { podCgroup } from '../cm/pod-cgroup.js';
 import { DONE, type Action, type Performed } from './action.js';
 import type { PodSync } from './pod-sync.js';
 
@@ -15,14 +16,14 @@ export function createSandbox(
   const id = hex64(`${uid}/sandbox/${attempt}`);
   if (sync.api.spec.hostNetwork === true) {
     sync.call({ call: 'RunPodSandbox', id });
-    sync.changePod({ sandbox: { id, attempt, ready: true } });
+    sync.changePod({ sandbox: { id, attempt, ready: true }, cgroup: podCgroup(sync.api) });
     return DONE;
   }
   const allocated = allocate(sync.runtime.ipam, uid);
   if (allocated === undefined) return noAddress(sync, id);
   sync.runtime = { ...sync.runtime, ipam: allocated.ipam };
   sync.call({ call: 'RunPodSandbox', id });
-  sync.changePod({ sandbox: { id, attempt, ready: true, ip: allocated.ip } });
+  sync.changePod({ sandbox: { id, attempt, ready: true, ip: allocated.ip }, cgroup: podCgroup(sync.api) });
   return DONE;
 }
 

@@ -4,6 +4,7 @@ import { behaviourOf } from '../../runtime/catalogue.js';
 import { isRunning, naturalEnd, type ContainerRun } from '../../runtime/container.js';
 import { hex64 } from '../../runtime/identity.js';
 import { imageReference } from '../../runtime/image-reference.js';
+import { containerResources } from '../cm/container-resources.js';
 import { backoffUntil, nextBackoff } from '../backoff.js';
 import { endPull, ensureImageExists, type ImageOutcome } from '../images/image-manager.js';
 import { containerSpec, isRestartableInit } from '../restart-policy.js';
@@ -113,6 +114,7 @@ function newRun(sync: PodSync, container: Container): ContainerRun {
     imageRef: full,
     imageID: `${repository}@${digest}`,
     behaviour,
+    resources: containerResources(sync.api, container, sync.runtime.machine.memory),
     createdAt: sync.now,
   };
 }

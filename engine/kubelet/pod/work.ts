@@ -45,7 +45,7 @@ export function* workOnPod(
   };
   const after: KubeletMemory = { ...memory, runtime: sync.finish(), allocations: held(sync, fresh) };
   if ((fresh.gone || told.gone) && isOver(fresh)) return forget(after, work.subject);
-  const placed = putWorker(after, fresh, nextDue(fresh, sync.pod, context.now), work.cause);
+  const placed = putWorker(after, fresh, nextDue(fresh, sync.pod, context.now, after.runtime), work.cause);
   return after.runtime.images === memory.runtime.images ? placed : staleNode(placed, context.now, work.cause);
 }
 

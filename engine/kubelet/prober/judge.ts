@@ -4,6 +4,7 @@ import type { Container, HTTPGetAction, Probe } from '../../apis/generated/core.
 import { SECOND, type Millis } from '../../core/time.js';
 import type { ContainerRun } from '../../runtime/container.js';
 import { answerOf, type ContainerAnswer, type ContainerRequest } from '../../runtime/request.js';
+import type { Pace } from '../../runtime/usage/pace.js';
 import { resolvePort } from './port.js';
 
 /** The outcome of one probe. An error is no outcome: it is told and forgotten. */
@@ -31,10 +32,16 @@ export function requestOf(probe: Probe, container: Container): ContainerRequest 
  * Probes a container once. The verdict stands at once: how long an answer takes only matters against the timeout.
  * Follows runProbe (pkg/kubelet/prober) and pkg/probe.
  */
-export function judge(probe: Probe, container: Container, run: ContainerRun, podIP: string, now: Millis): Verdict {
+export function judge(
+  probe: Probe,
+  container: Container,
+  { run, pace }: { readonly run: ContainerRun; readonly pace?: Pace },
+  podIP: string,
+  now: Millis,
+): Verdict {
   const request = requestOf(probe, container);
   if (typeof request === 'string') return { type: 'error', error: request };
-  const answer = answerOf(run, request, now);
+  const answer = answerOf(run, request, now, pace);
   const timeout = (probe.timeoutSeconds ?? 1) * SECOND;
   const host = probe.httpGet?.host ?? probe.tcpSocket?.host ?? podIP;
   switch (request.type) {

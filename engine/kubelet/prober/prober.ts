@@ -1,6 +1,7 @@
 import type { Container, ContainerStatus, PodStatus } from '../../apis/generated/core.v1.js';
 import type { Millis } from '../../core/time.js';
 import type { ContainerRun } from '../../runtime/container.js';
+import { paceOf } from '../../runtime/usage/pace.js';
 import type { PodSync } from '../pod/pod-sync.js';
 import { isTerminalPhase, type PodWorker } from '../pod/worker.js';
 import { containerSpec, isRestartableInit } from '../restart-policy.js';
@@ -110,17 +111,19 @@ export function triggerReadiness(sync: PodSync): void {
   }
 }
 
-function dueOf(sync: Pick<PodSync, 'worker' | 'pod' | 'api'>, worker: ProbeWorker): Millis | undefined {
+/** What a pod's probes are scheduled by. */
+export type Probed = Pick<PodSync, 'worker' | 'pod' | 'api' | 'now' | 'machine'>;
+
+function dueOf(sync: Probed, worker: ProbeWorker): Millis | undefined {
   const probed = probedRun(sync, worker.container);
   const container = containerSpec(sync.api.spec, worker.container);
   if (probed === undefined || container === undefined || probed.run.id !== worker.run) return undefined;
-  return mayProbe(worker, probed.status) ? nextTick(worker, container, probed.run) : undefined;
+  if (!mayProbe(worker, probed.status)) return undefined;
+  return nextTick(worker, container, probed.run, paceOf(sync.machine, sync.pod, probed.run, sync.now));
 }
 
 /** When the next probe of the pod can change something, and whether its container was restarted more than once. */
-export function nextProbe(
-  sync: Pick<PodSync, 'worker' | 'pod' | 'api'>,
-): { readonly at: Millis; readonly attempt: number } | undefined {
+export function nextProbe(sync: Probed): { readonly at: Millis; readonly attempt: number } | undefined {
   let first: { readonly at: Millis; readonly attempt: number } | undefined;
   for (const worker of sync.worker.probes) {
     const at = dueOf(sync, worker);
@@ -140,7 +143,9 @@ function probeOnce(sync: PodSync, worker: ProbeWorker): void {
   const probed = probedRun(sync, worker.container);
   const probe = container === undefined ? undefined : probeOf(container, worker.type);
   if (container === undefined || probed === undefined || probe === undefined) return;
-  const verdict = judge(probe, container, probed.run, sync.pod.sandbox?.ip ?? sync.env.hostIP, sync.now);
+  const { run } = probed;
+  const pace = paceOf(sync.machine, sync.pod, run, sync.now);
+  const verdict = judge(probe, container, { run, pace }, sync.pod.sandbox?.ip ?? sync.env.hostIP, sync.now);
   tell(sync, container, worker.type, verdict);
   if (verdict.type === 'error')
     return replace(sync, worker, { ...worker, tickedAt: sync.now, last: 'Unknown', inRow: 1 });

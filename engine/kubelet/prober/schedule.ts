@@ -2,6 +2,7 @@ import type { Container, Probe } from '../../apis/generated/core.v1.js';
 import { SECOND, type Millis } from '../../core/time.js';
 import type { ContainerRun } from '../../runtime/container.js';
 import { turningPoints } from '../../runtime/request.js';
+import type { Pace } from '../../runtime/usage/pace.js';
 import { requestOf } from './judge.js';
 import type { ProbeType, ProbeWorker } from './probe-worker.js';
 
@@ -52,7 +53,7 @@ function isSteady(worker: ProbeWorker, probe: Probe): boolean {
  * points, so a worker that has come to a steady result sleeps until the next of them. (Upstream probes on, and counts
  * up the Unhealthy event; here its count stands still once the threshold is reached.)
  */
-export function nextTick(worker: ProbeWorker, container: Container, run: ContainerRun): Millis | undefined {
+export function nextTick(worker: ProbeWorker, container: Container, run: ContainerRun, pace: Pace): Millis | undefined {
   const probe = probeOf(container, worker.type);
   if (probe === undefined || worker.onHold) return undefined;
   const period = periodOf(probe);
@@ -60,6 +61,6 @@ export function nextTick(worker: ProbeWorker, container: Container, run: Contain
   if (!isSteady(worker, probe)) return tickFrom(worker, period, eligible);
   const request = requestOf(probe, container);
   if (typeof request === 'string') return undefined;
-  const turn = turningPoints(run, request).find((point) => point > worker.tickedAt);
+  const turn = turningPoints(run, request, pace).find((point) => point > worker.tickedAt);
   return turn === undefined ? undefined : tickFrom(worker, period, Math.max(turn, eligible));
 }

@@ -1,0 +1,12 @@
+import type { Millis } from '../core/time.js';
+import type { Duty } from './duty.js';
+import { appointDuty, type KubeletMemory } from './memory.js';
+import { oomWatcher } from './oom/oom-watcher.js';
+
+/** Everything that a kubelet does besides syncing pods: one line each. */
+export const duties: readonly Duty[] = [oomWatcher];
+
+/** Memory with every duty where it belongs on the agenda. */
+export function withDuties(memory: KubeletMemory, now: Millis, cause: number): KubeletMemory {
+  return duties.reduce((current, duty) => appointDuty(current, duty.name, duty.due(current, now), cause), memory);
+}

@@ -1,0 +1,67 @@
+import type { Millis } from '../../core/time.js';
+import { grantsAt, limitOf } from '../cgroups/cpu-tree.js';
+import { UNLIMITED } from '../cgroups/resources.js';
+import { isRunning, type ContainerRun } from '../container.js';
+import type { Runtime, RuntimePod } from '../runtime.js';
+import { isMetered, turningTimes, usedBy } from './container-usage.js';
+import { metered, newMeter, type CpuMeter } from './meter.js';
+
+const MICROS = 1000;
+
+/**
+ * The machine with its cpu time accounted for up to `now`. To be called before anything changes that decides who gets
+ * how much. Between two turning times nothing changes, so that a long time costs no more than a short one.
+ */
+export function account(runtime: Runtime, now: Millis): Runtime {
+  const { accountedAt } = runtime;
+  if (accountedAt === undefined || accountedAt >= now) return runtime;
+  let accounted = runtime;
+  let from = accountedAt;
+  for (const to of [...turningTimes(runtime, accountedAt, now - 1), now]) {
+    accounted = stretch(accounted, from, to);
+    from = to;
+  }
+  return accounted;
+}
+
+/** Begins to count when something is said of what a run uses; ends when nothing of it is left. */
+export function watchUsage(runtime: Runtime, now: Millis): Runtime {
+  const watched = wantsCpu(runtime, now);
+  if (watched === (runtime.accountedAt !== undefined)) return runtime;
+  if (watched) return { ...runtime, accountedAt: now };
+  const { accountedAt: _over, ...rest } = runtime;
+  return rest;
+}
+
+function wantsCpu(runtime: Runtime, now: Millis): boolean {
+  if (runtime.system.cpu > 0) return true;
+  for (const [, pod] of runtime.pods)
+    if (pod.containers.some((run) => isRunning(run, now) && isMetered(runtime, pod, run))) return true;
+  return false;
+}
+
+function stretch(runtime: Runtime, from: Millis, to: Millis): Runtime {
+  const changes: [string, RuntimePod][] = [];
+  for (const [uid, pod] of runtime.pods) {
+    if (!pod.containers.some((run) => isRunning(run, from))) continue;
+    const containers = pod.containers.map((run) => meteredRun(runtime, pod, run, from, to));
+    if (containers.some((run, index) => run !== pod.containers[index])) changes.push([uid, { ...pod, containers }]);
+  }
+  const pods = changes.length === 0 ? runtime.pods : runtime.pods.edit(changes);
+  return { ...runtime, pods, accountedAt: to };
+}
+
+function meteredRun(runtime: Runtime, pod: RuntimePod, run: ContainerRun, from: Millis, to: Millis): ContainerRun {
+  if (!isRunning(run, from)) return run;
+  const demand = usedBy(runtime, pod, run, from).cpu * MICROS;
+  if (demand === 0 && run.meter === undefined) return run;
+  const granted = grantsAt(runtime, from).get(run.id) ?? 0;
+  const { ready = 0 } = run.behaviour;
+  const limit = limitOf((run.resources ?? UNLIMITED).cpuQuota);
+  return { ...run, meter: metered(meterOf(run, from), { from, to, demand, granted, limit, ready }) };
+}
+
+/** What was counted of a run up to `at`, up to when its machine is accounted for. */
+export function meterOf(run: ContainerRun, at: Millis): CpuMeter {
+  return run.meter ?? newMeter(Math.max(0, at - (run.startedAt ?? at)));
+}
