@@ -8,12 +8,8 @@ import { podCgroup } from '../../../../engine/kubelet/cm/pod-cgroup.js';
 type Resources = Container['resources'] | undefined;
 
 function container(name: string, resources: Resources, sidecar = false): Container {
-  return {
-    name,
-    image: 'app:1',
-    ...(resources === undefined ? {} : { resources }),
-    ...(sidecar ? { restartPolicy: 'Always' } : {}),
-  };
+  const plain: Container = { name, image: 'app:1', ...(sidecar ? { restartPolicy: 'Always' } : {}) };
+  return resources === undefined ? plain : { ...plain, resources };
 }
 
 function pod(spec: Partial<Pod['spec']>): Pod {
