@@ -8,8 +8,7 @@ import { podCgroup } from '../../../../engine/kubelet/cm/pod-cgroup.js';
 type Resources = Container['resources'] | undefined;
 
 function container(name: string, resources: Resources, sidecar = false): Container {
-  const plain: Container = { name, image: 'app:1', ...(sidecar ? { restartPolicy: 'Always' } : {}) };
-  return resources === undefined ? plain : { ...plain, resources };
+  return { name, image: 'app:1', resources: resources ?? {}, ...(sidecar ? { restartPolicy: 'Always' } : {}) };
 }
 
 function pod(spec: Partial<Pod['spec']>): Pod {
