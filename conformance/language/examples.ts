@@ -51,6 +51,14 @@ export const examples: Readonly<Record<string, string>> = {
 - node: { add: { count: 2, zone: b } }
 - node: { drain: node-1, ignoreDaemonSets: true }
 - node: { taint: node-1, taints: ["dedicated=db:NoSchedule"] }`,
+  usage: `
+- usage: { for: pod/web-0, container: app, cpu: 500m, memory: 200Mi }
+- usage: { for: pods, selector: app=web, disk: 2Gi, volumes: { cache: 1Gi } }
+- usage: { for: node/node-1, memory: 3Gi }`,
+  load: `
+- load: { service: web, cpu: "2" }
+- load: { selector: app=worker, cpu: 1500m, memory: 2Gi }
+- load: { service: web, cpu: 0 }`,
   assert: `
 - assert: "pods('app=web').all(p, p.ready)"
 - assert:
