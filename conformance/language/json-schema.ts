@@ -9,7 +9,7 @@ import { stepDefinitions } from './steps/registry.js';
 const STEP = '#/$defs/step';
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
-/** What an editor may find where a number or a boolean belongs: `${{ matrix.count }}`. */
+/** What an editor may find where a number, a boolean or one of some words belongs: `${{ matrix.count }}`. */
 const VARIABLE = { type: 'string', pattern: '^\\$\\{\\{.*\\}\\}$' };
 
 /** The JSON Schema of spec files, composed of the schemas that the language itself checks with. */
@@ -52,7 +52,7 @@ function convert(schema: z.ZodType): JsonObject {
   return isObject(completed) ? completed : {};
 }
 
-/** Gives step lists their items, and lets variables stand for numbers and booleans. */
+/** Gives step lists their items, and lets variables stand for numbers, booleans and words to choose from. */
 function complete(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(complete);
   if (!isObject(schema)) return schema;
@@ -60,7 +60,7 @@ function complete(schema: unknown): unknown {
   if (kspec === 'steps') return { ...rest, items: { $ref: STEP } };
   const { type, description, ...limits } = rest;
   const scalar = type === 'integer' || type === 'number' || type === 'boolean';
-  if (scalar && !('const' in limits)) {
+  if ((scalar && !('const' in limits)) || (type === 'string' && 'enum' in limits)) {
     return { ...(description === undefined ? {} : { description }), anyOf: [{ type, ...limits }, VARIABLE] };
   }
   return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, complete(value)]));
