@@ -3,6 +3,7 @@ export type { Cluster } from './cluster/cluster.js';
 export {
   containerCpus,
   containerLogs,
+  devicePlugin,
   guessedImagesOf,
   runtimeCalls,
   usageOfNode,

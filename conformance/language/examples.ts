@@ -59,6 +59,10 @@ export const examples: Readonly<Record<string, string>> = {
 - load: { service: web, cpu: "2" }
 - load: { selector: app=worker, cpu: 1500m, memory: 2Gi }
 - load: { service: web, cpu: 0 }`,
+  device: `
+- device: { node: node-1, resource: nvidia.com/gpu, devices: [gpu-0, gpu-1] }
+- device: { node: node-1, resource: nvidia.com/gpu, unhealthy: [gpu-1] }
+- device: { node: node-1, resource: nvidia.com/gpu, plugin: stop }`,
   assert: `
 - assert: "pods('app=web').all(p, p.ready)"
 - assert:

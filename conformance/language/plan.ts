@@ -6,6 +6,7 @@ import type { Fault } from '../../engine/cluster/fault.js';
 import type { Load } from '../../engine/cluster/load.js';
 import type { Consumption } from '../../engine/core/consumption.js';
 import type { Millis } from '../../engine/core/time.js';
+import type { DeviceChange } from '../../engine/core/device-change.js';
 import type { Condition, Selection, Temporal } from '../expectations/condition.js';
 import type { Source } from '../expectations/source.js';
 
@@ -188,6 +189,13 @@ export interface LoadStep extends StepCommon {
   readonly load: Load;
 }
 
+/** The devices of a node, or their plugin, change. */
+export interface DeviceStep extends StepCommon {
+  readonly type: 'device';
+  readonly node: string;
+  readonly change: DeviceChange;
+}
+
 export interface TaintSpec {
   readonly key: string;
   readonly value?: string;
@@ -352,6 +360,7 @@ export type StepPlan =
   | NodeStep
   | UsageStep
   | LoadStep
+  | DeviceStep
   | AssertStep
   | WaitStep
   | EventsStep

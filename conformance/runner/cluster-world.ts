@@ -1,4 +1,4 @@
-import type { Cluster } from '../../engine/index.js';
+import { runtimeCalls, type Cluster } from '../../engine/index.js';
 import type { KubeObject } from '../../engine/apimachinery/object.js';
 import type { Resource } from '../../engine/apis/resource.js';
 import { StoreView } from '../../engine/apiserver/store-view.js';
@@ -14,6 +14,10 @@ export class ClusterWorld implements World {
 
   get now(): number {
     return this.cluster.now;
+  }
+
+  calls(node: string): readonly object[] {
+    return runtimeCalls(this.cluster, node);
   }
 
   list(resource: Resource, namespace?: string): readonly KubeObject[] {

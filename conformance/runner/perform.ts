@@ -7,6 +7,7 @@ import { logs } from './steps/logs.js';
 import { assertThat, events, waitFor } from './steps/observe.js';
 import { snapshot } from './steps/snapshot.js';
 import { load, usage } from './steps/usage.js';
+import { device } from './steps/device.js';
 import { advance, fault, node, settle } from './steps/world.js';
 import { create, evict, patch, remove, replace, scale } from './steps/write.js';
 
@@ -56,6 +57,8 @@ function dispatch(run: Run, step: StepPlan): Problem | undefined {
       return settle(run, step);
     case 'fault':
       return fault(run, step);
+    case 'device':
+      return device(run, step);
     case 'node':
       return node(run, step);
     case 'usage':

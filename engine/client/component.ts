@@ -1,5 +1,6 @@
 import type { Consumption } from '../core/consumption.js';
 import type { Millis } from '../core/time.js';
+import type { DeviceChange } from '../core/device-change.js';
 import type { Dice } from '../core/rng.js';
 import type { Resource } from '../apis/resource.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
@@ -77,7 +78,9 @@ export type Occurrence =
   | 'registry-down'
   | 'registry-up'
   /** Something on its machine uses more or less than before. */
-  | Usage;
+  | Usage
+  /** Something happens to the devices of its machine, by the step of this number; while it is stopped it does not hear. */
+  | { readonly type: 'devices'; readonly change: DeviceChange; readonly cause: number; readonly heard: boolean };
 
 /** What is said of the use of a machine. */
 export type Usage =

@@ -7,6 +7,7 @@ import { logsOf, type LogLine } from '../kubelet/logs.js';
 import type { KubeletMemory } from '../kubelet/memory.js';
 import { nodeUsage, podUsage, type NodeStats, type PodStats } from '../kubelet/stats/summary.js';
 import type { CriCall } from '../runtime/cri-call.js';
+import type { DevicePlugin } from '../runtime/device-plugin.js';
 import type { Cluster } from './cluster.js';
 
 /** What a node's kubelet holds, also while it is stopped. */
@@ -40,7 +41,12 @@ export function containerCpus(cluster: Cluster, pod: Pod, container: string): st
   return formatCpuSet(cpusetOf(node, memory.allocations.cpus, pod.metadata.uid, container));
 }
 
-/** The calls that a node's kubelet made to its container runtime, oldest first. */
+/** The device plugin of a resource on a node; undefined: there is none. */
+export function devicePlugin(cluster: Cluster, node: string, resource: string): DevicePlugin | undefined {
+  return kubeletOf(cluster, node)?.plugins[resource];
+}
+
+/** The calls between a node's kubelet and its container runtime and device plugins, oldest first. */
 export function runtimeCalls(cluster: Cluster, node: string): readonly CriCall[] {
   const memory = kubeletOf(cluster, node);
   return memory === undefined ? [] : criCalls(memory);

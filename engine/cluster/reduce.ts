@@ -5,6 +5,7 @@ import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Millis } from '../core/time.js';
 import type { Cluster } from './cluster.js';
 import { deliver } from './deliver.js';
+import { changeDevices } from './devices.js';
 import { disturb } from './faults.js';
 import { inject } from './inject.js';
 import { respread, setLoad } from './load.js';
@@ -46,6 +47,14 @@ export function reduce(cluster: Cluster, step: Step): Cluster {
       const begun = { ...cluster, seq: cluster.seq + 1 };
       const last = recordOf(begun, { type: 'load', who: 'load', what: JSON.stringify(step.load), cause: 0 }, []);
       return { ...setLoad(begun, step.load), last };
+    }
+    case 'devices': {
+      const begun = { ...cluster, seq: cluster.seq + 1 };
+      const what = `${step.change.resource} on ${step.node}`;
+      return {
+        ...changeDevices(begun, step.node, step.change),
+        last: recordOf(begun, { type: 'devices', who: 'machine', what, cause: 0 }, []),
+      };
     }
     case 'time':
       return step.to <= cluster.now ? cluster : { ...cluster, now: step.to };

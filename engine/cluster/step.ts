@@ -1,6 +1,7 @@
 import type { Usage } from '../client/component.js';
 import type { Request } from '../apiserver/request.js';
 import type { Millis } from '../core/time.js';
+import type { DeviceChange } from '../core/device-change.js';
 import type { NodeConfig } from './config.js';
 import type { Fault } from './fault.js';
 import type { Load } from './load.js';
@@ -19,6 +20,8 @@ export type Step =
   | { readonly type: 'usage'; readonly node: string; readonly usage: Usage }
   /** Work comes from outside that pods share. */
   | { readonly type: 'load'; readonly load: Load }
+  /** The devices of a machine, or their plugin, change. */
+  | { readonly type: 'devices'; readonly node: string; readonly change: DeviceChange }
   /** Time passes and nothing else. */
   | { readonly type: 'time'; readonly to: Millis };
 

@@ -14,6 +14,7 @@ import { takeFirst } from './agenda.js';
 import { machineOf } from './cm/machine.js';
 import { duties } from './duties.js';
 import { DUTY, newMemory, type KubeletMemory } from './memory.js';
+import { changeDevices, pluginsOf } from './node/devices.js';
 import { observePod } from './observe-pod.js';
 import { workOnNode } from './node/work.js';
 import { workOnPod } from './pod/work.js';
@@ -44,7 +45,7 @@ export function kubelet(config: KubeletConfig): Component<KubeletMemory, Kubelet
   return {
     name: 'kubelet',
     watches: [pods, nodes],
-    start: (now) => newMemory(now, newRuntime('', machineOf(config.node), config.node.system)),
+    start: (now) => newMemory(now, newRuntime('', machineOf(config.node), config.node.system), pluginsOf(config.node)),
     observe(memory, event, { now, cause }) {
       if (event.resource === POD_KEY) return observePod(name, memory, event as WatchEvent<Pod>, now, cause);
       const isOwnNode = event.resource === NODE_KEY && event.object.metadata.name === name;
@@ -72,7 +73,8 @@ export function kubelet(config: KubeletConfig): Component<KubeletMemory, Kubelet
 }
 
 function undergo(memory: KubeletMemory, occurrence: Occurrence, now: Millis): KubeletMemory {
-  if (typeof occurrence === 'object') return applyUsage(memory, occurrence, now);
+  if (typeof occurrence === 'object')
+    return occurrence.type === 'devices' ? changeDevices(memory, occurrence, now) : applyUsage(memory, occurrence, now);
   switch (occurrence) {
     case 'restarted':
       return restartKubelet(memory, now);

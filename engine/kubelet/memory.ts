@@ -1,6 +1,7 @@
 import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 import type { Node } from '../apis/generated/core.v1.js';
+import type { DevicePlugins } from '../runtime/device-plugin.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { NOTHING_ALLOCATED, type Allocations } from './cm/container-manager.js';
 import { EMPTY_AGENDA, schedule, type Agenda, type Appointment } from './agenda.js';
@@ -30,12 +31,14 @@ export interface KubeletMemory {
   readonly allocations: Allocations;
   /** Name of a duty → its place on the agenda. */
   readonly duties: Readonly<Record<string, string>>;
+  /** The device plugins on the node. */
+  readonly plugins: DevicePlugins;
   /** False: no image can be pulled. */
   readonly registryUp: boolean;
 }
 
 /** The kubelet of a node that has just booted: nothing runs; it is about to register. */
-export function newMemory(now: Millis, runtime: Runtime): KubeletMemory {
+export function newMemory(now: Millis, runtime: Runtime, plugins: DevicePlugins): KubeletMemory {
   const fresh: KubeletMemory = {
     type: 'kubelet',
     startedAt: now,
@@ -44,6 +47,7 @@ export function newMemory(now: Millis, runtime: Runtime): KubeletMemory {
     workers: SortedMap.empty(),
     agenda: EMPTY_AGENDA,
     allocations: NOTHING_ALLOCATED,
+    plugins,
     registryUp: true,
     duties: {},
   };

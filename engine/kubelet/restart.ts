@@ -2,7 +2,7 @@ import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 import { stateOf } from '../runtime/container.js';
 import { newIpam, release } from '../runtime/ipam.js';
-import { releaseResources } from './cm/container-manager.js';
+import { releaseResources, restored } from './cm/container-manager.js';
 import type { Runtime, RuntimePod } from '../runtime/runtime.js';
 import { newMemory, type KubeletMemory } from './memory.js';
 
@@ -11,8 +11,12 @@ import { newMemory, type KubeletMemory } from './memory.js';
  * kubelet knew is lost (statuses, back-offs, probes). Its pods follow as ADDED events.
  */
 export function restartKubelet(memory: KubeletMemory, now: Millis): KubeletMemory {
-  const { runtime, registryUp, allocations } = memory;
-  return { ...newMemory(now, runtime), registryUp, allocations };
+  return lasting(memory, memory.runtime, now);
+}
+
+/** A kubelet's memory after a start, with what is written down and what lives beside it. */
+function lasting({ registryUp, allocations, plugins }: KubeletMemory, runtime: Runtime, now: Millis): KubeletMemory {
+  return { ...newMemory(now, runtime, plugins), registryUp, allocations: restored(allocations, now) };
 }
 
 /** What containerd says of a container whose process is gone. */
@@ -23,7 +27,7 @@ export function bootNode(memory: KubeletMemory, now: Millis): KubeletMemory {
   const { runtime } = memory;
   const pods = SortedMap.from([...runtime.pods].map(([uid, pod]) => [uid, cut(pod, now)] as const));
   const booted: Runtime = { ...runtime, pods, ipam: newIpam(runtime.ipam.prefix), pulling: now };
-  return { ...newMemory(now, booted), registryUp: memory.registryUp, allocations: memory.allocations };
+  return lasting(memory, booted, now);
 }
 
 function cut(pod: RuntimePod, now: Millis): RuntimePod {

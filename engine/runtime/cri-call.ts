@@ -1,7 +1,7 @@
 import type { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 
-/** One call of the kubelet to its container runtime. */
+/** One call between the kubelet and its container runtime (CRI) or a device plugin. */
 export interface CriCall {
   readonly at: Millis;
   readonly call:
@@ -13,8 +13,9 @@ export interface CriCall {
     | 'StartContainer'
     | 'StopContainer'
     | 'RemoveContainer'
-    | 'ExecSync';
-  /** 'namespace/name' */
+    | 'ExecSync'
+    | DeviceCall;
+  /** 'namespace/name'; '' of what concerns the node. */
   readonly pod: string;
   readonly container?: string;
   readonly image?: string;
@@ -22,8 +23,15 @@ export interface CriCall {
   readonly id?: string;
   /** Seconds that StopContainer grants. */
   readonly timeoutSeconds?: number;
+  /** Of a device plugin. */
+  readonly resource?: string;
+  /** Their ids: those that are listed as healthy, or that are allocated. */
+  readonly devices?: readonly string[];
   readonly error?: string;
 }
+
+/** Of the device plugin API; the plugin calls Register, the kubelet all others. */
+export type DeviceCall = 'Register' | 'GetDevicePluginOptions' | 'ListAndWatch' | 'Allocate';
 
 /** The latest calls in order. */
 export type CallLog = SortedMap<number, CriCall>;

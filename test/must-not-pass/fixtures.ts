@@ -49,6 +49,10 @@ export const FIXTURES: readonly Fixture[] = [
   refused('misspelt-kind-in-object.yaml', /:6:56: no kind is called "Deploymnt"; did you mean "Deployment"\?/),
   refused('wrong-api-version.yaml', /:6:41: Deployment is not in v1; write apps\/v1/),
   refused('unknown-node.yaml', /:6:23: no node is called "node-7"; did you mean "node-1"\?/),
+  refused('static-without-reservation.yaml', /:5:52: the static policy requires systemreserved\.cpu \+ kubereserved\.cpu to be greater than zero; add reservedSystemCPUs/),
+  refused('topology-against-capacity.yaml', /:5:\d+: 1 sockets of 4 cores of 2 threads are 8 cpus, and the capacity is 6; /),
+  refused('device-twice.yaml', /:5:85: two devices are called "gpu-0"; give one of them another id/),
+  refused('device-says-nothing.yaml', /:7:15: says nothing to do; add one of devices, unhealthy, healthy, plugin/),
   refused('unknown-component.yaml', /:6:22: no component is called "kube-schedular"; did you mean "kube-scheduler"\?/),
   refused('unknown-image-behaviour.yaml', /:7:21: unknown field "redy" in nginx:1\.27; did you mean "ready"\?/),
   refused('unknown-pull-failure.yaml', /:7:27: .*NotFound, Unauthorized, RegistryUnavailable, InvalidImageName/),
@@ -102,4 +106,5 @@ export const FIXTURES: readonly Fixture[] = [
   fails('wait-for-what-never-comes.yaml', /:6:\d+[^]*pods/),
   fails('event-that-is-not.yaml', /:6:\d+[^]*NoSuchReason/),
   fails('too-late.yaml', /:7:7[^]*runs at 30s[^]*1m0s/),
+  fails('unknown-device.yaml', /:7:7[^]*it has no device gpu-7; its devices: gpu-0/),
 ];

@@ -31,6 +31,7 @@ function find(expression: string): Dependencies {
     if (node.op === 'id' && node.args === 'clock') clock = true;
     if (node.op !== 'call') continue;
     const [name, args] = node.args;
+    if (name === 'calls') clock = any = true;
     const kind = name === 'object' || name === 'objects' ? literal(args[0]) : name;
     const resource = name === 'events' ? events : kind === undefined ? undefined : findKind(kind)?.resource;
     if (resource !== undefined) resources.add(resource);

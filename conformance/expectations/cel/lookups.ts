@@ -6,7 +6,7 @@ import { events } from '../../../engine/apis/generated/resources.js';
 import type { Resource } from '../../../engine/apis/resource.js';
 import { builtInKinds, findKind } from '../kinds.js';
 import { charge, session, type Session } from './session.js';
-import { objectToCel } from './value.js';
+import { objectToCel, toCel } from './value.js';
 
 /** Every namespace, in place of one. */
 const ALL = '*';
@@ -18,7 +18,7 @@ function refuse(code: string, message: string): never {
 /**
  * Gives an environment its look-ups: for every built-in kind its plural, `pods('app=web')`, and its singular,
  * `deployment('web')`, both with an optional namespace ('*' for all); `objects(kind, selector)` and `object(kind, name)`
- * for any kind; `events('pod/web-0')`.
+ * for any kind; `events('pod/web-0')`; `calls('node-1')` for what its kubelet asked of its runtime and device plugins.
  */
 export function registerLookups(environment: Environment): void {
   const taken = new Set(['event', 'events']);
@@ -30,6 +30,7 @@ export function registerLookups(environment: Environment): void {
   }
   registerAny(environment);
   registerEvents(environment);
+  environment.registerFunction('calls(string): list<dyn>', calls);
 }
 
 function registerList(environment: Environment, name: string, resource: Resource): void {
@@ -133,4 +134,15 @@ function eventsOf(object: string, namespace = session().namespace): unknown[] {
     ({ involvedObject }) => involvedObject.kind === resource.kind && involvedObject.name === name,
   );
   return observed(now, events, found, { kind: 'events', call: call('events', object), namespace });
+}
+
+/** Calls of a node's kubelet: `call`, and `pod`, `container`, `image`, `resource`, `devices`, … where it has them. */
+function calls(node: string): unknown[] {
+  const now = session();
+  const found = now.world.calls?.(node) ?? [];
+  charge(found.length + 1);
+  now.lookups.push({ kind: 'calls', call: call('calls', node), namespace: '', found: found.length });
+  const values = found.map(toCel);
+  now.observed.add(values);
+  return values;
 }

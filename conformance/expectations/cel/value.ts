@@ -10,7 +10,7 @@ const wholes = new WeakMap<object, unknown>();
  * An API value as CEL sees it: integers are ints, fractions doubles, absent and null fields are not there. Memoised per
  * object, so what did not change between two states is converted once.
  */
-function toCel(value: unknown): unknown {
+export function toCel(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
   if (typeof value !== 'object' || value === null) return value;
   const known = converted.get(value);

@@ -7,6 +7,7 @@ import { suggestion, type Cursor } from '../cursor.js';
 import type { TaintSpec } from '../plan.js';
 import type * as schema from '../schema/cluster.js';
 import { checkComponent, controllerNames } from './components.js';
+import { devicesOf } from './devices.js';
 import { cpusOf } from './node-resources.js';
 import { reservedOf } from './reserved.js';
 import { consumptionOf } from './usage.js';
@@ -88,6 +89,7 @@ function nodeOf(name: string, shape: NodeShape, cursor: Cursor): NodeConfig {
     ...(shape.annotations === undefined ? {} : { annotations: shape.annotations }),
     ...(taints.length === 0 ? {} : { taints }),
     ...(capacity.length === 0 ? {} : { capacity: Object.fromEntries(capacity) }),
+    ...devicesOf(shape.devices, cursor.at('devices')),
     ...cpusOf(shape, Object.fromEntries(capacity), cursor),
     ...(shape.unschedulable === undefined ? {} : { unschedulable: shape.unschedulable }),
     ...(shape.system === undefined ? {} : { system: consumptionOf(shape.system, cursor.at('system')) }),

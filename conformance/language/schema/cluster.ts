@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { duration, labels, strings } from './fields.js';
-import { cpuFields, reservedFields } from './node-resources.js';
+import { cpuFields, devices, reservedFields } from './node-resources.js';
 import { amounts, system, volumes } from './usage.js';
 
 const effect = z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
@@ -38,6 +38,7 @@ export const node = z
     ...cpuFields,
     ...reservedFields,
     system: system.optional(),
+    devices: devices.optional(),
   })
   .describe('A node, or several alike.');
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { strings } from './fields.js';
 
 const amount = z.int().min(1).max(1024);
 
@@ -42,3 +43,46 @@ export const reservedFields = {
     .describe('What hard eviction keeps free is not allocatable: {memory.available: 100Mi, nodefs.available: 10%}.')
     .optional(),
 };
+
+const deviceId = z.union([
+  z.string().min(1),
+  z.strictObject({
+    id: z.string().min(1).describe('Its id.'),
+    path: z.string().min(1).describe('The device node that its container gets: /dev/nvidia0.').optional(),
+  }),
+]);
+
+export const deviceIds = z
+  .array(deviceId)
+  .describe('Its devices: ids, or {id, path} with the device node that a container gets.');
+
+/** The name of an extended resource that a device plugin serves. */
+export const deviceResource = z
+  .string()
+  .regex(/^[^/]+\/[^/]+$/, 'an extended resource is called as nvidia.com/gpu is: a domain, a slash and a name')
+  .describe('The extended resource: nvidia.com/gpu.');
+
+export const devices = z
+  .array(
+    z
+      .strictObject({
+        resource: deviceResource,
+        ids: deviceIds,
+        env: strings
+          .describe('Variables that a container with some of them gets; $(ids) stands for their ids.')
+          .optional(),
+        mounts: z
+          .array(
+            z.strictObject({
+              hostPath: z.string().min(1).describe('A folder of the node.'),
+              containerPath: z.string().min(1).describe('Where it appears in the container.'),
+              readOnly: z.boolean().describe('It cannot be written to.').optional(),
+            }),
+          )
+          .describe('Folders of the node, such as of a driver, that it gets.')
+          .optional(),
+        annotations: strings.describe('Annotations for the container runtime.').optional(),
+      })
+      .describe('The devices of one resource, as their plugin tells the kubelet.'),
+  )
+  .describe('Device plugins that run on the node from the start.');

@@ -1,5 +1,6 @@
 import { controlSteps } from './control.js';
 import type { StepDefinition } from './definition.js';
+import { deviceSteps } from './device.js';
 import { kubectlSteps } from './kubectl.js';
 import { observeSteps } from './observe.js';
 import { temporalSteps } from './temporal.js';
@@ -12,7 +13,7 @@ import { writeSteps } from './write.js';
 export const families: Readonly<Record<string, readonly StepDefinition[]>> = {
   write: [...writeSteps, ...kubectlSteps],
   time: timeSteps,
-  world: [...worldSteps, ...usageSteps],
+  world: [...worldSteps, ...usageSteps, ...deviceSteps],
   observe: observeSteps,
   temporal: temporalSteps,
   control: controlSteps,
@@ -24,7 +25,7 @@ const all = Object.values(families).flat();
 export const stepDefinitions: ReadonlyMap<string, StepDefinition> = new Map(all.map((step) => [step.key, step]));
 
 /** Steps of the language that are not there yet: refused by name, never ignored. */
-export const refusedSteps: ReadonlySet<string> = new Set(['metric', 'device', 'exec', 'connect', 'explain']);
+export const refusedSteps: ReadonlySet<string> = new Set(['metric', 'exec', 'connect', 'explain']);
 
 /** What steps of other tools are called here. */
 export const foreignSteps: Readonly<Record<string, string>> = {

@@ -1,6 +1,9 @@
 import { isTolerated } from '../../apis/core/taints.js';
 import type { Node, Pod } from '../../apis/generated/core.v1.js';
 import { allocateResources } from '../cm/container-manager.js';
+import { isRunning } from '../../runtime/container.js';
+import { latestRun } from '../../runtime/runtime.js';
+import { atLeastAllocated } from '../cm/devicemanager/capacity.js';
 import type { PodSync } from '../pod/pod-sync.js';
 import type { WaitingReason } from '../pod/worker.js';
 import { portsFit } from './host-ports.js';
@@ -16,14 +19,19 @@ export function admit(sync: PodSync): WaitingReason | undefined {
   const { api: pod, env } = sync;
   const { node } = env;
   const refused = forbiddenSysctl(pod) ?? allocation(sync) ?? wrongSystem(pod);
-  return refused !== undefined || node === undefined ? refused : generalFilter(pod, node, env.otherPods());
+  return refused !== undefined || node === undefined ? refused : generalFilter(sync, pod, node);
 }
 
 /** What the pod is to have alone is given to it before it is known whether it fits. */
 function allocation(sync: PodSync): WaitingReason | undefined {
-  const allocated = allocateResources(sync.env.config, sync.allocations, sync.api);
+  const isRunningNow = (name: string): boolean => {
+    const run = latestRun(sync.pod, name);
+    return run !== undefined && isRunning(run, sync.now);
+  };
+  const allocated = allocateResources(sync.env.config, sync.allocations, sync.api, isRunningNow);
   if (!allocated.ok) return allocated.refusal;
-  sync.allocations = allocated.value;
+  sync.allocations = allocated.value.allocations;
+  for (const call of allocated.value.calls) sync.call(call);
   return undefined;
 }
 
@@ -34,8 +42,10 @@ function wrongSystem({ spec }: Pod): WaitingReason | undefined {
 }
 
 /** Resources first, then what the node is. Follows generalFilter. */
-function generalFilter(pod: Pod, node: Node, others: readonly Pod[]): WaitingReason | undefined {
-  const insufficient = insufficientResource(pod, node, others);
+function generalFilter({ env, allocations }: PodSync, pod: Pod, node: Node): WaitingReason | undefined {
+  const others = env.otherPods();
+  const allocatable = atLeastAllocated(node.status.allocatable ?? node.status.capacity ?? {}, allocations.devices);
+  const insufficient = insufficientResource(pod, allocatable, others);
   if (insufficient !== undefined) return insufficient;
   if (!matchesNode(pod, node)) return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
   if (!portsFit(pod, others))

@@ -1,6 +1,6 @@
 import { amountsOf } from '../../apis/core/pod/amounts.js';
 import { podRequests } from '../../apis/core/pod/resources.js';
-import type { Node, Pod } from '../../apis/generated/core.v1.js';
+import type { NodeStatus, Pod } from '../../apis/generated/core.v1.js';
 import type { WaitingReason } from '../pod/worker.js';
 
 /** Names that the kubelet's reasons know; all others read OutOf<name> alike. */
@@ -10,8 +10,12 @@ const FIRST = ['cpu', 'memory', 'ephemeral-storage'];
  * The first resource that the pod lacks room for on the node, given the pods that are there. A resource that the node
  * does not have at all is not checked, if it is an extended one. Follows noderesources.Fits and predicateAdmitHandler.
  */
-export function insufficientResource(pod: Pod, node: Node, others: readonly Pod[]): WaitingReason | undefined {
-  const allocatable = amountsOf(node.status.allocatable ?? node.status.capacity);
+export function insufficientResource(
+  pod: Pod,
+  quantities: NonNullable<NodeStatus['allocatable']>,
+  others: readonly Pod[],
+): WaitingReason | undefined {
+  const allocatable = amountsOf(quantities);
   const pods = allocatable['pods'] ?? 0;
   if (others.length + 1 > pods) return outOf('pods', 1, others.length, pods);
   const requests = podRequests(pod);

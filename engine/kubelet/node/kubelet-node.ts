@@ -1,4 +1,5 @@
 import type { Consumption } from '../../core/consumption.js';
+import type { PluginGrant } from '../../runtime/device-plugin.js';
 import type { CpuManagerConfig } from '../cm/cpumanager/config.js';
 
 /** Fields of a kubelet's configuration that keep resources back. Absent: nothing is reserved. */
@@ -8,6 +9,13 @@ export interface ReservedResources {
   readonly systemReserved?: Readonly<Record<string, string>>;
   /** Signal → amount or percentage: what hard eviction keeps free is not allocatable. */
   readonly evictionHard?: Readonly<Record<string, string>>;
+}
+
+/** The devices of one resource, and what their plugin gives to containers that get some. */
+export interface NodeDevices extends PluginGrant {
+  /** 'nvidia.com/gpu' */
+  readonly resource: string;
+  readonly ids: readonly { readonly id: string; readonly path?: string }[];
 }
 
 /** The machine that a kubelet registers. */
@@ -25,4 +33,6 @@ export interface KubeletNode extends CpuManagerConfig, ReservedResources {
   readonly unschedulable?: boolean;
   /** What everything but its containers uses from the start. */
   readonly system?: Consumption;
+  /** Device plugins that run on it from the start. */
+  readonly devices?: readonly NodeDevices[];
 }

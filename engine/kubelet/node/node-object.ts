@@ -7,10 +7,15 @@ import type { KubeletNode } from './kubelet-node.js';
 import type { Millis } from '../../core/time.js';
 import { hex64 } from '../../runtime/identity.js';
 import type { Runtime } from '../../runtime/runtime.js';
+import { deviceCapacity } from '../cm/devicemanager/capacity.js';
+import type { KubeletMemory } from '../memory.js';
 import type { NodePlace } from './addresses.js';
 
+/** What a node's status tells of besides its configuration. */
+export type NodeFacts = Pick<KubeletMemory, 'runtime' | 'allocations'>;
+
 /** The Node that a kubelet registers. Follows initialNode (pkg/kubelet/kubelet_node_status.go). */
-export function initialNode(config: KubeletNode, place: NodePlace, runtime: Runtime, now: Millis): New<Node> {
+export function initialNode(config: KubeletNode, place: NodePlace, memory: NodeFacts, now: Millis): New<Node> {
   const podCIDR = `${place.podPrefix}.0/24`;
   return {
     metadata: { name: config.name, labels: labelsOf(config), annotations: annotationsOf(config) },
@@ -20,7 +25,7 @@ export function initialNode(config: KubeletNode, place: NodePlace, runtime: Runt
       ...(config.unschedulable === true ? { unschedulable: true } : {}),
       ...(config.taints === undefined || config.taints.length === 0 ? {} : { taints: config.taints }),
     },
-    status: nodeStatus(config, place, runtime, now),
+    status: nodeStatus(config, place, memory, now),
   };
 }
 
@@ -43,17 +48,18 @@ function annotationsOf({ annotations }: KubeletNode): Readonly<Record<string, st
 /**
  * A healthy node's status. Ready from the start: the seconds in which a real kubelet waits for its runtime are left out.
  */
-export function nodeStatus(config: KubeletNode, place: NodePlace, runtime: Runtime, now: Millis): NodeStatus {
+export function nodeStatus(config: KubeletNode, place: NodePlace, memory: NodeFacts, now: Millis): NodeStatus {
+  const devices = deviceCapacity(memory.allocations.devices);
   return {
     addresses: [
       { type: 'InternalIP', address: place.ip },
       { type: 'Hostname', address: config.name },
     ],
-    allocatable: allocatableOf(config),
-    capacity: capacityOf(config),
+    allocatable: { ...allocatableOf(config), ...devices.allocatable },
+    capacity: { ...capacityOf(config), ...devices.capacity },
     conditions: healthyConditions([], now),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
-    images: imagesOf(runtime, now),
+    images: imagesOf(memory.runtime, now),
     nodeInfo: systemInfo(config.name, now),
   };
 }

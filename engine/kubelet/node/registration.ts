@@ -8,6 +8,7 @@ import type { Context } from '../../client/component.js';
 import type { KubeletNode } from './kubelet-node.js';
 import { newIpam } from '../../runtime/ipam.js';
 import type { KubeletMemory } from '../memory.js';
+import { deviceCapacity } from '../cm/devicemanager/capacity.js';
 import { freeIndex, placeOf, placeOfNode } from './addresses.js';
 import { healthyConditions, imagesOf, initialNode, labelsOf, nodeStatus } from './node-object.js';
 
@@ -22,7 +23,7 @@ export function* register(
   context: Context,
 ): Reconcile<KubeletMemory> {
   const place = placeOf(index ?? freeIndex(context.view.list(nodes)));
-  const created = yield* create(nodes, initialNode(config, place, memory.runtime, context.now));
+  const created = yield* create(nodes, initialNode(config, place, memory, context.now));
   if (!created.ok && !isAlreadyExists(created)) return memory;
   const isComplete = created.ok && created.object.status?.conditions !== undefined;
   const node = isComplete ? created.object : yield* takeOver(config, memory, context);
@@ -47,7 +48,7 @@ function* takeOver(config: KubeletNode, memory: KubeletMemory, { view, now }: Co
     ...spec,
   });
   if (!labelled.ok) return undefined;
-  const fresh = nodeStatus(config, place, memory.runtime, now);
+  const fresh = nodeStatus(config, place, memory, now);
   const status = { ...fresh, conditions: healthyConditions(found.status?.conditions ?? [], now) };
   const patched = yield* patch(nodes, { name: config.name }, 'strategic', { status }, 'status');
   if (!patched.ok) return undefined;
@@ -79,9 +80,9 @@ function* holdLease(node: Node): Reconcile<boolean> {
   return renewed.ok;
 }
 
-/** Tells of images that came since. Follows syncNodeStatus. */
+/** Tells of images and devices that came or went since. Follows syncNodeStatus. */
 export function* updateNodeStatus(config: KubeletNode, memory: KubeletMemory, now: number): Reconcile<KubeletMemory> {
-  const status = { images: imagesOf(memory.runtime, now) };
+  const status = { images: imagesOf(memory.runtime, now), ...deviceCapacity(memory.allocations.devices) };
   const patched = yield* patch(nodes, { name: config.name }, 'strategic', { status }, 'status');
   return patched.ok ? { ...memory, node: { ...memory.node, object: patched.object, stale: false } } : memory;
 }

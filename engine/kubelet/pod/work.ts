@@ -2,10 +2,11 @@ import type { Pod, PodStatus } from '../../apis/generated/core.v1.js';
 import { pods } from '../../apis/generated/resources.js';
 import type { Context } from '../../client/component.js';
 import { patch, remove, type Reconcile } from '../../client/reconcile.js';
-import { SECOND, type Millis } from '../../core/time.js';
+import { SECOND } from '../../core/time.js';
 import { releaseResources, type Allocations } from '../cm/container-manager.js';
 import type { KubeletConfig, KubeletWork } from '../kubelet.js';
-import { appointNode, putWorker, type KubeletMemory } from '../memory.js';
+import { wantStatus } from '../node/status-due.js';
+import { putWorker, type KubeletMemory } from '../memory.js';
 import { forget } from '../observe-pod.js';
 import { mergeStatus, statusPatch } from '../status/patch.js';
 import { nextDue } from './next-due.js';
@@ -46,7 +47,7 @@ export function* workOnPod(
   const after: KubeletMemory = { ...memory, runtime: sync.finish(), allocations: held(sync, fresh) };
   if ((fresh.gone || told.gone) && isOver(fresh)) return forget(after, work.subject);
   const placed = putWorker(after, fresh, nextDue(fresh, sync.pod, context.now, after.runtime), work.cause);
-  return after.runtime.images === memory.runtime.images ? placed : staleNode(placed, context.now, work.cause);
+  return after.runtime.images === memory.runtime.images ? placed : wantStatus(placed, context.now, work.cause, true);
 }
 
 /** A pod that was not admitted or has ended holds nothing of the node any more. */
@@ -57,14 +58,6 @@ function held({ allocations, pod: { uid } }: PodSync, { stage }: PodWorker): All
 
 function isOver({ stage, script }: PodWorker): boolean {
   return script.length === 0 && (stage === 'terminated' || stage === 'rejected');
-}
-
-const STATUS_UPDATE_FREQUENCY = 10 * SECOND;
-
-/** The node's list of images is told with its next status. */
-function staleNode(memory: KubeletMemory, now: Millis, cause: number): KubeletMemory {
-  if (memory.node.stale || !memory.node.registered) return memory;
-  return appointNode({ ...memory, node: { ...memory.node, stale: true } }, now + STATUS_UPDATE_FREQUENCY, cause, true);
 }
 
 function environment(

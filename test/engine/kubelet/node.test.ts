@@ -3,6 +3,7 @@ import { leases, nodes } from '../../../engine/apis/generated/resources.js';
 import { freeIndex, placeOf } from '../../../engine/kubelet/node/addresses.js';
 import { nodeStatus } from '../../../engine/kubelet/node/node-object.js';
 import { machineOf } from '../../../engine/kubelet/cm/machine.js';
+import { NOTHING_ALLOCATED } from '../../../engine/kubelet/cm/container-manager.js';
 import { newRuntime } from '../../../engine/runtime/runtime.js';
 import type { Node } from '../../../engine/apis/generated/core.v1.js';
 import { World } from './world.js';
@@ -94,7 +95,12 @@ function nodeAt(name: string, index: number): Node {
   return {
     metadata: { name, uid: name, resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' },
     spec: { podCIDR: `${place.podPrefix}.0/24` },
-    status: nodeStatus({ name }, place, newRuntime('', machineOf({ name })), 0),
+    status: nodeStatus(
+      { name },
+      place,
+      { runtime: newRuntime('', machineOf({ name })), allocations: NOTHING_ALLOCATED },
+      0,
+    ),
   };
 }
 
