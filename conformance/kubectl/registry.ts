@@ -48,6 +48,8 @@ import { setResources } from './commands/set/resources.js';
 import { setSelector } from './commands/set/selector.js';
 import { setServiceAccount } from './commands/set/serviceaccount.js';
 import { setSubject } from './commands/set/subject.js';
+import { topNodes } from './commands/top/nodes.js';
+import { topPods } from './commands/top/pods.js';
 import { wait } from './commands/wait.js';
 
 const creating: readonly Command[] = [
@@ -115,6 +117,8 @@ export const commands: readonly Command[] = [
   scale,
   setLastApplied,
   taint,
+  topNodes,
+  topPods,
   uncordon,
   version,
   viewLastApplied,

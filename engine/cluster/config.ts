@@ -17,4 +17,6 @@ export interface ClusterConfig {
   readonly without?: readonly string[];
   /** Keep only these controllers, as kube-controller-manager's --controllers ('*', 'name', '-name'). */
   readonly controllers?: readonly string[];
+  /** Whether a metrics server serves metrics.k8s.io; a bare cluster has none. */
+  readonly metricsServer?: boolean;
 }

@@ -1,15 +1,18 @@
 import { erase, type AnyComponent } from '../client/erase.js';
 import { controllers } from '../controllers/registry.js';
 import { kubelet } from '../kubelet/kubelet.js';
+import { metricsServer } from '../observability/metrics/metrics-server.js';
 import { scheduler } from '../scheduling/scheduler.js';
 import type { ClusterConfig } from './config.js';
 
 const KUBELET = 'kubelet/';
 const SCHEDULER = 'kube-scheduler';
+const METRICS_SERVER = 'metrics-server';
 const CONTROLLER_MANAGER = 'kube-controller-manager';
 
 /** The program behind a component's id. */
 export function machinery(config: ClusterConfig, id: string): AnyComponent {
+  if (id === METRICS_SERVER) return erase(metricsServer);
   if (id === SCHEDULER) return erase(scheduler());
   if (id.startsWith(KUBELET)) {
     const index = config.nodes?.findIndex(({ name }) => name === id.slice(KUBELET.length)) ?? -1;
@@ -24,7 +27,7 @@ export function machinery(config: ClusterConfig, id: string): AnyComponent {
 
 /** The process that a component lives in. */
 export function hostOf(id: string): string {
-  return id === SCHEDULER || id.startsWith(KUBELET) ? id : CONTROLLER_MANAGER;
+  return id === SCHEDULER || id === METRICS_SERVER || id.startsWith(KUBELET) ? id : CONTROLLER_MANAGER;
 }
 
 /** Ids of everything that runs by a configuration, nodes aside, in the order in which it is started. */
@@ -33,7 +36,11 @@ export function controlPlane(config: ClusterConfig): readonly string[] {
   const ids = controllers
     .map(({ name }) => name)
     .filter((name) => !without.has(name) && enabled(name, config.controllers));
-  return [...(without.has(CONTROLLER_MANAGER) ? [] : ids), ...(without.has(SCHEDULER) ? [] : [SCHEDULER])];
+  return [
+    ...(without.has(CONTROLLER_MANAGER) ? [] : ids),
+    ...(without.has(SCHEDULER) ? [] : [SCHEDULER]),
+    ...(config.metricsServer === true ? [METRICS_SERVER] : []),
+  ];
 }
 
 /** As kube-controller-manager reads --controllers: 'name' switches on, '-name' off, '*' is all the others. */

@@ -1,4 +1,3 @@
-import { handle } from '../apiserver/server.js';
 import type { Request, Response } from '../apiserver/request.js';
 import { isStatus } from '../apimachinery/status.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
@@ -10,6 +9,7 @@ import { disturb } from './faults.js';
 import { inject } from './inject.js';
 import { respread, setLoad } from './load.js';
 import { nextDue } from './schedule.js';
+import { serve } from './serve.js';
 import { addNode } from './start.js';
 import type { Change, Refused, Step, StepRecord } from './step.js';
 import { tellKubelet } from './usage.js';
@@ -96,7 +96,7 @@ export function request(
     const last = recordOf(begun, about, [], [refusal(sent, effect.response)]);
     return { cluster: { ...begun, faults, last }, response: effect.response };
   }
-  const { server, response, events } = handle(cluster.server, sent, cluster.now);
+  const { server, response, events } = serve(cluster, sent);
   const last = recordOf(begun, about, events, response.code >= 400 ? [refusal(sent, response)] : []);
   const delivered = respread(deliver({ ...begun, server, faults }, events, begun.seq), events);
   return { cluster: { ...delivered, last }, response };

@@ -11,6 +11,7 @@ import { catchUp } from './deliver.js';
 import type { Cluster, Inflight, Running } from './cluster.js';
 import { disturb } from './faults.js';
 import { place, unplace } from './schedule.js';
+import { serve } from './serve.js';
 import type { Refused } from './step.js';
 
 /** What a component did in one step. */
@@ -133,7 +134,7 @@ class Session {
   }
 
   private send(request: Request): Response {
-    const { server, response, events } = handle(this.cluster.server, { ...request, user: this.user }, this.cluster.now);
+    const { server, response, events } = serve(this.cluster, { ...request, user: this.user });
     if (server !== this.cluster.server) this.cluster = { ...this.cluster, server };
     for (const event of events) this.events.push(event);
     return response.code >= 400 ? this.refuse(request, response) : response;

@@ -6,6 +6,7 @@ import type { ContainerRun } from './container.js';
 import type { CallLog } from './cri-call.js';
 import { newIpam, type Ipam } from './ipam.js';
 import type { LoadShare } from './usage/container-usage.js';
+import type { CpuMeter } from './usage/meter.js';
 import { changed, UNUSED, type Used } from './usage/used.js';
 
 /** The pause container and its network namespace. */
@@ -57,6 +58,8 @@ export interface Runtime {
   readonly system: Used;
   /** Parts of shared loads that fall on containers of the node. */
   readonly load: readonly LoadShare[];
+  /** What was counted of the machine as a whole, while anybody wanted cpu. */
+  readonly meter?: CpuMeter;
   /** Up to when cpu time is accounted for; absent: nobody has wanted any. */
   readonly accountedAt?: Millis;
   /** When it last changed, other than by itself, who gets how much cpu. */

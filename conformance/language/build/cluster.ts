@@ -22,7 +22,7 @@ const DNS_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 
 /** The cluster of a scenario; without nodes of its own it has one, as other local clusters do. */
 export function clusterOf(shape: ClusterShape, cursor: Cursor): ClusterConfig {
-  const { seed, without, controllers, images } = shape;
+  const { seed, without, controllers, images, metricsServer } = shape;
   const nodes = shape.nodes === undefined ? [{ name: 'node-1' }] : nodesOf(shape.nodes, cursor.at('nodes'));
   for (const [index, name] of (without ?? []).entries()) checkComponent(name, cursor.at('without', index));
   for (const [index, name] of (controllers ?? []).entries()) checkController(name, cursor.at('controllers', index));
@@ -32,6 +32,7 @@ export function clusterOf(shape: ClusterShape, cursor: Cursor): ClusterConfig {
     ...(images === undefined ? {} : { images: imagesOf(images, cursor.at('images')) }),
     ...(without === undefined ? {} : { without }),
     ...(controllers === undefined ? {} : { controllers }),
+    ...(metricsServer === undefined ? {} : { metricsServer }),
   };
 }
 

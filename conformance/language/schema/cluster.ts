@@ -159,6 +159,10 @@ export const cluster = z
       .min(1)
       .describe("Controllers to run, as kube-controller-manager's --controllers: '*', name, -name.")
       .optional(),
+    metricsServer: z
+      .boolean()
+      .describe('Whether a metrics server serves metrics.k8s.io, for kubectl top and autoscaling; false without it.')
+      .optional(),
     seed: z.int().describe('Seed of everything that is chosen by chance; 1 without it.').optional(),
   })
   .describe('The cluster that the scenario starts with.');

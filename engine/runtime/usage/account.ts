@@ -5,6 +5,7 @@ import { isRunning, type ContainerRun } from '../container.js';
 import type { Runtime, RuntimePod } from '../runtime.js';
 import { isMetered, turningTimes, usedBy } from './container-usage.js';
 import { metered, newMeter, type CpuMeter } from './meter.js';
+import type { Used } from './used.js';
 
 const MICROS = 1000;
 
@@ -24,13 +25,9 @@ export function account(runtime: Runtime, now: Millis): Runtime {
   return accounted;
 }
 
-/** Begins to count when something is said of what a run uses; ends when nothing of it is left. */
+/** Begins to count as soon as something is said of what anything on the machine uses. */
 export function watchUsage(runtime: Runtime, now: Millis): Runtime {
-  const watched = wantsCpu(runtime, now);
-  if (watched === (runtime.accountedAt !== undefined)) return runtime;
-  if (watched) return { ...runtime, accountedAt: now };
-  const { accountedAt: _over, ...rest } = runtime;
-  return rest;
+  return runtime.accountedAt !== undefined || !wantsCpu(runtime, now) ? runtime : { ...runtime, accountedAt: now };
 }
 
 function wantsCpu(runtime: Runtime, now: Millis): boolean {
@@ -42,23 +39,30 @@ function wantsCpu(runtime: Runtime, now: Millis): boolean {
 
 function stretch(runtime: Runtime, from: Millis, to: Millis): Runtime {
   const changes: [string, RuntimePod][] = [];
+  let memory = runtime.system.memory;
   for (const [uid, pod] of runtime.pods) {
     if (!pod.containers.some((run) => isRunning(run, from))) continue;
-    const containers = pod.containers.map((run) => meteredRun(runtime, pod, run, from, to));
+    const containers = pod.containers.map((run) => {
+      if (!isRunning(run, from)) return run;
+      const used = usedBy(runtime, pod, run, from);
+      memory += used.memory;
+      return isMetered(runtime, pod, run) || run.meter !== undefined ? meteredRun(runtime, run, used, from, to) : run;
+    });
     if (containers.some((run, index) => run !== pod.containers[index])) changes.push([uid, { ...pod, containers }]);
   }
   const pods = changes.length === 0 ? runtime.pods : runtime.pods.edit(changes);
-  return { ...runtime, pods, accountedAt: to };
+  const granted = grantsAt(runtime, from).get('') ?? 0;
+  const whole = { from, to, demand: granted, granted, limit: Infinity, ready: 0, memory };
+  return { ...runtime, pods, accountedAt: to, meter: metered(runtime.meter ?? newMeter(from), whole) };
 }
 
-function meteredRun(runtime: Runtime, pod: RuntimePod, run: ContainerRun, from: Millis, to: Millis): ContainerRun {
-  if (!isRunning(run, from)) return run;
-  const demand = usedBy(runtime, pod, run, from).cpu * MICROS;
-  if (demand === 0 && run.meter === undefined) return run;
+function meteredRun(runtime: Runtime, run: ContainerRun, used: Used, from: Millis, to: Millis): ContainerRun {
+  const demand = used.cpu * MICROS;
   const granted = grantsAt(runtime, from).get(run.id) ?? 0;
   const { ready = 0 } = run.behaviour;
   const limit = limitOf((run.resources ?? UNLIMITED).cpuQuota);
-  return { ...run, meter: metered(meterOf(run, from), { from, to, demand, granted, limit, ready }) };
+  const { memory } = used;
+  return { ...run, meter: metered(meterOf(run, from), { from, to, demand, granted, limit, ready, memory }) };
 }
 
 /** What was counted of a run up to `at`, up to when its machine is accounted for. */

@@ -18,6 +18,8 @@ export interface CpuMeter {
 export interface MeterReading {
   readonly at: Millis;
   readonly usage: number;
+  /** Bytes from then on. */
+  readonly memory: number;
 }
 
 /** How long readings are kept. */
@@ -39,19 +41,21 @@ export interface Stretch {
   readonly limit: number;
   /** The work after which the run is ready. */
   readonly ready: Millis;
+  /** Bytes. */
+  readonly memory: number;
 }
 
 /**
  * The meter after a stretch. A run that wants more than its limit is throttled in every period, for the part of it that
  * is left when its quota is used up.
  */
-export function metered(meter: CpuMeter, { from, to, demand, granted, limit, ready }: Stretch): CpuMeter {
+export function metered(meter: CpuMeter, { from, to, demand, granted, limit, ready, memory }: Stretch): CpuMeter {
   const millis = to - from;
   const periods = limit === Infinity || demand === 0 ? 0 : millis / PERIOD;
   const throttles = periods > 0 && demand > limit && granted >= limit;
   const first = meter.earlier.findIndex(({ at }) => at > from - KEPT);
   const progress = meter.progress + (demand === 0 ? millis : (millis * granted) / demand);
-  const recent = first <= 0 ? meter.earlier : meter.earlier.slice(first - 1);
+  const recent = first < 0 ? meter.earlier.slice(-1) : meter.earlier.slice(Math.max(0, first - 1));
   return {
     usage: meter.usage + (granted * millis) / MILLICORES_PER_PERIOD,
     periods: meter.periods + periods,
@@ -59,7 +63,7 @@ export function metered(meter: CpuMeter, { from, to, demand, granted, limit, rea
     throttledTime: meter.throttledTime + (throttles ? millis * 1000 * (1 - granted / demand) : 0),
     progress,
     ...readiness(meter, progress, ready, from, to),
-    earlier: [...recent, { at: from, usage: meter.usage }],
+    earlier: [...recent, { at: from, usage: meter.usage, memory }],
   };
 }
 
@@ -89,4 +93,9 @@ export function usageAt(meter: CpuMeter, at: Millis, asked: Millis): number {
     [laterAt, later] = [reading.at, reading.usage];
   }
   return asked >= laterAt ? later : 0;
+}
+
+/** The memory that was used at an earlier moment; undefined when nothing was read then. */
+export function memoryAt(meter: CpuMeter, asked: Millis): number | undefined {
+  return meter.earlier.findLast(({ at }) => at <= asked)?.memory;
 }

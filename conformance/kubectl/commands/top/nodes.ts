@@ -1,0 +1,80 @@
+import { isObject, type JsonObject } from '../../../../engine/apimachinery/object.js';
+import { milliValue, quantityOf } from '../../../../engine/apimachinery/quantity.js';
+import type { Command } from '../../command.js';
+import type { Kubectl } from '../../effect.js';
+import { fail, isFailure, isSuccess, refusal, type Failure } from '../../failure.js';
+import { isSet, textOf } from '../../flags.js';
+import { itemsOf } from '../../resources/requests.js';
+import type { Session } from '../../session.js';
+import { TABLE, tabulate } from '../../text/tab-writer.js';
+import { usage } from '../../usage.js';
+import {
+  checkTop,
+  cpuText,
+  measured,
+  memoryText,
+  metricsMissing,
+  sorted,
+  TOP_FLAGS,
+  type Measured,
+} from './metrics.js';
+
+/** `kubectl top nodes`: what nodes use, and how much that is of what pods can be given. */
+export const topNodes: Command = {
+  name: 'top node',
+  aliases: ['top nodes', 'top no'],
+  flags: [...TOP_FLAGS, { name: 'show-capacity', type: 'bool' }],
+  *run(session, args) {
+    if (args.positional.length > 1) return usage('top node', 'node [NAME | -l label]');
+    const wrong = checkTop(args, 'only one of NAME or --selector can be provided') ?? (yield* metricsMissing(session));
+    if (wrong !== undefined) return wrong;
+    const query = { labelSelector: textOf(args, 'selector') };
+    const [name] = args.positional;
+    const found = yield* measured(session, 'nodes', name, query);
+    if (isFailure(found)) return found;
+    if (found.length === 0) return fail('metrics not available yet');
+    const available = yield* availableOn(session, name, query, isSet(args, 'show-capacity'));
+    if (isFailure(available)) return available;
+    const header = isSet(args, 'no-headers') ? [] : [HEADER];
+    const lines = sorted(found, textOf(args, 'sort-by')).map((node) => lineOf(node, available.get(node.name)));
+    const measuredNames = new Set(found.map((node) => node.name));
+    const missing = [...available.keys()].filter((each) => !measuredNames.has(each)).map((each) => [each, ...UNKNOWN]);
+    const text = [...header, ...lines, ...missing].map((cells) => `${cells.join('\t')}\t\n`).join('');
+    session.write(tabulate(text, TABLE));
+    return undefined;
+  },
+};
+
+const HEADER = ['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)'];
+const UNKNOWN = ['<unknown>', '<unknown>', '<unknown>', '<unknown>'];
+
+/** Quantities of cpu and memory by node. */
+type Available = ReadonlyMap<string, JsonObject>;
+
+function* availableOn(
+  session: Session,
+  name: string | undefined,
+  query: Readonly<Record<string, string>>,
+  capacity: boolean,
+): Kubectl<Available | Failure> {
+  const path = `/api/v1/nodes${name === undefined ? '' : `/${name}`}`;
+  const response = yield* session.send({ method: 'GET', path, ...(name === undefined ? { query } : {}) });
+  if (!isSuccess(response)) return refusal(response);
+  const body = response.body as JsonObject;
+  const nodes = name === undefined ? itemsOf(body) : [body];
+  return new Map(
+    nodes.map(({ metadata, status }) => {
+      const list = isObject(status) ? status[capacity ? 'capacity' : 'allocatable'] : undefined;
+      return [isObject(metadata) ? String(metadata['name']) : '', isObject(list) ? list : {}];
+    }),
+  );
+}
+
+function lineOf(node: Measured, available: JsonObject = {}): readonly string[] {
+  const part = (name: string, used: number): string => {
+    const quantity = available[name];
+    const whole = milliValue(quantityOf(typeof quantity === 'string' ? quantity : undefined));
+    return `${whole === 0 ? 0 : Math.floor((used / whole) * 100)}%`;
+  };
+  return [node.name, cpuText(node), part('cpu', node.milliCpu), memoryText(node), part('memory', node.memory * 1000)];
+}

@@ -1,0 +1,19 @@
+import type { Request, Response } from '../apiserver/request.js';
+import { handle, type ApiServer } from '../apiserver/server.js';
+import type { WatchEvent } from '../apiserver/watch-event.js';
+import type { Cluster } from './cluster.js';
+import { answeredByMetricsServer } from './metrics.js';
+
+/** What became of a request: the API server after it, its answer, and what it changed. */
+export interface Served {
+  readonly server: ApiServer;
+  readonly response: Response;
+  readonly events: readonly WatchEvent[];
+}
+
+/** A request to the API server, which answers it or passes it on to who can. */
+export function serve(cluster: Cluster, request: Request): Served {
+  const { server, now } = cluster;
+  const passedOn = answeredByMetricsServer(cluster, request);
+  return passedOn === undefined ? handle(server, request, now) : { server, response: passedOn, events: [] };
+}
