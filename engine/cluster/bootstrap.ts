@@ -5,6 +5,7 @@ import { decode } from '../apis/decoding/decode.js';
 import { bootstrap } from '../apis/generated/bootstrap.js';
 import { schemas } from '../apis/generated/schemas.js';
 import { groupVersion } from '../apis/resource.js';
+import { SYSTEM_DESCRIPTIONS } from '../apis/scheduling/priority-class.js';
 import { requestInfo } from '../apiserver/request-info.js';
 import { findServed, type Served } from '../apiserver/registry/catalogue.js';
 import { EMPTY_STORE, put, type Store } from '../apiserver/store.js';
@@ -39,6 +40,7 @@ function complete({ resource, schema, strategy }: Served, object: JsonObject, di
     kind: resource.kind,
     metadata: { ...meta, uid: uid(dice), creationTimestamp: timestamp(0) },
     ...(resource.plural === 'namespaces' ? { status: { phase: 'Active' } } : {}),
+    ...(resource.plural === 'priorityclasses' ? { description: SYSTEM_DESCRIPTIONS.get(String(meta['name'])) } : {}),
   };
   if (schema === undefined) throw new Error(`${resource.kind} has no schema`);
   const decoded = decode(schema, schemas, typed, { strict: false }).value;

@@ -1,4 +1,3 @@
-import type { FieldError } from '../apimachinery/field-error.js';
 import type { JsonObject, KubeObject } from '../apimachinery/object.js';
 import type { Pod } from '../apis/generated/core.v1.js';
 import type { Reconcile } from '../client/reconcile.js';
@@ -8,6 +7,8 @@ import type { Millis } from '../core/time.js';
 import type { NodeInfo } from './cache/node-info.js';
 import type { Snapshot } from './cache/snapshot.js';
 import type { ClusterEvent } from './cluster-event.js';
+import type { Mistake } from './config/mistake.js';
+import type { ExtensionPoint } from './config/types.js';
 import type { NodeStatuses } from './cycle/diagnosis.js';
 import type { PodFilters } from './cycle/pod-filters.js';
 import type { Nominated } from './queue/nominator.js';
@@ -105,6 +106,8 @@ export interface EventRegistration extends ClusterEvent {
  */
 export interface Plugin {
   readonly name: string;
+  /** Where upstream's plugin of the name has extension points other than the functions here say. */
+  readonly extends?: Readonly<Partial<Record<ExtensionPoint, boolean>>>;
   /** Events that are worth another try of a pod that this plugin refused. */
   readonly events?: readonly EventRegistration[];
   /**
@@ -147,7 +150,7 @@ export interface Reserved {
 
 /** A plugin, or what is wrong with its arguments. */
 export type PluginMade =
-  { readonly ok: true; readonly plugin: Plugin } | { readonly ok: false; readonly errors: readonly FieldError[] };
+  { readonly ok: true; readonly plugin: Plugin } | { readonly ok: false; readonly mistakes: readonly Mistake[] };
 
 /** Makes a plugin from its arguments as the configuration has them ({} when it has none). */
 export type PluginFactory = (args: JsonObject) => PluginMade;

@@ -1,7 +1,7 @@
-import type { FieldError } from '../apimachinery/field-error.js';
 import type { Pod } from '../apis/generated/core.v1.js';
 import { MINUTE, SECOND } from '../core/time.js';
 import { buildProfile, type BuiltProfile } from './config/build-profile.js';
+import type { ConfigError } from './config/mistake.js';
 import { parseConfiguration } from './config/parse.js';
 import type { KubeSchedulerConfiguration } from './config/types.js';
 import { isWildcard, type ClusterEvent } from './cluster-event.js';
@@ -20,7 +20,7 @@ export interface SchedulerSettings {
 
 export type SettingsMade =
   | { readonly ok: true; readonly settings: SchedulerSettings }
-  | { readonly ok: false; readonly errors: readonly FieldError[] };
+  | { readonly ok: false; readonly errors: readonly ConfigError[] };
 
 /** Reads a KubeSchedulerConfiguration from JSON and builds its profiles; all that is wrong with it is told at once. */
 export function schedulerSettings(input: unknown): SettingsMade {
@@ -29,14 +29,14 @@ export function schedulerSettings(input: unknown): SettingsMade {
 }
 
 function settingsOf(config: KubeSchedulerConfiguration): SettingsMade {
-  const errors: FieldError[] = [];
+  const errors: ConfigError[] = [];
   const built = profilesOf(config, errors);
   const [first] = built;
   if (first === undefined || errors.length > 0) return { ok: false, errors };
   return { ok: true, settings: settingsWith(config, built, first) };
 }
 
-function profilesOf(config: KubeSchedulerConfiguration, errors: FieldError[]): readonly BuiltProfile[] {
+function profilesOf(config: KubeSchedulerConfiguration, errors: ConfigError[]): readonly BuiltProfile[] {
   const profiles = config.profiles?.length ? config.profiles : [{}];
   return profiles.flatMap((profile, i) => {
     const named = {

@@ -28,10 +28,6 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, { readonly equal: number
     equal: 18,
     why: 'the data of a ControllerRevision is compared as bytes there: blanks that a client sent count',
   },
-  'scheduling-priority-classes': {
-    equal: 33,
-    why: 'some steps need kubectl commands or requests that are not modelled',
-  },
   'scheduling-pv-binding-rules': { equal: 11, why: 'the volume controllers are not modelled' },
   'scheduling-pv-protection': { equal: 27, why: 'the volume controllers are not modelled' },
   'scheduling-pv-wait-first-consumer': { equal: 20, why: 'the volume controllers are not modelled' },

@@ -15,6 +15,15 @@ export const SYSTEM_PRIORITIES: ReadonlyMap<string, number> = new Map([
   ['system-cluster-critical', 2_000_000_000],
 ]);
 
+/** What the API server says of them when it makes them (SystemPriorityClasses). */
+export const SYSTEM_DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
+  ['system-node-critical', 'Used for system critical pods that must not be moved from their current node.'],
+  [
+    'system-cluster-critical',
+    'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+  ],
+]);
+
 /** Follows ValidatePriorityClass. */
 export function validatePriorityClass({
   metadata,

@@ -53,6 +53,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   selectableFields?(object: T): Readonly<Record<string, string>>;
   /** Grace period of a delete in seconds: what is asked for (undefined: nothing was) → what is granted; absent: 0. */
   gracePeriodSeconds?(object: T, asked: number | undefined): number;
+  /** Why an object of this name may not be deleted at all: what a resource's own Delete says before the generic one. */
+  refuseDelete?(name: string): string | undefined;
   /** Default propagation when a delete names none; absent: Background. */
   readonly defaultPropagation?: 'Background' | 'Orphan';
   /** PUT on a name that does not exist creates it. */

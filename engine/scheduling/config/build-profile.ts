@@ -1,32 +1,11 @@
-import { child, index, invalid, notFound, required, type FieldError } from '../../apimachinery/field-error.js';
-import { Action, isWildcard, matches, type ClusterEvent, type EventResource } from '../cluster-event.js';
+import { child, index } from '../../apimachinery/field-error.js';
 import type { Profile, WeightedPlugin } from '../cycle/profile.js';
-import type { EventRegistration, Plugin, PluginFactory } from '../framework.js';
-import type { QueueProfile, RegisteredHint } from '../queue/settings.js';
+import type { Plugin, PluginFactory } from '../framework.js';
 import { DEFAULT_PLUGINS, mergePluginSet } from './default-plugins.js';
-import {
-  EXTENSION_POINTS,
-  type EnabledPlugin,
-  type ExtensionPoint,
-  type KubeSchedulerProfile,
-  type Plugins,
-} from './types.js';
-
-/** Whether a plugin has an extension point. PreFilter and Filter are one function, and so are PreScore and Score. */
-const HAS: Readonly<Record<ExtensionPoint, (plugin: Plugin) => boolean>> = {
-  preEnqueue: ({ preEnqueue }) => preEnqueue !== undefined,
-  queueSort: ({ sortKey }) => sortKey !== undefined,
-  preFilter: ({ filter }) => filter !== undefined,
-  filter: ({ filter }) => filter !== undefined,
-  postFilter: ({ postFilter }) => postFilter !== undefined,
-  preScore: ({ score }) => score !== undefined,
-  score: ({ score }) => score !== undefined,
-  reserve: ({ reserve }) => reserve !== undefined,
-  permit: ({ permit }) => permit !== undefined,
-  preBind: ({ preBind }) => preBind !== undefined,
-  bind: ({ bind }) => bind !== undefined,
-  postBind: ({ postBind }) => postBind !== undefined,
-};
+import { pluginsByPoint } from './extension-points.js';
+import { argsError, profileMessage, type ConfigError } from './mistake.js';
+import { queueProfile } from './queue-profile.js';
+import { EXTENSION_POINTS, type EnabledPlugin, type KubeSchedulerProfile, type Plugins } from './types.js';
 
 /** A profile made ready to run, and its sort plugin. */
 export interface BuiltProfile {
@@ -34,62 +13,54 @@ export interface BuiltProfile {
   readonly sort: Plugin;
 }
 
+/** A profile with what the configuration says for all of them. */
+export type NamedProfile = KubeSchedulerProfile & {
+  readonly schedulerName: string;
+  readonly percentageOfNodesToScore: number;
+};
+
+type Registry = Readonly<Record<string, PluginFactory>>;
+
 /** Makes a profile's plugins and puts them in order, as NewFramework. Adds to `errors` what is wrong with it. */
 export function buildProfile(
-  config: KubeSchedulerProfile & { readonly schedulerName: string; readonly percentageOfNodesToScore: number },
+  config: NamedProfile,
   path: string,
-  registry: Readonly<Record<string, PluginFactory>>,
-  errors: FieldError[],
+  registry: Registry,
+  errors: ConfigError[],
 ): BuiltProfile | undefined {
-  const { plugins = {}, pluginConfig = [] } = config;
-  pluginConfig.forEach(({ name }, i) => {
-    if (!Object.hasOwn(registry, name))
-      errors.push(notFound(child(index(child(path, 'pluginConfig'), i), 'name'), name));
-  });
+  const before = errors.length;
+  const { schedulerName, percentageOfNodesToScore, plugins = {} } = config;
+  const report = (field: string, text: string) =>
+    errors.push({ field: child(path, 'plugins', field), message: profileMessage(schedulerName, text) });
+  checkNames(config, path, registry, errors);
   const multiPoint = mergePluginSet(DEFAULT_PLUGINS, plugins.multiPoint ?? {});
   const made = makePlugins(namesIn(multiPoint, plugins), config, path, registry, errors);
-  const at = (point: ExtensionPoint): readonly Plugin[] =>
-    namesAt(point, multiPoint, plugins, made, path, errors).flatMap((name) => made.get(name) ?? []);
-  const lists = new Map(EXTENSION_POINTS.map((point) => [point, at(point)]));
-  const list = (point: ExtensionPoint) => lists.get(point) ?? [];
-  const sort = theOnlySort(list('queueSort'), config.schedulerName, path, errors);
-  if (list('bind').length === 0)
-    errors.push(required(child(path, 'plugins', 'bind'), 'at least one bind plugin is needed'));
-  if (sort === undefined || errors.length > 0) return undefined;
-  const weights = new Map([...multiPoint, ...(plugins.score?.enabled ?? [])].map(({ name, weight }) => [name, weight]));
-  const score: readonly WeightedPlugin[] = list('score').map((plugin) => ({
-    plugin,
-    weight: weights.get(plugin.name) || 1,
-  }));
-  const profile: Profile = {
-    schedulerName: config.schedulerName,
-    percentageOfNodesToScore: config.percentageOfNodesToScore,
-    filter: list('filter'),
-    postFilter: list('postFilter'),
-    score,
-    reserve: list('reserve'),
-    permit: list('permit'),
-    preBind: list('preBind'),
-    bind: list('bind'),
-    postBind: list('postBind'),
-    queue: queueProfile(list('preEnqueue'), [...made.values()]),
-  };
-  return { profile, sort };
+  const lists = pluginsByPoint({ path: child(path, 'plugins'), schedulerName, multiPoint, plugins, made }, errors);
+  const [sort, ...sorts] = lists.queueSort;
+  if (sort === undefined || sorts.length > 0) {
+    const count = lists.queueSort.length;
+    const name = `profile with scheduler name "${schedulerName}"`;
+    report('queueSort', `only one queue sort plugin required for ${name}, but got ${count}`);
+  }
+  if (lists.bind.length === 0)
+    report('bind', `at least one bind plugin is needed for profile with scheduler name "${schedulerName}"`);
+  const score = weighted(lists.score, multiPoint, plugins);
+  if (score.some(({ weight }) => weight < 0)) report('score', 'total score of Score plugins could overflow');
+  if (sort === undefined || errors.length > before) return undefined;
+  const { preEnqueue, filter, postFilter, reserve, permit, preBind, bind, postBind } = lists;
+  const all = [...made.values()];
+  const queue = queueProfile(preEnqueue, all);
+  const rest = { filter, postFilter, score, reserve, permit, preBind, bind, postBind, queue };
+  return { profile: { schedulerName, percentageOfNodesToScore, ...rest }, sort };
 }
 
-/** A profile sorts its queue in one way: none or several are an error. */
-function theOnlySort(
-  sorts: readonly Plugin[],
-  schedulerName: string,
-  path: string,
-  errors: FieldError[],
-): Plugin | undefined {
-  const [sort] = sorts;
-  if (sorts.length === 1) return sort;
-  const names = sorts.map(({ name }) => name);
-  const detail = `only one queue sort plugin required for profile with scheduler name "${schedulerName}", but got ${names.length}`;
-  errors.push(invalid(child(path, 'plugins', 'queueSort'), names, detail));
-  return undefined;
+function weighted(
+  plugins: readonly Plugin[],
+  multiPoint: readonly EnabledPlugin[],
+  { score }: Plugins,
+): readonly WeightedPlugin[] {
+  const weights = new Map([...multiPoint, ...(score?.enabled ?? [])].map(({ name, weight }) => [name, weight]));
+  return plugins.map((plugin) => ({ plugin, weight: weights.get(plugin.name) || 1 }));
 }
 
 function namesIn(multiPoint: readonly EnabledPlugin[], plugins: Plugins): ReadonlySet<string> {
@@ -97,113 +68,66 @@ function namesIn(multiPoint: readonly EnabledPlugin[], plugins: Plugins): Readon
   return new Set([...multiPoint, ...single].map(({ name }) => name));
 }
 
+/** kube-scheduler reads over what is disabled or configured and does not exist; here that would be a silent mistake. */
+function checkNames(
+  { schedulerName, plugins = {}, pluginConfig = [] }: NamedProfile,
+  path: string,
+  registry: Registry,
+  errors: ConfigError[],
+): void {
+  const exists = (name: string) => Object.hasOwn(registry, name);
+  for (const point of [...EXTENSION_POINTS, 'multiPoint'] as const) {
+    const { enabled = [], disabled = [] } = plugins[point] ?? {};
+    const at = child(path, 'plugins', point);
+    const type = point === 'multiPoint' ? 'PreFilterPlugin' : `${point.charAt(0).toUpperCase()}${point.slice(1)}Plugin`;
+    enabled.forEach(({ name }, i) => {
+      if (exists(name)) return;
+      const message = profileMessage(schedulerName, `${type} "${name}" does not exist`);
+      errors.push({ field: index(child(at, 'enabled'), i), message });
+    });
+    disabled.forEach(({ name }, i) => {
+      if (name !== '*' && !exists(name))
+        errors.push({ field: index(child(at, 'disabled'), i), message: `no plugin is called "${name}"` });
+    });
+  }
+  pluginConfig.forEach(({ name, args = {} }, i) => {
+    const entry = index(child(path, 'pluginConfig'), i);
+    if (!exists(name)) errors.push({ field: child(entry, 'name'), message: `no plugin is called "${name}"` });
+    else if (!CONFIGURABLE.has(name) && Object.keys(args).length > 0)
+      errors.push({ field: child(entry, 'args'), message: `${name} takes no arguments` });
+  });
+}
+
+/** Plugins that take arguments: the kinds …Args of the configuration's group. */
+const CONFIGURABLE: ReadonlySet<string> = new Set([
+  'DefaultPreemption',
+  'DynamicResources',
+  'InterPodAffinity',
+  'NodeAffinity',
+  'NodeResourcesBalancedAllocation',
+  'NodeResourcesFit',
+  'PodTopologySpread',
+  'VolumeBinding',
+]);
+
 function makePlugins(
   names: ReadonlySet<string>,
-  { pluginConfig = [] }: KubeSchedulerProfile,
+  { schedulerName, pluginConfig = [] }: NamedProfile,
   path: string,
-  registry: Readonly<Record<string, PluginFactory>>,
-  errors: FieldError[],
+  registry: Registry,
+  errors: ConfigError[],
 ): ReadonlyMap<string, Plugin> {
   const made = new Map<string, Plugin>();
-  for (const name of names) {
+  // Arguments of plugins that are off are checked too.
+  for (const name of new Set([...names, ...pluginConfig.map((entry) => entry.name)])) {
     const factory = Object.hasOwn(registry, name) ? registry[name] : undefined;
-    if (factory === undefined) {
-      errors.push(notFound(child(path, 'plugins'), name));
-      continue;
-    }
+    if (factory === undefined) continue;
     const position = pluginConfig.findIndex((entry) => entry.name === name);
+    const entry = index(child(path, 'pluginConfig'), position);
     const result = factory(pluginConfig[position]?.args ?? {});
-    if (result.ok) made.set(name, result.plugin);
-    else
-      errors.push(
-        ...result.errors.map((error) => moved(error, child(index(child(path, 'pluginConfig'), position), 'args'))),
-      );
+    if (!result.ok)
+      errors.push(...result.mistakes.map((mistake) => argsError(mistake, { plugin: name, schedulerName, entry })));
+    else if (names.has(name)) made.set(name, result.plugin);
   }
   return made;
-}
-
-function moved(error: FieldError, path: string): FieldError {
-  return { ...error, field: error.field === '' ? path : child(path, error.field) };
-}
-
-/**
- * The plugins of one extension point, as expandMultiPointPlugins: those that the profile names for it and that are also
- * multi-point come first, then the other multi-point ones, then the rest of those it names.
- */
-function namesAt(
-  point: ExtensionPoint,
-  multiPoint: readonly EnabledPlugin[],
-  plugins: Plugins,
-  made: ReadonlyMap<string, Plugin>,
-  path: string,
-  errors: FieldError[],
-): readonly string[] {
-  const { enabled = [], disabled = [] } = plugins[point] ?? {};
-  const has = (name: string) => {
-    const plugin = made.get(name);
-    return plugin !== undefined && HAS[point](plugin);
-  };
-  const named = enabled.map(({ name }) => name);
-  for (const name of named) {
-    if (!made.has(name) || has(name)) continue;
-    errors.push(
-      invalid(child(path, 'plugins', point, 'enabled'), name, `plugin "${name}" does not extend ${point} plugin`),
-    );
-  }
-  const off = new Set(disabled.map(({ name }) => name));
-  if (off.has('*')) return named;
-  const multi = multiPoint.map(({ name }) => name).filter((name) => has(name) && !off.has(name));
-  const overriding = named.filter((name) => multi.includes(name));
-  return [
-    ...overriding,
-    ...multi.filter((name) => !named.includes(name)),
-    ...named.filter((name) => !overriding.includes(name)),
-  ];
-}
-
-const EVENT_RESOURCES: readonly EventResource[] = [
-  'Pod',
-  'Node',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'storage.k8s.io/CSINode',
-  'storage.k8s.io/CSIDriver',
-  'storage.k8s.io/CSIStorageCapacity',
-  'storage.k8s.io/StorageClass',
-  'resource.k8s.io/ResourceClaim',
-  'resource.k8s.io/DeviceClass',
-];
-
-/** What a plugin without registrations is woken by: everything, as UnrollWildCardResource. */
-const EVERYTHING: readonly EventRegistration[] = EVENT_RESOURCES.map((resource) => ({ resource, action: Action.All }));
-
-function eventsOf(plugin: Plugin): readonly EventRegistration[] {
-  const refuses =
-    plugin.preEnqueue !== undefined ||
-    plugin.filter !== undefined ||
-    plugin.reserve !== undefined ||
-    plugin.permit !== undefined;
-  return refuses ? (plugin.events ?? EVERYTHING) : [];
-}
-
-function queueProfile(gates: readonly Plugin[], all: readonly Plugin[]): QueueProfile {
-  const events = new Map(all.map((plugin) => [plugin.name, eventsOf(plugin)]));
-  const hints = new Map<string, readonly RegisteredHint[]>();
-  return {
-    preEnqueue: gates.flatMap(({ name, preEnqueue }) => (preEnqueue === undefined ? [] : [{ name, preEnqueue }])),
-    eventsOf: (plugin) => events.get(plugin) ?? [],
-    hintsFor(event) {
-      const key = `${event.resource}/${event.action}`;
-      const known = hints.get(key);
-      if (known !== undefined) return known;
-      const found = all.flatMap(({ name }) => hintsOf(name, events.get(name) ?? [], event));
-      hints.set(key, found);
-      return found;
-    },
-  };
-}
-
-function hintsOf(plugin: string, events: readonly EventRegistration[], event: ClusterEvent): readonly RegisteredHint[] {
-  if (isWildcard(event)) return [];
-  return events.filter((registered) => matches(registered, event)).map(({ hint }) => ({ plugin, hint }));
 }

@@ -6,7 +6,7 @@ const MAX_SCORE = 10;
 
 /** A `shape` of a plugin's arguments, as validateFunctionShape; `path` is where upstream's errors place it. */
 export function readShape(reader: ConfigReader, path: string): readonly ShapePoint[] {
-  const shape = reader.children('shape').map((entry) => {
+  const shape = reader.children('shape', 'UtilizationShapePoint').map((entry) => {
     const point = { utilization: entry.number('utilization', 0), score: entry.number('score', 0) };
     entry.done();
     return point;
@@ -20,7 +20,7 @@ export function readShape(reader: ConfigReader, path: string): readonly ShapePoi
   shape.forEach(({ utilization, score }, i) => {
     const report = (field: string, value: number, max: number) => {
       if (value < 0 || value > max) {
-        reader.report(invalid(`${index(path, i)}.${field}`, value, `not in valid range [0-${max}]`));
+        reader.report(invalid(`${index(path, i)}.${field}`, value, `not in valid range [0, ${max}]`));
       }
     };
     report('utilization', utilization, 100);

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../apimachinery/object.js';
-import { conflict, invalidObject, notFound } from '../../../apimachinery/status.js';
+import { conflict, forbidden, invalidObject, notFound } from '../../../apimachinery/status.js';
 import { invalid, notSupported, type FieldError } from '../../../apimachinery/field-error.js';
 import { parseTimestamp, timestamp } from '../../../apimachinery/time.js';
 import { SECOND } from '../../../core/time.js';
@@ -38,10 +38,12 @@ export function deleteObject(
   name: string,
   options: DeleteOptions,
 ): Deleted | Refusal {
-  const { resource } = served;
+  const { resource, strategy } = served;
   const invalidOptions = validateOptions(options);
   if (invalidOptions.length > 0)
     return refuse(invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', invalidOptions));
+  const kept = strategy.refuseDelete?.(name);
+  if (kept !== undefined) return refuse(forbidden(resource, name, kept));
   const existing = transaction.store.objects.get(storageKey(resource, namespace, name));
   if (existing === undefined) return refuse(notFound(resource, name));
   const broken = brokenPrecondition(served, existing, options);

@@ -11,7 +11,7 @@ export interface DefaultPreemptionArgs {
 
 /** Reads and checks them, as ValidateDefaultPreemptionArgs. */
 export function defaultPreemptionArgs(input: JsonObject): Args<DefaultPreemptionArgs> {
-  return readArgs(input, (reader) => {
+  return readArgs(input, 'DefaultPreemptionArgs', (reader) => {
     const percentage = reader.number('minCandidateNodesPercentage', 10);
     const absolute = reader.number('minCandidateNodesAbsolute', 100);
     if (percentage < 0 || percentage > 100) {

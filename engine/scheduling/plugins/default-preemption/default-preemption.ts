@@ -25,6 +25,7 @@ function pluginWith(args: DefaultPreemptionArgs): Plugin {
   const memo = new Recent<SharedDryRuns>();
   return {
     name: 'DefaultPreemption',
+    extends: { preEnqueue: true },
     // Deleted victims wake the preemptor through the plugins that refused it.
     events: [{ resource: 'Pod', action: Action.Delete, hint: () => false }],
     postFilter(pod, cycle, rejection) {

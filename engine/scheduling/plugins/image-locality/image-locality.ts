@@ -11,6 +11,7 @@ export const imageLocality: PluginFactory = () => ({
   ok: true,
   plugin: {
     name: 'ImageLocality',
+    extends: { preScore: false },
     sign: (pod, cycle) => {
       const scores = imageScores(pod, cycle);
       return scores.length === 0 ? '' : JSON.stringify([containerCount(pod), scores]);

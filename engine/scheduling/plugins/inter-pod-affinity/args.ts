@@ -12,10 +12,10 @@ export interface InterPodAffinityArgs {
 
 /** Reads and checks them, as ValidateInterPodAffinityArgs. */
 export function interPodAffinityArgs(input: JsonObject): Args<InterPodAffinityArgs> {
-  return readArgs(input, (reader) => {
+  return readArgs(input, 'InterPodAffinityArgs', (reader) => {
     const hardPodAffinityWeight = reader.number('hardPodAffinityWeight', 1);
     if (hardPodAffinityWeight < 0 || hardPodAffinityWeight > 100) {
-      reader.report(invalid('hardPodAffinityWeight', hardPodAffinityWeight, 'not in valid range [0-100]'));
+      reader.report(invalid('hardPodAffinityWeight', hardPodAffinityWeight, 'not in valid range [0, 100]'));
     }
     return {
       hardPodAffinityWeight,

@@ -1,8 +1,16 @@
-import { child, invalid } from '../../../apimachinery/field-error.js';
-import { isObject, type JsonObject } from '../../../apimachinery/object.js';
-import type { NodeAffinity } from '../../../apis/generated/core.v1.js';
+import { child, index, notSupported } from '../../../apimachinery/field-error.js';
+import type { JsonObject } from '../../../apimachinery/object.js';
+import { decode } from '../../../apis/decoding/decode.js';
+import type { NodeAffinity, NodeSelectorTerm } from '../../../apis/generated/core.v1.js';
+import { schemas } from '../../../apis/generated/schemas.js';
 import { readArgs, type Args } from '../../config/args.js';
+import type { ConfigReader } from '../../config/reader.js';
 import { nodeSelector, preferredTerms } from '../../matching/node-affinity.js';
+
+const FIELD = 'addedAffinity';
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'];
 
 /** NodeAffinityArgs. */
 export interface NodeAffinityArgs {
@@ -12,33 +20,45 @@ export interface NodeAffinityArgs {
 
 /** Reads and checks them, as ValidateNodeAffinityArgs. */
 export function nodeAffinityArgs(input: JsonObject): Args<NodeAffinityArgs> {
-  return readArgs(input, (reader) => {
-    const value = reader.raw('addedAffinity');
-    if (value === undefined) return {};
-    if (!isNodeAffinity(value)) {
-      reader.report(invalid('addedAffinity', value, 'must be a node affinity'));
-      return {};
-    }
-    const { requiredDuringSchedulingIgnoredDuringExecution: required } = value;
-    const { preferredDuringSchedulingIgnoredDuringExecution: preferred = [] } = value;
-    const errors = [
-      ...(required === undefined ? [] : nodeSelector(required).errors),
-      ...preferredTerms(preferred).errors,
-    ];
-    for (const error of errors) reader.report(invalid(child('addedAffinity'), value, error));
-    return { addedAffinity: value };
+  return readArgs(input, 'NodeAffinityArgs', (reader) => {
+    const affinity = readAffinity(reader);
+    if (affinity === undefined) return {};
+    // Go writes a list that is not there as null.
+    (affinity[REQUIRED]?.nodeSelectorTerms ?? []).forEach((term, i) => {
+      checkTerm(term, index(child(FIELD, REQUIRED, 'nodeSelectorTerms'), i), reader);
+    });
+    affinity[PREFERRED]?.forEach(({ weight, preference }, i) => {
+      if (weight !== 0) checkTerm(preference, child(index(child(FIELD, PREFERRED), i), 'preference'), reader);
+    });
+    return { addedAffinity: affinity };
   });
 }
 
-/** Its lists are lists of objects; what is in them is checked when they are parsed. */
-function isNodeAffinity(value: unknown): value is NodeAffinity {
-  if (!isObject(value)) return false;
-  const required = value['requiredDuringSchedulingIgnoredDuringExecution'];
-  const preferred = value['preferredDuringSchedulingIgnoredDuringExecution'];
-  const terms = isObject(required) ? required['nodeSelectorTerms'] : [];
-  return isObjects(terms) && isObjects(preferred ?? []) && (required === undefined || isObject(required));
+/** The affinity as the API would read it; undefined when there is none, or none that can be read. */
+function readAffinity(reader: ConfigReader): NodeAffinity | undefined {
+  const value = reader.raw(FIELD);
+  const schema = schemas['io.k8s.api.core.v1.NodeAffinity'];
+  if (value === undefined || schema === undefined) return undefined;
+  const { value: decoded, unknownFields, errors } = decode(schema, schemas, value, { strict: true });
+  for (const text of errors) reader.mistakes.push({ type: 'json', field: FIELD, text });
+  for (const unknown of unknownFields)
+    reader.mistakes.push({ type: 'unknown', field: child(FIELD, unknown.replace(/^unknown field "(.*)"$/, '$1')) });
+  // Decoded by its schema.
+  return errors.length > 0 ? undefined : (decoded as NodeAffinity);
 }
 
-function isObjects(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isObject);
+function checkTerm(term: NodeSelectorTerm, path: string, reader: ConfigReader): void {
+  const { matchExpressions = [], matchFields = [] } = term;
+  const list = child(path, 'matchExpressions');
+  matchExpressions.forEach((expression, i) => {
+    const place = index(list, i);
+    if (!OPERATORS.includes(expression.operator)) {
+      reader.report(notSupported(child(place, 'operator'), expression.operator, OPERATORS));
+      return;
+    }
+    for (const text of nodeSelector({ nodeSelectorTerms: [{ matchExpressions: [expression] }] }).errors)
+      reader.mistakes.push({ type: 'worded', field: place, text });
+  });
+  for (const text of preferredTerms([{ weight: 1, preference: { matchFields } }]).errors)
+    reader.mistakes.push({ type: 'worded', field: child(path, 'matchFields'), text });
 }

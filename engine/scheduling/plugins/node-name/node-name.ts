@@ -9,6 +9,7 @@ export const nodeName: PluginFactory = () => ({
   ok: true,
   plugin: {
     name: 'NodeName',
+    extends: { preFilter: false },
     events: [{ resource: 'Node', action: Action.Add }],
     sign: (pod) => pod.spec.nodeName ?? '',
     filter({ spec: { nodeName: wanted } }) {

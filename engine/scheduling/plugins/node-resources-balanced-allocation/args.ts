@@ -11,7 +11,7 @@ export interface BalancedAllocationArgs {
 
 /** Reads and checks them, as ValidateNodeResourcesBalancedAllocationArgs. */
 export function balancedAllocationArgs(input: JsonObject): Args<BalancedAllocationArgs> {
-  return readArgs(input, (reader) => {
+  return readArgs(input, 'NodeResourcesBalancedAllocationArgs', (reader) => {
     const resources = readResources(reader);
     resources.forEach(({ name, weight }, i) => {
       const path = index('resources', i);

@@ -1,4 +1,4 @@
-import { index, invalid } from '../../../apimachinery/field-error.js';
+import { index, invalid, notSupported, required } from '../../../apimachinery/field-error.js';
 import { isQualifiedName } from '../../../apimachinery/names.js';
 import type { JsonObject } from '../../../apimachinery/object.js';
 import { readArgs, type Args } from '../../config/args.js';
@@ -30,7 +30,7 @@ const DEFAULT_STRATEGY: ScoringStrategy = { type: 'LeastAllocated', resources: D
 
 /** Reads and checks them, as ValidateNodeResourcesFitArgs. */
 export function fitArgs(input: JsonObject): Args<FitArgs> {
-  return readArgs(input, (reader) => {
+  return readArgs(input, 'NodeResourcesFitArgs', (reader) => {
     const ignoredResources = reader.strings('ignoredResources');
     const ignoredResourceGroups = reader.strings('ignoredResourceGroups');
     checkNames(reader, 'ignoredResources', ignoredResources);
@@ -42,7 +42,7 @@ export function fitArgs(input: JsonObject): Args<FitArgs> {
     return {
       ignoredResources: new Set(ignoredResources),
       ignoredResourceGroups: new Set(ignoredResourceGroups),
-      scoringStrategy: readStrategy(reader.child('scoringStrategy')),
+      scoringStrategy: readStrategy(reader.child('scoringStrategy', 'ScoringStrategy')),
     };
   });
 }
@@ -55,17 +55,27 @@ function checkNames(reader: ConfigReader, field: string, names: readonly string[
 
 function readStrategy(reader: ConfigReader | undefined): ScoringStrategy {
   if (reader === undefined) return DEFAULT_STRATEGY;
-  const type = reader.word('type', STRATEGIES, 'LeastAllocated');
+  const type = readType(reader);
   const resources = readResources(reader);
   resources.forEach(({ name, weight }, i) => {
     if (weight > 0 && weight <= 100) return;
     const detail = `resource weight of ${name} not in valid range (0, 100]`;
     reader.report(invalid(`${index(reader.at('resources'), i)}.weight`, weight, detail));
   });
-  const ratio = reader.child('requestedToCapacityRatio');
+  const ratio = reader.child('requestedToCapacityRatio', 'RequestedToCapacityRatioParam');
   const shape = ratio === undefined ? [] : readShape(ratio, reader.at('shape'));
   ratio?.done();
-  if (type === 'RequestedToCapacityRatio' && ratio === undefined) reader.require('requestedToCapacityRatio');
+  // kube-scheduler dereferences a nil pointer here and is gone.
+  if (type === 'RequestedToCapacityRatio' && ratio === undefined)
+    reader.report(required(reader.at('requestedToCapacityRatio')));
   reader.done();
   return { type, resources, shape };
+}
+
+/** Unlike other words it has no default: a strategy without a type is none. */
+function readType(reader: ConfigReader): ScoringStrategy['type'] {
+  const field = 'type';
+  const value = reader.raw(field) ?? '';
+  if (value === '') reader.report(notSupported(reader.at(field), '', STRATEGIES));
+  return reader.word(field, STRATEGIES, 'LeastAllocated', 'v1.ScoringStrategyType');
 }

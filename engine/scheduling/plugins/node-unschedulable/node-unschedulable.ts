@@ -15,6 +15,7 @@ export const nodeUnschedulable: PluginFactory = () => ({
   ok: true,
   plugin: {
     name: 'NodeUnschedulable',
+    extends: { preFilter: false },
     events: [
       { resource: 'Node', action: Action.Add | Action.UpdateNodeTaint, hint: afterNodeChange },
       { resource: 'Pod', action: Action.UpdatePodToleration, hint: afterTolerationChange },

@@ -24,12 +24,18 @@ const SYSTEM_DEFAULTS: readonly DefaultConstraint[] = [
 
 /** Reads and checks them, as ValidatePodTopologySpreadArgs. */
 export function podTopologySpreadArgs(input: JsonObject): Args<PodTopologySpreadArgs> {
-  return readArgs(input, (reader) => {
-    const type = reader.word('defaultingType', ['System', 'List'], 'System');
-    const listed = reader.children('defaultConstraints').map(readConstraint);
-    if (type === 'System' && listed.length > 0) {
+  return readArgs(input, 'PodTopologySpreadArgs', (reader) => {
+    const type = reader.word(
+      'defaultingType',
+      ['System', 'List'],
+      'System',
+      'v1.PodTopologySpreadConstraintsDefaulting',
+    );
+    const entries = reader.children('defaultConstraints', 'TopologySpreadConstraint');
+    if (type === 'System' && entries.length > 0) {
       reader.report(invalid('defaultingType', type, 'when .defaultConstraints are not empty'));
     }
+    const listed = entries.map(readConstraint);
     listed.forEach(({ topologyKey, whenUnsatisfiable }, i) => {
       const first = listed.findIndex(
         (other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable,
@@ -52,9 +58,15 @@ function readConstraint(reader: ConfigReader): DefaultConstraint {
   else
     for (const message of isQualifiedName(topologyKey))
       reader.report(invalid(reader.at('topologyKey'), topologyKey, message));
-  if (reader.raw('whenUnsatisfiable') === undefined) {
+  if ((reader.raw('whenUnsatisfiable') ?? '') === '') {
     reader.report(required(reader.at('whenUnsatisfiable'), 'can not be empty'));
   }
+  const whenUnsatisfiable = reader.word(
+    'whenUnsatisfiable',
+    actions,
+    'DoNotSchedule',
+    'v1.UnsatisfiableConstraintAction',
+  );
   if (reader.raw('labelSelector') !== undefined) {
     const detail = 'constraint must not define a selector, as they deduced for each pod';
     reader.report(forbidden(child(reader.path, 'labelSelector'), detail));
@@ -62,10 +74,10 @@ function readConstraint(reader: ConfigReader): DefaultConstraint {
   const constraint: DefaultConstraint = {
     maxSkew,
     topologyKey,
-    whenUnsatisfiable: reader.word('whenUnsatisfiable', actions, 'DoNotSchedule'),
+    whenUnsatisfiable,
     minDomains: reader.optionalNumber('minDomains'),
-    nodeAffinityPolicy: reader.word('nodeAffinityPolicy', policies, 'Honor'),
-    nodeTaintsPolicy: reader.word('nodeTaintsPolicy', policies, 'Ignore'),
+    nodeAffinityPolicy: reader.word('nodeAffinityPolicy', policies, 'Honor', 'v1.NodeInclusionPolicy'),
+    nodeTaintsPolicy: reader.word('nodeTaintsPolicy', policies, 'Ignore', 'v1.NodeInclusionPolicy'),
     matchLabelKeys: reader.strings('matchLabelKeys'),
   };
   reader.done();

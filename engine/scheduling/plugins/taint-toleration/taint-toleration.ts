@@ -16,6 +16,7 @@ export const taintToleration: PluginFactory = () => ({
   ok: true,
   plugin: {
     name: 'TaintToleration',
+    extends: { preFilter: false },
     events: [
       { resource: 'Node', action: Action.Add | Action.UpdateNodeTaint, hint: afterNodeChange },
       {

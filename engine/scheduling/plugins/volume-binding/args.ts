@@ -11,14 +11,17 @@ export interface VolumeBindingArgs {
 
 /** Reads and checks them, as ValidateVolumeBindingArgs. */
 export function volumeBindingArgs(input: JsonObject): Args<VolumeBindingArgs> {
-  return readArgs(input, (reader) => {
-    const seconds = reader.number('bindTimeoutSeconds', 600);
+  return readArgs(input, 'VolumeBindingArgs', (reader) => {
+    const seconds = reader.number('bindTimeoutSeconds', 600, 'int64');
     if (seconds < 0) {
       const detail = 'invalid BindTimeoutSeconds, should not be a negative value';
       reader.report(invalid('bindTimeoutSeconds', seconds, detail));
     }
-    const shape = reader.raw('shape');
-    if (shape !== undefined) {
+    const shape = reader.children('shape', 'UtilizationShapePoint').map((point) => ({
+      Utilization: point.number('utilization', 0),
+      Score: point.number('score', 0),
+    }));
+    if (shape.length > 0) {
       const detail = 'unexpected field `shape`, remove it or turn on the feature gate StorageCapacityScoring';
       reader.report(invalid('shape', shape, detail));
     }

@@ -15,6 +15,7 @@ export const volumeBinding: PluginFactory = (input) => {
 function pluginWith({ bindTimeout }: VolumeBindingArgs): Plugin {
   return {
     name: 'VolumeBinding',
+    extends: { preScore: true, score: true },
     events: VOLUME_EVENTS,
     filter(pod, cycle) {
       const claims = podVolumeClaims(pod, volumeLister(cycle.view, cycle.volumes));

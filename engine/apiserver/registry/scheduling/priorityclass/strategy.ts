@@ -1,7 +1,11 @@
 import { filled } from '../../../../apis/core/pod/fill.js';
 import { priorityclasses } from '../../../../apis/generated/resources.js';
 import type { PriorityClass } from '../../../../apis/generated/scheduling.v1.js';
-import { validatePriorityClass, validatePriorityClassUpdate } from '../../../../apis/scheduling/priority-class.js';
+import {
+  SYSTEM_PRIORITIES,
+  validatePriorityClass,
+  validatePriorityClassUpdate,
+} from '../../../../apis/scheduling/priority-class.js';
 import { firstGeneration } from '../../generations.js';
 import type { Strategy } from '../../strategy.js';
 
@@ -12,4 +16,6 @@ export const priorityClassStrategy: Strategy<PriorityClass> = {
   prepareForCreate: firstGeneration,
   validate: validatePriorityClass,
   validateUpdate: validatePriorityClassUpdate,
+  refuseDelete: (name) =>
+    SYSTEM_PRIORITIES.has(name) ? 'this is a system priority class and cannot be deleted' : undefined,
 };
