@@ -9,6 +9,7 @@ import type { Block } from './scene.js';
 import { steps, suite } from './schema/documents.js';
 import { shaped } from './shape.js';
 import { clusterOf } from './build/cluster.js';
+import { withScheduler } from './build/scheduler.js';
 import { SUITE_FILES, mergeDefaults, type Defaults } from './suites.js';
 import { parseYaml, type Parsed } from './yaml.js';
 
@@ -76,12 +77,17 @@ export class Library {
     if (!isKind(cursor, ['Suite'])) return above;
     const shape = shaped(suite, cursor);
     if (shape === undefined) return above;
-    if (shape.spec.cluster !== undefined) clusterOf(shape.spec.cluster, cursor.at('spec', 'cluster'));
+    const at = cursor.at('spec', 'cluster');
+    const cluster = shape.spec.cluster === undefined ? undefined : withScheduler(shape.spec.cluster, at);
+    if (cluster !== undefined) clusterOf(cluster, at);
     const includes = (shape.spec.include ?? []).map((file, index) => ({
       path: joinPath(folder, file),
       cursor: cursor.at('spec', 'include', index),
     }));
-    return { defaults: mergeDefaults(above.defaults, shape.spec), includes: [...above.includes, ...includes] };
+    return {
+      defaults: mergeDefaults(above.defaults, { ...shape.spec, cluster }),
+      includes: [...above.includes, ...includes],
+    };
   }
 
   /** The blocks of a file and of those that it includes. Escapes, loops and double names are told of. */

@@ -1,5 +1,6 @@
 import { isObject } from '../../engine/apimachinery/object.js';
 import { clusterOf } from './build/cluster.js';
+import { withScheduler } from './build/scheduler.js';
 import { watchesOf } from './build/temporal.js';
 import { millisOf } from './build/values.js';
 import { Cursor } from './cursor.js';
@@ -48,8 +49,10 @@ function readOne(
   const document = shaped(scenario, at);
   if (document === undefined) return undefined;
   const { metadata, spec } = document;
-  const defaults = mergeDefaults(surroundings.defaults, { ...spec, labels: metadata.labels });
-  if (spec.cluster !== undefined) clusterOf(spec.cluster, at.at('spec', 'cluster'));
+  const place = at.at('spec', 'cluster');
+  const own = spec.cluster === undefined ? undefined : withScheduler(spec.cluster, place);
+  if (own !== undefined) clusterOf(own, place);
+  const defaults = mergeDefaults(surroundings.defaults, { ...spec, cluster: own, labels: metadata.labels });
   const cluster = clusterOf(defaults.cluster ?? {}, new Cursor(at.document, [], [], at.files));
   const scene = sceneOf(value, defaults, cluster.nodes?.map(({ name }) => name) ?? [], surroundings, at);
   const body = at.at('spec');

@@ -1,4 +1,5 @@
 import type { KubeletNode } from '../kubelet/node/kubelet-node.js';
+import type { JsonObject } from '../apimachinery/object.js';
 import type { ImageBehaviour } from '../runtime/image-behaviour.js';
 
 /** One simulated node: a kubelet registers it. */
@@ -15,6 +16,8 @@ export interface ClusterConfig {
    * Components that do not run: 'kube-scheduler', 'kube-controller-manager', 'kubelet', or one controller by its name.
    */
   readonly without?: readonly string[];
+  /** A KubeSchedulerConfiguration that `schedulerSettings` accepts; absent: kube-scheduler's defaults. */
+  readonly scheduler?: JsonObject;
   /** Keep only these controllers, as kube-controller-manager's --controllers ('*', 'name', '-name'). */
   readonly controllers?: readonly string[];
   /** Whether a metrics server serves metrics.k8s.io; a bare cluster has none. */

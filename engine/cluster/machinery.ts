@@ -3,6 +3,7 @@ import { controllers } from '../controllers/registry.js';
 import { kubelet } from '../kubelet/kubelet.js';
 import { metricsServer } from '../observability/metrics/metrics-server.js';
 import { scheduler } from '../scheduling/scheduler.js';
+import { defaultSettings, schedulerSettings, type SchedulerSettings } from '../scheduling/settings.js';
 import type { ClusterConfig } from './config.js';
 
 const KUBELET = 'kubelet/';
@@ -13,7 +14,7 @@ const CONTROLLER_MANAGER = 'kube-controller-manager';
 /** The program behind a component's id. */
 export function machinery(config: ClusterConfig, id: string): AnyComponent {
   if (id === METRICS_SERVER) return erase(metricsServer);
-  if (id === SCHEDULER) return erase(scheduler());
+  if (id === SCHEDULER) return erase(scheduler(schedulerSettingsOf(config)));
   if (id.startsWith(KUBELET)) {
     const index = config.nodes?.findIndex(({ name }) => name === id.slice(KUBELET.length)) ?? -1;
     const node = config.nodes?.[index];
@@ -23,6 +24,14 @@ export function machinery(config: ClusterConfig, id: string): AnyComponent {
   const controller = controllers.find(({ name }) => name === id);
   if (controller === undefined) throw new Error(`no component is called ${id}`);
   return controller;
+}
+
+/** What the cluster's kube-scheduler was configured with. Throws when that is no configuration: it is checked before. */
+export function schedulerSettingsOf({ scheduler: configuration }: ClusterConfig): SchedulerSettings {
+  if (configuration === undefined) return defaultSettings();
+  const made = schedulerSettings(configuration);
+  if (!made.ok) throw new Error(made.errors.map(({ message }) => message).join('\n'));
+  return made.settings;
 }
 
 /** The process that a component lives in. */

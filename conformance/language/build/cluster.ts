@@ -20,9 +20,12 @@ type ImageShape = z.output<typeof schema.image>;
 const ZONE = 'topology.kubernetes.io/zone';
 const DNS_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 
-/** The cluster of a scenario; without nodes of its own it has one, as other local clusters do. */
+/**
+ * The cluster of a scenario; without nodes of its own it has one, as other local clusters do. Its scheduler's
+ * configuration has been read and checked.
+ */
 export function clusterOf(shape: ClusterShape, cursor: Cursor): ClusterConfig {
-  const { seed, without, controllers, images, metricsServer } = shape;
+  const { seed, without, controllers, images, metricsServer, scheduler } = shape;
   const nodes = shape.nodes === undefined ? [{ name: 'node-1' }] : nodesOf(shape.nodes, cursor.at('nodes'));
   for (const [index, name] of (without ?? []).entries()) checkComponent(name, cursor.at('without', index));
   for (const [index, name] of (controllers ?? []).entries()) checkController(name, cursor.at('controllers', index));
@@ -33,6 +36,7 @@ export function clusterOf(shape: ClusterShape, cursor: Cursor): ClusterConfig {
     ...(without === undefined ? {} : { without }),
     ...(controllers === undefined ? {} : { controllers }),
     ...(metricsServer === undefined ? {} : { metricsServer }),
+    ...(scheduler === undefined ? {} : { scheduler }),
   };
 }
 

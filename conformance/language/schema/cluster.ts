@@ -163,6 +163,15 @@ export const cluster = z
       .boolean()
       .describe('Whether a metrics server serves metrics.k8s.io, for kubectl top and autoscaling; false without it.')
       .optional(),
+    scheduler: z
+      .union([
+        z.strictObject({ file: z.string().min(1).describe('A file that holds it, seen from this file.') }),
+        z.record(z.string(), z.unknown()),
+      ])
+      .describe(
+        'How kube-scheduler runs: a KubeSchedulerConfiguration (kubescheduler.config.k8s.io/v1), or the file that holds it.',
+      )
+      .optional(),
     seed: z.int().describe('Seed of everything that is chosen by chance; 1 without it.').optional(),
   })
   .describe('The cluster that the scenario starts with.');

@@ -76,6 +76,7 @@ function checkNames(
   errors: ConfigError[],
 ): void {
   const exists = (name: string) => Object.hasOwn(registry, name);
+  const choice = (word: string) => ({ word, known: Object.keys(registry) });
   for (const point of [...EXTENSION_POINTS, 'multiPoint'] as const) {
     const { enabled = [], disabled = [] } = plugins[point] ?? {};
     const at = child(path, 'plugins', point);
@@ -83,16 +84,21 @@ function checkNames(
     enabled.forEach(({ name }, i) => {
       if (exists(name)) return;
       const message = profileMessage(schedulerName, `${type} "${name}" does not exist`);
-      errors.push({ field: index(child(at, 'enabled'), i), message });
+      errors.push({ field: index(child(at, 'enabled'), i), message, choice: choice(name) });
     });
     disabled.forEach(({ name }, i) => {
       if (name !== '*' && !exists(name))
-        errors.push({ field: index(child(at, 'disabled'), i), message: `no plugin is called "${name}"` });
+        errors.push({
+          field: index(child(at, 'disabled'), i),
+          message: `no plugin is called "${name}"`,
+          choice: choice(name),
+        });
     });
   }
   pluginConfig.forEach(({ name, args = {} }, i) => {
     const entry = index(child(path, 'pluginConfig'), i);
-    if (!exists(name)) errors.push({ field: child(entry, 'name'), message: `no plugin is called "${name}"` });
+    if (!exists(name))
+      errors.push({ field: child(entry, 'name'), message: `no plugin is called "${name}"`, choice: choice(name) });
     else if (!CONFIGURABLE.has(name) && Object.keys(args).length > 0)
       errors.push({ field: child(entry, 'args'), message: `${name} takes no arguments` });
   });

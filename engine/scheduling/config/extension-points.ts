@@ -167,7 +167,9 @@ function checkPair(
 ): void {
   const both = (plugin: Plugin) => extendsPoint(plugin, pre) && extendsPoint(plugin, main);
   const apart = [
-    ...lists[pre].filter((plugin) => !lists[main].includes(plugin) && DECIDES_BEFORE.has(plugin.name)),
+    ...lists[pre].filter(
+      (plugin) => pre === 'preFilter' && !lists[main].includes(plugin) && DECIDES_BEFORE.has(plugin.name),
+    ),
     ...lists[main].filter((plugin) => !lists[pre].includes(plugin)),
   ].filter(both);
   for (const { name } of apart) {

@@ -8,7 +8,13 @@ export type Mistake =
   | { readonly type: 'worded'; readonly field: string; readonly text: string }
   /** What the JSON decoder says of a value of another type. */
   | { readonly type: 'json'; readonly field: string; readonly text: string }
-  | { readonly type: 'unknown'; readonly field: string };
+  | { readonly type: 'unknown'; readonly field: string; readonly choice: Choice };
+
+/** A word that is none of those there are. */
+export interface Choice {
+  readonly word: string;
+  readonly known: readonly string[];
+}
 
 /** Something wrong with a configuration. */
 export interface ConfigError {
@@ -16,6 +22,8 @@ export interface ConfigError {
   readonly field: string;
   /** As kube-scheduler words it when it refuses to start, with the field in it where it has one. */
   readonly message: string;
+  /** When it is a name that does not exist. */
+  readonly choice?: Choice;
 }
 
 /** A mistake in the configuration itself. */
@@ -28,7 +36,11 @@ export function configError(mistake: Mistake): ConfigError {
     case 'json':
       return { field: mistake.field, message: mistake.text };
     case 'unknown':
-      return { field: mistake.field, message: `${STRICT} unknown field "${mistake.field}"` };
+      return {
+        field: mistake.field,
+        message: `${STRICT} unknown field "${mistake.field}"`,
+        choice: mistake.choice,
+      };
   }
 }
 
@@ -67,7 +79,7 @@ export function argsError(mistake: Mistake, { plugin, schedulerName, entry }: Ar
       };
     case 'unknown': {
       const what = `${STRICT} decoding args for plugin ${plugin}: ${STRICT} unknown field "${mistake.field}"`;
-      return { field: place(mistake.field), message: `${STRICT} ${decoding} ${what}` };
+      return { field: place(mistake.field), message: `${STRICT} ${decoding} ${what}`, choice: mistake.choice };
     }
   }
 }

@@ -24,7 +24,19 @@ function eventsOf(plugin: Plugin): readonly EventRegistration[] {
     plugin.filter !== undefined ||
     plugin.reserve !== undefined ||
     plugin.permit !== undefined;
-  return refuses ? (plugin.events ?? EVERYTHING) : [];
+  return refuses ? withTaintUpdates(plugin.events ?? EVERYTHING) : [];
+}
+
+/**
+ * A plugin that is woken by new nodes and not by changes of their taints is woken by all of these as well, as in
+ * buildQueueingHintMap: a relic that costs vain attempts.
+ */
+function withTaintUpdates(events: readonly EventRegistration[]): readonly EventRegistration[] {
+  const registers = (action: number) =>
+    events.some((registered) => registered.resource === 'Node' && (registered.action & action) !== 0);
+  return registers(Action.Add) && !registers(Action.UpdateNodeTaint)
+    ? [...events, { resource: 'Node', action: Action.UpdateNodeTaint }]
+    : events;
 }
 
 /** What the queue asks a profile's plugins: who gates a pod, and which events are worth another try. */

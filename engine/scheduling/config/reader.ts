@@ -124,7 +124,8 @@ export class ConfigReader {
   /** Reports fields that are not known. */
   done(): void {
     for (const name of Object.keys(this.object)) {
-      if (!this.known.has(name)) this.mistakes.push({ type: 'unknown', field: this.at(name) });
+      if (this.known.has(name)) continue;
+      this.mistakes.push({ type: 'unknown', field: this.at(name), choice: { word: name, known: [...this.known] } });
     }
   }
 

@@ -41,8 +41,11 @@ function readAffinity(reader: ConfigReader): NodeAffinity | undefined {
   if (value === undefined || schema === undefined) return undefined;
   const { value: decoded, unknownFields, errors } = decode(schema, schemas, value, { strict: true });
   for (const text of errors) reader.mistakes.push({ type: 'json', field: FIELD, text });
-  for (const unknown of unknownFields)
-    reader.mistakes.push({ type: 'unknown', field: child(FIELD, unknown.replace(/^unknown field "(.*)"$/, '$1')) });
+  for (const unknown of unknownFields) {
+    const word = unknown.replace(/^unknown field "(.*)"$/, '$1');
+    const known = Object.keys(schema.properties ?? {});
+    reader.mistakes.push({ type: 'unknown', field: child(FIELD, word), choice: { word, known } });
+  }
   // Decoded by its schema.
   return errors.length > 0 ? undefined : (decoded as NodeAffinity);
 }
