@@ -28,6 +28,12 @@ function weight(wake: Wake | undefined): number {
   return wake === undefined || wake.retry ? 0 : 1;
 }
 
+/**
+ * Looks at what it has in memory, where the others wait for the API server: of all that is due at once it comes first,
+ * and it does not stop before its queue is empty.
+ */
+const QUICK = 'kube-scheduler';
+
 /** Its place stays when the time stays, so that components that are due at once take turns. */
 function wakeOf(cluster: Cluster, running: Running): Wake | undefined {
   if (running.process === undefined) return undefined;
@@ -37,7 +43,7 @@ function wakeOf(cluster: Cluster, running: Running): Wake | undefined {
   const retry = due.retry === true;
   const { wake } = running;
   if (wake !== undefined && wake.at === at && wake.retry === retry) return wake;
-  return { key: wakeKey(at, cluster.seq, running.id), at, retry };
+  return { key: wakeKey(at, running.id === QUICK ? 0 : cluster.seq, running.id), at, retry };
 }
 
 /** Takes a component's place away: it is about to work, and comes back behind the others. */
