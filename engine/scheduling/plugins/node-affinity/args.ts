@@ -47,7 +47,7 @@ function readAffinity(reader: ConfigReader): NodeAffinity | undefined {
     reader.mistakes.push({ type: 'unknown', field: child(FIELD, word), choice: { word, known } });
   }
   // Decoded by its schema.
-  return errors.length > 0 ? undefined : (decoded as NodeAffinity);
+  return errors.length > 0 ? undefined : decoded;
 }
 
 function checkTerm(term: NodeSelectorTerm, path: string, reader: ConfigReader): void {
