@@ -1,7 +1,8 @@
-import type { KubeObject } from '../apimachinery/object.js';
+import { isObject, type KubeObject } from '../apimachinery/object.js';
 import { badRequest, methodNotAllowed, unknownResource } from '../apimachinery/status.js';
 import type { ListMeta } from '../apis/generated/meta.v1.js';
-import { Dice, type Rng } from '../core/rng.js';
+import { Dice, keyed, seeded, type Rng } from '../core/rng.js';
+import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 import { deprecationWarning } from './deprecations.js';
 import { discoveryDocument } from './discovery.js';
@@ -22,7 +23,15 @@ import type { WatchEvent } from './watch-event.js';
 /** What an API server holds between requests. */
 export interface ApiServer {
   readonly store: Store;
+  /** Where all names, uids and addresses come from; it never moves. */
   readonly rng: Rng;
+  /** What was drawn for → how often. Equal requests get different names, and no request those of another. */
+  readonly drawn: SortedMap<string, number>;
+}
+
+/** A server on a store, with chance from a seed. */
+export function newServer(store: Store, seed: number): ApiServer {
+  return { store, rng: seeded(seed), drawn: SortedMap.empty() };
 }
 
 export interface Handled {
@@ -34,7 +43,11 @@ export interface Handled {
 
 /** Answers one request: routing, decoding, admission, validation, storage. A refused request changes nothing. */
 export function handle(server: ApiServer, request: Request, now: Millis): Handled {
-  const dice = new Dice(server.rng);
+  const { rng, drawn } = server;
+  const dice = new Dice(() => {
+    const key = drawKey(request);
+    return keyed(rng, `${key} ${drawn.get(key) ?? 0}`);
+  });
   const transaction = new Transaction(server.store, dice, now, request);
   const answer = route(transaction, requestInfo(request));
   const warnings = transaction.warnings.length === 0 ? {} : { warnings: transaction.warnings };
@@ -42,10 +55,28 @@ export function handle(server: ApiServer, request: Request, now: Millis): Handle
     return { server, response: { code: answer.refused.code ?? 500, body: answer.refused, ...warnings }, events: [] };
   const changed = transaction.events.length > 0;
   return {
-    server: changed ? { store: transaction.store, rng: dice.rng } : server,
+    server: changed
+      ? { store: transaction.store, rng, drawn: dice.used ? counted(drawn, drawKey(request)) : drawn }
+      : server,
     response: { ...answer, ...warnings },
     events: transaction.events,
   };
+}
+
+/** What the names that a request draws are drawn for: equal requests are told apart by how many there were before. */
+function drawKey({ method, path, body }: Request): string {
+  return `${method} ${path} ${nameIn(body)}`;
+}
+
+function counted(drawn: ApiServer['drawn'], key: string): ApiServer['drawn'] {
+  return drawn.set(key, (drawn.get(key) ?? 0) + 1);
+}
+
+/** The name of an object, or the prefix that its name is made from. */
+function nameIn(body: unknown): string {
+  if (!isObject(body) || !isObject(body['metadata'])) return '';
+  const { name, generateName } = body['metadata'];
+  return String(name ?? generateName ?? '');
 }
 
 function route(transaction: Transaction, info: RequestInfo): Response | Refusal {

@@ -1,5 +1,6 @@
 import { SortedMap } from '../core/sorted-map.js';
 import { seeded } from '../core/rng.js';
+import { newServer } from '../apiserver/server.js';
 import { bootstrapStore } from './bootstrap.js';
 import type { Cluster } from './cluster.js';
 import type { ClusterConfig } from './config.js';
@@ -18,7 +19,7 @@ const DEFAULT_SEED = 1;
 export function createCluster(config: ClusterConfig): Cluster {
   const plane = startedPlane(config);
   const seed = config.seed ?? DEFAULT_SEED;
-  const seededPlane = { ...plane, config, rng: seeded(seed), server: { ...plane.server, rng: seeded(seed + 1) } };
+  const seededPlane = { ...plane, config, rng: seeded(seed), server: newServer(plane.server.store, seed + 1) };
   return withAudience(kubelets(config).reduce(startComponent, seededPlane));
 }
 
@@ -47,7 +48,7 @@ function emptyCluster(config: ClusterConfig): Cluster {
     config,
     now: 0,
     seq: 0,
-    server: { store: bootstrapStore(), rng },
+    server: newServer(bootstrapStore(), 0),
     components: SortedMap.empty(),
     audience: new Map(),
     queue: SortedMap.empty(),

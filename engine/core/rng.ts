@@ -10,17 +10,40 @@ export function seeded(seed: number): Rng {
 }
 
 /**
+ * A generator of its own for what is told apart by a text: draws for one name do not depend on how many draws there were
+ * for others, so that things that happen in another order get the same names.
+ */
+export function keyed(rng: Rng, key: string): Rng {
+  let hash = 0x811c9dc5;
+  for (const part of rng) hash = Math.imul(hash ^ part, 0x01000193);
+  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  return seeded(hash);
+}
+
+/**
  * Chance for the length of one step: draws advance it, and `rng` is the state to keep (the very one it started from
  * when nothing was drawn). Never stored.
  */
 export class Dice {
+  /** Bounds of the draws so far, in order: what an exploration has to choose from. */
+  readonly bounds: number[] = [];
   private generator: ReturnType<typeof xoroshiro128plus> | undefined;
 
-  constructor(private readonly start: Rng) {}
+  /**
+   * @param start a state, or what gives it when the first draw is made
+   * @param script results of the first draws, in place of chance; one that is out of bounds counts as 0
+   */
+  constructor(
+    private readonly start: Rng | (() => Rng),
+    private readonly script: readonly number[] = [],
+  ) {}
 
   /** An integer in [0, bound). */
   below(bound: number): number {
-    this.generator ??= xoroshiro128plusFromState(this.start);
+    const scripted = this.script[this.bounds.length];
+    this.bounds.push(bound);
+    if (scripted !== undefined) return scripted < bound ? scripted : 0;
+    this.generator ??= xoroshiro128plusFromState(this.origin);
     return uniformInt(this.generator, 0, bound - 1);
   }
 
@@ -31,7 +54,15 @@ export class Dice {
     return text;
   }
 
+  get used(): boolean {
+    return this.bounds.length > 0;
+  }
+
+  private get origin(): Rng {
+    return typeof this.start === 'function' ? this.start() : this.start;
+  }
+
   get rng(): Rng {
-    return this.generator === undefined ? this.start : this.generator.getState();
+    return this.generator === undefined ? this.origin : this.generator.getState();
   }
 }

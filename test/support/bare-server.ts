@@ -1,17 +1,16 @@
 import type { KubeObject } from '../../engine/apimachinery/object.js';
 import { groupVersion, resourcePath, type Resource } from '../../engine/apis/resource.js';
 import type { Method, Response, User } from '../../engine/apiserver/request.js';
-import { handle, type ApiServer } from '../../engine/apiserver/server.js';
+import { handle, newServer, type ApiServer } from '../../engine/apiserver/server.js';
 import { EMPTY_STORE } from '../../engine/apiserver/store.js';
 import { StoreView } from '../../engine/apiserver/store-view.js';
 import { namespaces, serviceaccounts } from '../../engine/apis/generated/resources.js';
-import { seeded } from '../../engine/core/rng.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** An API server with the namespace 'default' and its service account, and nothing that acts on its own. */
 export class BareServer {
-  server: ApiServer = { store: EMPTY_STORE, rng: seeded(1) };
+  server: ApiServer = newServer(EMPTY_STORE, 1);
   now = 60_000;
   warnings: readonly string[] = [];
 

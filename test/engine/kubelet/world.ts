@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../engine/apimachinery/object.js';
 import type { Pod } from '../../../engine/apis/generated/core.v1.js';
 import { pods } from '../../../engine/apis/generated/resources.js';
-import { handle, type ApiServer } from '../../../engine/apiserver/server.js';
+import { handle, newServer, type ApiServer } from '../../../engine/apiserver/server.js';
 import type { Method, Response } from '../../../engine/apiserver/request.js';
 import { StoreView } from '../../../engine/apiserver/store-view.js';
 import type { WatchEvent } from '../../../engine/apiserver/watch-event.js';
@@ -31,7 +31,7 @@ export interface Shown {
 /** One kubelet, an API server and nothing else, in a loop of virtual time. */
 export class World {
   now: Millis = 0;
-  server: ApiServer = { store: bootstrapStore(), rng: seeded(1) };
+  server: ApiServer = newServer(bootstrapStore(), 1);
   memory: KubeletMemory;
   readonly events: Told[] = [];
   readonly history: Shown[] = [];
