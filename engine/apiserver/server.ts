@@ -41,7 +41,7 @@ export interface Handled {
   readonly events: readonly WatchEvent[];
 }
 
-/** Answers one request: routing, decoding, admission, validation, storage. A refused request changes nothing. */
+/** Answers one request: routing, decoding, admission, validation, storage. A refused request changes nothing that is stored. */
 export function handle(server: ApiServer, request: Request, now: Millis): Handled {
   const { rng, drawn } = server;
   const dice = new Dice(() => {
@@ -51,13 +51,15 @@ export function handle(server: ApiServer, request: Request, now: Millis): Handle
   const transaction = new Transaction(server.store, dice, now, request);
   const answer = route(transaction, requestInfo(request));
   const warnings = transaction.warnings.length === 0 ? {} : { warnings: transaction.warnings };
-  if (isRefusal(answer))
-    return { server, response: { code: answer.refused.code ?? 500, body: answer.refused, ...warnings }, events: [] };
+  // A refused request has used its name up all the same: another try is another name.
+  const after = dice.used ? { ...server, drawn: counted(drawn, drawKey(request)) } : server;
+  if (isRefusal(answer)) {
+    const body = answer.refused;
+    return { server: after, response: { code: body.code ?? 500, body, ...warnings }, events: [] };
+  }
   const changed = transaction.events.length > 0;
   return {
-    server: changed
-      ? { store: transaction.store, rng, drawn: dice.used ? counted(drawn, drawKey(request)) : drawn }
-      : server,
+    server: changed ? { ...after, store: transaction.store } : after,
     response: { ...answer, ...warnings },
     events: transaction.events,
   };
