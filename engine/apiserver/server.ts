@@ -78,7 +78,8 @@ function counted(drawn: ApiServer['drawn'], key: string): ApiServer['drawn'] {
 function nameIn(body: unknown): string {
   if (!isObject(body) || !isObject(body['metadata'])) return '';
   const { name, generateName } = body['metadata'];
-  return String(name ?? generateName ?? '');
+  const text = name ?? generateName;
+  return typeof text === 'string' ? text : '';
 }
 
 function route(transaction: Transaction, info: RequestInfo): Response | Refusal {
