@@ -19,7 +19,7 @@ import { work } from './work.js';
 export function reduce(cluster: Cluster, step: Step): Cluster {
   switch (step.type) {
     case 'work':
-      return onWork(cluster, step.component);
+      return onWork(cluster, step);
     case 'request':
       return request(cluster, step.request, step.by).cluster;
     case 'fault': {
@@ -74,13 +74,22 @@ export function advance(cluster: Cluster): Cluster {
   return reduce(reduce(cluster, { type: 'time', to: next.at }), next.step);
 }
 
-function onWork(cluster: Cluster, id: string): Cluster {
-  const running = cluster.components.get(id);
+function onWork(cluster: Cluster, { component, twist }: Extract<Step, { type: 'work' }>): Cluster {
+  const running = cluster.components.get(component);
   if (running === undefined) return cluster;
   const begun = { ...cluster, seq: cluster.seq + 1 };
-  const { cluster: worked, events, refused, key, cause } = work(begun, running);
-  const record = recordOf(begun, { type: 'work', who: id, what: key, cause }, events, refused);
-  return { ...respread(deliver(worked, events, begun.seq), events), last: record };
+  const { cluster: worked, events, refused, key, cause, writes, draws, crashed } = work(begun, running, twist);
+  const what = crashed ? `${key}, and crashed after ${writes} writes` : key;
+  const record = recordOf(begun, { type: 'work', who: component, what, cause }, events, refused);
+  const told: StepRecord = {
+    ...record,
+    ...(writes === 0 ? {} : { writes }),
+    ...(draws.length === 0 ? {} : { draws }),
+  };
+  const delivered = deliver(worked, events, begun.seq);
+  if (!crashed) return { ...delivered, last: told };
+  const restarted = inject(delivered, { type: 'component-crash', component: running.host }).cluster;
+  return { ...restarted, last: told };
 }
 
 /** One request from outside, as a step, with its answer. */

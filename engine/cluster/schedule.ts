@@ -64,6 +64,11 @@ export function nextDue(cluster: Cluster): { readonly at: Millis; readonly compo
   return first === undefined ? undefined : { at: Number(first[0].slice(0, WIDTH_AT)), component: first[1] };
 }
 
+/** All components that are due at an instant or before, in the order in which they would work: the first is the default. */
+export function dueAt(cluster: Cluster, instant: Millis): readonly string[] {
+  return cluster.queue.range('', wakeKey(instant + 1, 0, ''));
+}
+
 /** Whether nothing but retries of what failed before is due: where `settle` stops. */
 export function isSettled(cluster: Cluster): boolean {
   return cluster.urgent === 0;

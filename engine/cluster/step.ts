@@ -9,7 +9,7 @@ import type { Load } from './load.js';
 /** Everything that can happen to a cluster. Closed: nothing else ever changes its state. */
 export type Step =
   /** A component takes the next item off its queue and does it. */
-  | { readonly type: 'work'; readonly component: string }
+  | { readonly type: 'work'; readonly component: string; readonly twist?: Twist }
   /** Somebody outside (kubectl, a spec, an HTTP client) sends a request. */
   | { readonly type: 'request'; readonly request: Request; readonly by: string }
   /** Something breaks, or is mended. */
@@ -24,6 +24,14 @@ export type Step =
   | { readonly type: 'devices'; readonly node: string; readonly change: DeviceChange }
   /** Time passes and nothing else. */
   | { readonly type: 'time'; readonly to: Millis };
+
+/** How a turn of a component goes otherwise than it does by default. */
+export interface Twist {
+  /** Its process dies when it is about to make a write after this many; nothing happens when there are no more. */
+  readonly crashAfter?: number;
+  /** What its first draws come out as, in place of chance. */
+  readonly draws?: readonly number[];
+}
 
 /** One object that a step changed. */
 export interface Change {
@@ -55,4 +63,8 @@ export interface StepRecord {
   readonly cause: number;
   readonly changes: readonly Change[];
   readonly refused: readonly Refused[];
+  /** How many writes were asked for; absent: none. A crash can fall before each. */
+  readonly writes?: number;
+  /** Bounds of what was drawn by chance, in order; absent: nothing. Each could have come out otherwise. */
+  readonly draws?: readonly number[];
 }

@@ -12,7 +12,7 @@ import type { Cluster, Inflight, Running } from './cluster.js';
 import { disturb } from './faults.js';
 import { place, unplace } from './schedule.js';
 import { serve } from './serve.js';
-import type { Refused } from './step.js';
+import type { Refused, Twist } from './step.js';
 
 /** What a component did in one step. */
 export interface Worked {
@@ -21,8 +21,16 @@ export interface Worked {
   readonly refused: readonly Refused[];
   readonly key: string;
   readonly cause: number;
+  /** Writes that were asked for. */
+  readonly writes: number;
+  /** Bounds of what was drawn. */
+  readonly draws: readonly number[];
+  /** Its process dies now. */
+  readonly crashed: boolean;
 }
 
+const PLAIN: Twist = {};
+const NO_DRAWS: readonly number[] = [];
 const ACCEPTED: Response = { code: 200, body: undefined };
 
 /** The user that a component's requests come from. */
@@ -39,11 +47,11 @@ export function userOf(running: Pick<Running, 'id' | 'host'>): User {
 
 /**
  * Lets a component take its next item and do it: its generator runs to its end, each request is answered at once. One
- * that the API server delays is put aside with the answers so far and taken up again later.
+ * that the API server delays is put aside with the answers so far and taken up again later. With a twist it goes otherwise.
  */
-export function work(cluster: Cluster, running: Running): Worked {
+export function work(cluster: Cluster, running: Running, twist: Twist = PLAIN): Worked {
   const { inflight, process } = running;
-  if (inflight !== undefined) return run(cluster, running, inflight);
+  if (inflight !== undefined) return run(cluster, running, inflight, twist);
   if (process === undefined) throw new Error(`${running.id} was due while it was stopped`);
   const taken = process.take(cluster.now);
   const fresh: Inflight = {
@@ -55,46 +63,54 @@ export function work(cluster: Cluster, running: Running): Worked {
     until: cluster.now,
     lagging: running.stale !== undefined,
   };
-  return run(cluster, { ...running, process: taken.process }, fresh);
+  return run(cluster, { ...running, process: taken.process }, fresh, twist);
 }
 
-function run(cluster: Cluster, running: Running, inflight: Inflight): Worked {
+function run(cluster: Cluster, running: Running, inflight: Inflight, twist: Twist): Worked {
   const { taken, startedAt, answers } = inflight;
   const resumed = running.inflight !== undefined;
-  const dice = new Dice(inflight.rng);
+  const dice = new Dice(inflight.rng, twist.draws);
   const reconcile = taken.run({ view: new StoreView(inflight.store), now: startedAt, dice });
-  const session = new Session(unplace(cluster, running), running, [...answers]);
+  const session = new Session(unplace(cluster, running), running, [...answers], twist.crashAfter);
   let turn = reconcile.next();
   for (let index = 0; turn.done !== true; index++) {
     // The request that was delayed has waited by now: it is not delayed twice.
     const waited = resumed && index === answers.length;
     const answer = answers[index] ?? session.perform(turn.value, waited);
     if (answer === 'delayed') return suspended(session, running, inflight);
+    if (answer === 'crashed') return crashed(session, running, inflight);
     session.answers[index] = answer;
     turn = reconcile.next(answer);
   }
-  return finished(session, running, turn.value, taken, resumed ? cluster.rng : dice.rng);
+  return { ...finished(session, running, turn.value, taken, resumed ? cluster.rng : dice.rng), draws: dice.bounds };
+}
+
+/** What it had written stays; what it was about to remember is lost. */
+function crashed(session: Session, running: Running, { taken }: Inflight): Worked {
+  const { inflight: _lost, wake: _place, ...rest } = running;
+  return { ...worked(session, taken), cluster: place(session.cluster, rest, rest), crashed: true };
+}
+
+function worked({ cluster, events, refused, writes }: Session, { work: { key, cause } }: Taken): Worked {
+  return { cluster, events, refused, key, cause, writes, draws: NO_DRAWS, crashed: false };
 }
 
 /** Its informers stand still meanwhile: what its memory becomes is only known when the work is done. */
 function suspended(session: Session, running: Running, inflight: Inflight): Worked {
-  const { cluster, events, refused } = session;
+  const { cluster } = session;
   const aside: Inflight = { ...inflight, answers: session.answers, until: cluster.now + session.delay };
   const { wake: _place, ...rest } = running;
   const stale = running.stale ?? inflight.store;
   const waiting: Running = { ...rest, recorder: session.recorder, inflight: aside, stale };
-  const { key, cause } = inflight.taken.work;
-  return { cluster: place(cluster, waiting, rest), events, refused, key, cause };
+  return { ...worked(session, inflight.taken), cluster: place(cluster, waiting, rest) };
 }
 
 function finished(session: Session, running: Running, process: Process, taken: Taken, rng: Rng): Worked {
-  const { events, refused } = session;
   const { inflight, wake: _place, ...rest } = running;
   const done: Running = { ...rest, process, recorder: session.recorder };
-  const { key, cause } = taken.work;
   const placed = place({ ...session.cluster, rng }, done, rest);
   const lagged = inflight !== undefined && !inflight.lagging;
-  return { cluster: lagged ? catchUp(placed, running.id, placed.seq) : placed, events, refused, key, cause };
+  return { ...worked(session, taken), cluster: lagged ? catchUp(placed, running.id, placed.seq) : placed };
 }
 
 /** The requests of one reconcile, one after the other. */
@@ -103,6 +119,7 @@ class Session {
   readonly refused: Refused[] = [];
   recorder;
   delay = 0;
+  writes = 0;
   private readonly user: User;
 
   constructor(
@@ -110,13 +127,19 @@ class Session {
     private readonly running: Running,
     /** Of before a suspension, then of now. */
     readonly answers: Response[],
+    private readonly crashAfter = Infinity,
   ) {
     this.recorder = running.recorder;
     this.user = userOf(running);
   }
 
-  perform(command: Command, waited: boolean): Response | 'delayed' {
-    return command.type === 'event' ? this.record(command) : this.request(command, waited);
+  perform(command: Command, waited: boolean): Response | 'delayed' | 'crashed' {
+    if (command.type === 'event') return this.record(command);
+    if (command.method !== 'GET') {
+      if (this.writes >= this.crashAfter) return 'crashed';
+      this.writes += 1;
+    }
+    return this.request(command, waited);
   }
 
   private request(request: Request, waited: boolean): Response | 'delayed' {
