@@ -9,23 +9,43 @@ import { snapshot } from './steps/snapshot.js';
 import { load, usage } from './steps/usage.js';
 import { device } from './steps/device.js';
 import { advance, fault, node, settle } from './steps/world.js';
+import { drive, isWaiting, type Begun } from './waiting.js';
 import { create, evict, patch, remove, replace, scale } from './steps/write.js';
 
 /** Performs steps in order; the first problem, or the first violated expectation, ends them. */
 export function performAll(run: Run, steps: readonly StepPlan[]): Problem | undefined {
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
+    run.isCut = false;
+    run.canCut = waits(step) && isDisruption(steps[index + 1]);
     const wrong = perform(run, step);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
 }
 
+/** Steps that only let time pass. */
+function waits({ type }: StepPlan): boolean {
+  return type === 'advance' || type === 'settle';
+}
+
+/** Steps that disturb what runs: they may come at any time. */
+function isDisruption(step: StepPlan | undefined): boolean {
+  return step !== undefined && step.at === undefined && DISRUPTIONS.has(step.type);
+}
+
+const DISRUPTIONS: ReadonlySet<StepPlan['type']> = new Set(['fault', 'node', 'delete', 'evict', 'scale', 'device']);
+
 function perform(run: Run, step: StepPlan): Problem | undefined {
-  run.steps += 1;
-  const late = reachTime(run, step);
-  const wrong = late ?? run.violation ?? dispatch(run, step);
+  const begun = beginStep(run, step);
+  const wrong = isWaiting(begun) ? drive(run, begun) : begun;
   // A violated expectation is the root of what came after it.
   return run.violation ?? wrong;
+}
+
+/** Begins a step of the spec when its time has come; what it waits for then is the caller's to let happen. */
+export function beginStep(run: Run, step: StepPlan): Begun {
+  run.steps += 1;
+  return reachTime(run, step) ?? run.violation ?? dispatch(run, step);
 }
 
 function reachTime(run: Run, { at, source }: StepPlan): Problem | undefined {
@@ -40,7 +60,7 @@ function reachTime(run: Run, { at, source }: StepPlan): Problem | undefined {
   return undefined;
 }
 
-function dispatch(run: Run, step: StepPlan): Problem | undefined {
+function dispatch(run: Run, step: StepPlan): Begun {
   switch (step.type) {
     case 'apply':
     case 'create':

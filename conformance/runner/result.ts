@@ -1,4 +1,5 @@
 import type { Millis } from '../../engine/core/time.js';
+import type { Pilot } from './pilot.js';
 import type { Position, Source } from '../expectations/source.js';
 
 export interface RunOptions {
@@ -8,6 +9,10 @@ export interface RunOptions {
   readonly update: 'none' | 'new' | 'all';
   /** Keep the event log in the result. */
   readonly log?: boolean;
+  /** Decides what happens where more than one thing could; absent: the default order, or the scenario's own schedule. */
+  readonly pilot?: Pilot;
+  /** Keep nothing of what happens but the state: no records, no log, no story. */
+  readonly light?: boolean;
 }
 
 /** Why a scenario did not pass. */

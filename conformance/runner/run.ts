@@ -1,5 +1,5 @@
 import {
-  advance as advanceCluster,
+  dueAt,
   isSettled,
   nextDue,
   reduce,
@@ -19,6 +19,7 @@ import { advance, deadline, finish, pendingConditions, start, type Watch } from 
 import type { ScenarioPlan } from '../language/plan.js';
 import { ClusterWorld } from './cluster-world.js';
 import { logLine, TextHash } from './log.js';
+import { BY_ITSELF, LAG_LIMIT, type Decision, type Situation } from './pilot.js';
 import { problemFrom, type Problem } from './problem.js';
 import type { RunOptions, SnapshotResult } from './result.js';
 
@@ -32,6 +33,14 @@ export class Run {
   readonly snapshots: SnapshotResult[] = [];
   /** Steps of the spec that ran. */
   steps = 0;
+  /** Turns of components so far. */
+  turns = 0;
+  /** The step that waits is over before its time: a disruption comes early. */
+  isCut = false;
+  /** A disruption comes next, and may come early. */
+  canCut = false;
+  /** Components that the pilot lets lag → since when. */
+  private lags: ReadonlyMap<string, Millis> = new Map();
   private state: Cluster;
   private watches: readonly Watch[] = [];
   private readonly hash = new TextHash();
@@ -72,6 +81,10 @@ export class Run {
     copy.records.push(...this.records);
     copy.lines.push(...this.lines);
     copy.snapshots.push(...this.snapshots);
+    copy.turns = this.turns;
+    copy.isCut = this.isCut;
+    copy.canCut = this.canCut;
+    copy.lags = this.lags;
     copy.steps = this.steps;
     copy.watches = this.watches;
     copy.hash.set(this.hash);
@@ -99,17 +112,71 @@ export class Run {
 
   /** Takes the next step that is due by `until`. False: there is none, or an expectation was violated. */
   turn(until: Millis): boolean {
-    if (this.found !== undefined) return false;
+    const ready = this.ready(until);
+    if (ready === 'due') this.take(this.options.pilot?.decide(this.turns + 1, this.situation) ?? BY_ITSELF);
+    return ready !== 'over';
+  }
+
+  /** Lets time pass to the next turn; 'passed': something else happened on the way. */
+  ready(until: Millis): 'over' | 'passed' | 'due' {
+    if (this.found !== undefined || this.isCut) return 'over';
     const due = nextDue(this.state)?.at ?? Infinity;
     const ending = this.nextDeadline();
-    if (Math.min(due, ending) > until) return false;
+    const next = Math.min(due, ending);
+    if (this.lags.size > 0 && next > Math.min(until, this.lagEnd)) {
+      this.resume([...this.lags.keys()]);
+      return 'passed';
+    }
+    if (next > until) return 'over';
     if (ending < due) {
       this.passTo(ending);
-      return true;
+      return 'passed';
     }
     if (due > this.now) this.passTo(due);
-    if (this.found === undefined) this.become(advanceCluster(this.state));
-    return true;
+    return this.found === undefined ? 'due' : 'passed';
+  }
+
+  /** One turn of a component that is due, as it was decided. */
+  take({ component, twist, lag = [], resume = [], early }: Decision): void {
+    if (early === true && this.canCut) {
+      this.isCut = true;
+      return;
+    }
+    this.turns += 1;
+    this.resume(resume);
+    for (const id of lag) this.startLag(id);
+    const { due } = this;
+    const chosen = component !== undefined && due.includes(component) ? component : due[0];
+    if (chosen === undefined || this.found !== undefined) return;
+    const twisted = twist !== undefined && chosen === component;
+    this.apply({ type: 'work', component: chosen, ...(twisted ? { twist } : {}) });
+  }
+
+  /** Components that are due now, in the order in which they would work. */
+  get due(): readonly string[] {
+    return dueAt(this.state, this.now);
+  }
+
+  get situation(): Situation {
+    return { now: this.now, due: this.due, lagging: [...this.lags.keys()], canCut: this.canCut };
+  }
+
+  private get lagEnd(): Millis {
+    return Math.min(...this.lags.values()) + LAG_LIMIT;
+  }
+
+  private startLag(id: string): void {
+    if (this.lags.has(id) || !this.state.components.has(id)) return;
+    this.apply({ type: 'fault', fault: { type: 'watch-stale', component: id } });
+    this.lags = new Map([...this.lags, [id, this.now]]);
+  }
+
+  private resume(ids: readonly string[]): void {
+    for (const id of ids) {
+      if (!this.lags.has(id)) continue;
+      this.lags = new Map([...this.lags].filter(([other]) => other !== id));
+      this.apply({ type: 'fault', fault: { type: 'watch-resume', component: id } });
+    }
   }
 
   /** Lets everything happen that is due until `until`, and makes it `until`. */
@@ -120,11 +187,11 @@ export class Run {
 
   /** Nothing will ever happen by itself any more. */
   get idle(): boolean {
-    return nextDue(this.state) === undefined;
+    return this.lags.size === 0 && nextDue(this.state) === undefined;
   }
 
   get settled(): boolean {
-    return isSettled(this.state);
+    return this.lags.size === 0 && isSettled(this.state);
   }
 
   /** The end of the scenario: what is still pending is decided. */
@@ -142,6 +209,10 @@ export class Run {
   private become(cluster: Cluster): void {
     this.state = cluster;
     const { last } = cluster;
+    if (this.options.light === true) {
+      this.look(last);
+      return;
+    }
     this.records[last.seq - 1] = last;
     const line = logLine(last);
     this.hash.add(line);

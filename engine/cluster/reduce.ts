@@ -86,7 +86,7 @@ function onWork(cluster: Cluster, { component, twist }: Extract<Step, { type: 'w
     ...(writes === 0 ? {} : { writes }),
     ...(draws.length === 0 ? {} : { draws }),
   };
-  const delivered = deliver(worked, events, begun.seq);
+  const delivered = respread(deliver(worked, events, begun.seq), events);
   if (!crashed) return { ...delivered, last: told };
   const restarted = inject(delivered, { type: 'component-crash', component: running.host }).cluster;
   return { ...restarted, last: told };

@@ -1,13 +1,14 @@
 import { select, formatSelection } from '../../expectations/select.js';
 import type { LogsStep } from '../../language/plan.js';
-import { problem, type Problem } from '../problem.js';
+import { problem } from '../problem.js';
 import type { Run } from '../run.js';
+import type { Waiting } from '../waiting.js';
 import { containerLogs } from '../../../engine/index.js';
 import type { Pod } from '../../../engine/apis/generated/core.v1.js';
-import { awaitTrue } from './observe.js';
+import { waitUntil } from './observe.js';
 import { describeText, matchesText } from './requests.js';
 
-export function logs(run: Run, step: LogsStep): Problem | undefined {
+export function logs(run: Run, step: LogsStep): Waiting {
   const text = (): string =>
     select(run.world, step.target)
       .map((object) => {
@@ -17,7 +18,8 @@ export function logs(run: Run, step: LogsStep): Problem | undefined {
       })
       .join('');
   const holds = (): boolean => matchesText(step.text, text()) !== step.absent;
-  if (awaitTrue(run, step.within, holds)) return undefined;
-  const what = `logs of ${formatSelection(step.target)} ${step.absent ? 'do not match: ' : ''}${describeText(step.text)}`;
-  return problem(step.source, what, text() === '' ? 'nothing was logged' : `they are:\n${text().trimEnd()}`);
+  return waitUntil(run, step.within, holds, () => {
+    const what = `logs of ${formatSelection(step.target)} ${step.absent ? 'do not match: ' : ''}${describeText(step.text)}`;
+    return problem(step.source, what, text() === '' ? 'nothing was logged' : `they are:\n${text().trimEnd()}`);
+  });
 }

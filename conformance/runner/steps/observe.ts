@@ -9,24 +9,26 @@ import { formatSelection, select } from '../../expectations/select.js';
 import type { AssertStep, EventsStep, WaitStep } from '../../language/plan.js';
 import { problem, problemFrom, type Problem } from '../problem.js';
 import type { Run } from '../run.js';
+import type { Waiting } from '../waiting.js';
 import { describeText, matchesText } from './requests.js';
 import { exceededDeadline, isReached } from './reached.js';
 
 /**
- * Lets the cluster run until `holds`, at most `within`. When nothing is due any more it cannot come true, and the answer
- * is there at once.
+ * Lets the cluster run until `isTrue`, at most `within`. When nothing is due any more it cannot come true, and the answer
+ * is there at once: then `otherwise` tells what is wrong.
  */
-export function awaitTrue(run: Run, within: number, isTrue: () => boolean): boolean {
-  const until = run.now + within;
-  for (;;) {
-    if (isTrue()) return true;
-    if (run.violation !== undefined) return false;
-    const before = run.cluster;
-    if (!run.turn(until)) {
-      if (!run.idle) run.runUntil(until);
-      return run.cluster !== before && isTrue();
-    }
-  }
+export function waitUntil(
+  run: Run,
+  within: number,
+  isTrue: () => boolean,
+  otherwise: () => Problem | undefined,
+): Waiting {
+  return {
+    until: run.now + within,
+    passes: 'unless-idle',
+    over: isTrue,
+    conclude: () => (isTrue() ? undefined : otherwise()),
+  };
 }
 
 /** How a report says that waiting was over: time is up, or nothing was going to happen. */
@@ -36,14 +38,16 @@ function ending(run: Run, since: number, within: number): string {
   return run.idle ? ` (after ${waited} nothing was due any more)` : ` (after ${waited})`;
 }
 
-export function assertThat(run: Run, step: AssertStep): Problem | undefined {
+export function assertThat(run: Run, step: AssertStep): Waiting {
   const since = run.now;
-  if (awaitTrue(run, step.within, () => holds(step.that, run.world))) return undefined;
-  const explained = explainFalse(step.that, run.world);
-  return problemFrom(step.source, { ...explained, message: explained.message + ending(run, since, step.within) });
+  const isTrue = (): boolean => holds(step.that, run.world);
+  return waitUntil(run, step.within, isTrue, () => {
+    const explained = explainFalse(step.that, run.world);
+    return problemFrom(step.source, { ...explained, message: explained.message + ending(run, since, step.within) });
+  });
 }
 
-export function waitFor(run: Run, step: WaitStep): Problem | undefined {
+export function waitFor(run: Run, step: WaitStep): Waiting {
   const since = run.now;
   const { until, target } = step;
   const check = (): boolean => {
@@ -54,7 +58,12 @@ export function waitFor(run: Run, step: WaitStep): Problem | undefined {
   // Like kubectl, no longer than a Deployment itself has hope.
   const decided = (): boolean =>
     check() || (until.type === 'rollout' && select(run.world, target).some(exceededDeadline));
-  if (awaitTrue(run, step.within, decided) && check()) return undefined;
+  const conclude = (): Problem | undefined => (check() ? undefined : notReached(run, step, since));
+  return { ...waitUntil(run, step.within, decided, conclude), conclude };
+}
+
+function notReached(run: Run, step: WaitStep, since: number): Problem {
+  const { until, target } = step;
   const objects = select(run.world, target);
   const what = `${formatSelection(target)}: ${describeGoal(until)} within ${formatDuration(step.within)}`;
   const state =
@@ -126,11 +135,14 @@ function describeState(
   return `${object.metadata.name} has ${[...(phase === undefined ? [] : [`phase ${phase}`]), ...told].join(', ') || 'no conditions'}`;
 }
 
-export function events(run: Run, step: EventsStep): Problem | undefined {
+export function events(run: Run, step: EventsStep): Waiting {
   const since = run.now;
   const counted = (): number => matching(run, step).reduce((sum, event) => sum + countOf(event), 0);
   const inBounds = (): boolean => counted() >= step.min && counted() <= (step.max ?? Infinity);
-  if (awaitTrue(run, step.within, inBounds)) return undefined;
+  return waitUntil(run, step.within, inBounds, () => wrongCount(run, step, counted(), since));
+}
+
+function wrongCount(run: Run, step: EventsStep, counted: number, since: number): Problem {
   const wanted = [step.eventType, step.reason, step.message === undefined ? undefined : describeText(step.message)]
     .filter((part) => part !== undefined)
     .join(' ');
@@ -144,7 +156,7 @@ export function events(run: Run, step: EventsStep): Problem | undefined {
   return problem(
     step.source,
     `${bounds} event${bounds.endsWith('1') ? '' : 's'}${wanted === '' ? '' : ` ${wanted}`} of ${formatSelection(step.target)}`,
-    `there were ${counted()}${ending(run, since, step.within)}; all events: ${seen.length === 0 ? 'none' : `\n  ${seen.join('\n  ')}`}`,
+    `there were ${counted}${ending(run, since, step.within)}; all events: ${seen.length === 0 ? 'none' : `\n  ${seen.join('\n  ')}`}`,
   );
 }
 

@@ -5,25 +5,37 @@ import { resourcePath } from '../../../engine/apis/resource.js';
 import { nodes } from '../../../engine/apis/generated/resources.js';
 import { problem, type Problem } from '../problem.js';
 import type { Run } from '../run.js';
+import type { Waiting } from '../waiting.js';
 import { checkResponse } from './requests.js';
 import { runKubectl } from './kubectl.js';
 
 /** A cluster that is busy for longer than this does not settle. */
 const SETTLE_LIMIT = 24 * HOUR;
 
-export function advance(run: Run, step: AdvanceStep): undefined {
-  run.runUntil(run.now + step.by);
+/** Time passes, whether anything happens in it or not. */
+export function advance(run: Run, step: AdvanceStep): Waiting {
+  return { until: run.now + step.by, passes: 'always', over: never, conclude: nothing };
 }
 
-export function settle(run: Run, step: SettleStep): Problem | undefined {
-  const limit = run.now + (step.within ?? SETTLE_LIMIT);
-  while (!run.settled && run.turn(limit));
-  if (run.settled || run.violation !== undefined) return undefined;
-  return problem(
-    step.source,
-    `settles within ${formatDuration(step.within ?? SETTLE_LIMIT)}`,
-    `something is still due: ${nextOf(run)}`,
-  );
+function never(): boolean {
+  return false;
+}
+
+function nothing(): undefined {
+  return undefined;
+}
+
+export function settle(run: Run, step: SettleStep): Waiting {
+  return {
+    until: run.now + (step.within ?? SETTLE_LIMIT),
+    passes: 'never',
+    over: () => run.settled,
+    conclude: () => (run.settled || run.isCut ? undefined : unsettled(run, step)),
+  };
+}
+
+function unsettled(run: Run, { source, within = SETTLE_LIMIT }: SettleStep): Problem {
+  return problem(source, `settles within ${formatDuration(within)}`, `something is still due: ${nextOf(run)}`);
 }
 
 function nextOf(run: Run): string {
