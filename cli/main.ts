@@ -1,9 +1,13 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 import module from 'node:module';
+import v8 from 'node:v8';
 import { EXIT, type Terminal } from './terminal.js';
 
 // Newer versions of Node keep compiled code between runs, which halves the time to start. Older ones do not have it.
 (module as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.();
+
+// Regular expressions of specs, Kubernetes' own are linear: one that backtracks without end goes on in V8's linear engine.
+v8.setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
 
 const interruption = new AbortController();
 

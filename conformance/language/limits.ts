@@ -13,24 +13,51 @@ export const MAX_COMBINATIONS = 256;
 /** Spec files are looked for this deep in folders. */
 export const MAX_INCLUDES = 20;
 
+export const FLATTER = 'split it up, or write it flatter';
+
+/** Why a text is not read, where, and what to do. */
+export interface Refusal {
+  readonly message: string;
+  readonly offset: number;
+  readonly fix: string;
+}
+
 const DEEP_BLOCK = new RegExp(`^ {${MAX_DEPTH * 8},}|(?:[-?] +){${MAX_DEPTH},}`, 'm');
+
+/** What YAML takes for no text at all, and what is put where bytes are no UTF-8. */
+
+const FOREIGN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufffe\uffff]/;
+
+function foreignSign(sign: string): string {
+  if (sign === '\ufffd') return 'the file is no UTF-8 text';
+  const code = sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return `a control character stands here (U+${code}), which YAML does not take`;
+}
 
 /**
  * Why a text must not even be given to the parser, whose recursion follows the nesting of the text; undefined when it
  * may. Exact depths are checked later: this keeps out what is absurd.
  */
-export function refusal(
-  text: string,
-  maxBytes: number,
-): { readonly message: string; readonly offset: number } | undefined {
+export function refusal(text: string, maxBytes: number): Refusal | undefined {
   if (text.length > maxBytes) {
     const size = `${(text.length / 1024 / 1024).toFixed(1)} MiB`;
-    return { message: `the file is too large: ${size}, the limit is ${maxBytes / 1024 / 1024} MiB`, offset: 0 };
+    return {
+      message: `the file is too large: ${size}, the limit is ${maxBytes / 1024 / 1024} MiB`,
+      offset: 0,
+      fix: FLATTER,
+    };
   }
+  const foreign = FOREIGN.exec(text);
+  if (foreign !== null)
+    return {
+      message: foreignSign(foreign[0]),
+      offset: foreign.index,
+      fix: 'write it as UTF-8 text; in quotes, control characters are "\\0" or "\\x1b"',
+    };
   const block = DEEP_BLOCK.exec(text);
-  if (block !== null) return { message: tooDeep(), offset: block.index };
+  if (block !== null) return { message: tooDeep(), offset: block.index, fix: FLATTER };
   const offset = deepFlow(text);
-  return offset === undefined ? undefined : { message: tooDeep(), offset };
+  return offset === undefined ? undefined : { message: tooDeep(), offset, fix: FLATTER };
 }
 
 export function tooDeep(): string {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { closest } from '../expectations/closest.js';
+import { asWritten } from './as-written.js';
 import { suggestion, type Cursor } from './cursor.js';
 
 type Issue = z.core.$ZodIssue;
@@ -138,11 +139,6 @@ function fixOfIssue(issue: Issue, at: Cursor, schema: z.ZodType | undefined): st
   return quoted && issue.expected !== 'object' && issue.expected !== 'array'
     ? `take the quotes away: ${value}`
     : described;
-}
-
-/** 'on', not 'true': a word that YAML does not take as text. */
-function asWritten({ source, value }: Cursor): string {
-  return /^[\w.+-]{1,20}$/.test(source.text) ? source.text : String(value);
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?$/;

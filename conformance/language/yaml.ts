@@ -1,6 +1,6 @@
 import { isScalar, LineCounter, parseAllDocuments, type Document, type Scalar } from 'yaml';
 import { convert } from './yaml-values.js';
-import { refusal, tooDeep } from './limits.js';
+import { FLATTER, refusal, tooDeep, type Refusal } from './limits.js';
 import { Located } from './located.js';
 import type { Problem } from './problem.js';
 
@@ -41,19 +41,15 @@ export function parseYaml(file: string, content: string, maxBytes: number): Pars
     documents = 'empty' in parsed ? [] : parsed;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return refusedFile(file, text, { message: tooDeep(), offset: 0 });
+    return refusedFile(file, text, { message: tooDeep(), offset: 0, fix: FLATTER });
   }
   return readDocuments(file, text, lines, documents);
 }
 
-function refusedFile(
-  file: string,
-  text: string,
-  refused: { readonly message: string; readonly offset: number },
-): Parsed {
+function refusedFile(file: string, text: string, refused: Refusal): Parsed {
   const before = text.slice(0, refused.offset).split('\n');
   const position = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-  return { documents: [], problems: [{ position, message: refused.message, fix: 'split it up, or write it flatter' }] };
+  return { documents: [], problems: [{ position, message: refused.message, fix: refused.fix }] };
 }
 
 function readDocuments(file: string, text: string, lines: LineCounter, documents: readonly Document.Parsed[]): Parsed {

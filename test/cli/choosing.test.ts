@@ -83,6 +83,26 @@ t.test('--changed runs what a change can affect', async (t) => {
   t.match(await names('--changed=nowhere'), /^2: error: --changed asks git, and git diff says: .*nowhere/);
 });
 
+t.test('a regular expression that backtracks without end ends all the same', (t) => {
+  const { cwd, write } = folder(t, {});
+  const text = `${'a'.repeat(40)}!`;
+  write(
+    'r.yaml',
+    scenario(
+      'r',
+      '',
+      `apply: { resource: { apiVersion: v1, kind: ConfigMap, metadata: { name: c }, data: { t: ${text} } } }\n    - assert: "!configmap('c').data.t.matches('^(a+)+$')"`,
+    ),
+  );
+  const { status, stdout } = spawnSync(process.execPath, [join(process.cwd(), 'dist/cli/main.js'), 'run', 'r.yaml'], {
+    cwd,
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  t.equal(status, 0, stdout);
+  t.end();
+});
+
 t.test('a shell can ask for words', (t) => {
   const { cwd } = folder(t, FILES);
   const ask = (...words: readonly string[]): string =>

@@ -3,6 +3,7 @@ import type { Schema } from '../../../engine/apis/data.js';
 import type { Resource } from '../../../engine/apis/resource.js';
 import { events } from '../../../engine/apis/generated/resources.js';
 import { celFunctions, childrenOf, compileCel, type Program } from '../../expectations/cel/compile.js';
+import { celDependencies } from '../../expectations/cel/dependencies.js';
 import { findKind } from '../../expectations/kinds.js';
 import { fieldSchema, isQuantity, itemSchema, resolved, schemaOfKind } from '../../expectations/schema.js';
 import { suggestion, type Cursor } from '../cursor.js';
@@ -25,7 +26,10 @@ export function checkCel(expression: string, cursor: Cursor, scene: Scene): bool
     cursor.reportWithin(offset, `not a condition in CEL: ${message}`, fix);
     return false;
   }
-  new Checker(cursor, scene, compiled.program).check();
+  const { resources, clock } = celDependencies(expression);
+  if (resources?.length === 0 && !clock)
+    cursor.reportWithin(0, 'the condition looks at nothing in the cluster, so it proves nothing', CEL_HELP);
+  else new Checker(cursor, scene, compiled.program).check();
   return true;
 }
 

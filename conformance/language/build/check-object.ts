@@ -3,6 +3,7 @@ import { isObject } from '../../../engine/apimachinery/object.js';
 import { OPERATORS } from '../../expectations/match.js';
 import { nanosOf } from '../../expectations/quantity.js';
 import { fieldSchema, isQuantity, itemSchema, listMapKeys, resolved } from '../../expectations/schema.js';
+import { asWritten } from '../as-written.js';
 import { suggestion, type Cursor } from '../cursor.js';
 
 /**
@@ -10,11 +11,26 @@ import { suggestion, type Cursor } from '../cursor.js';
  * outside an enumeration, elements of a keyed list without their key, operators that do not exist.
  */
 export function checkAsserted(cursor: Cursor, schema: Schema | undefined): void {
+  check(cursor, schema, 'asserted');
+}
+
+/**
+ * Tells of what keeps an object that is to be written from being decoded at all: unknown fields, values of another type
+ * or outside an enumeration. What validation says of the rest is for the API server.
+ */
+export function checkWritten(cursor: Cursor, schema: Schema | undefined): void {
+  check(cursor, schema, 'written');
+}
+
+type Use = 'asserted' | 'written';
+
+function check(cursor: Cursor, schema: Schema | undefined, use: Use): void {
   const { value } = cursor;
   if (value === null || schema === undefined) return;
-  if (isObject(value) && Object.keys(value).some((key) => key.startsWith('$'))) checkOperator(cursor, value, schema);
-  else if (Array.isArray(value)) checkList(cursor, value, schema);
-  else if (isObject(value)) checkFields(cursor, value, schema);
+  const operator = use === 'asserted' && isObject(value) && Object.keys(value).some((key) => key.startsWith('$'));
+  if (operator) checkOperator(cursor, value, schema);
+  else if (Array.isArray(value)) checkList(cursor, value, schema, use);
+  else if (isObject(value)) checkFields(cursor, value, schema, use);
   else checkScalar(cursor, value, schema);
 }
 
@@ -33,7 +49,7 @@ function checkOperator(cursor: Cursor, value: object, schema: Schema): void {
   else checkAsserted(at, schema);
 }
 
-function checkFields(cursor: Cursor, value: object, schema: Schema): void {
+function checkFields(cursor: Cursor, value: object, schema: Schema, use: Use): void {
   const at = resolved(schema);
   if (at === undefined) return;
   if (at.properties === undefined && at.additionalProperties === undefined) {
@@ -43,7 +59,7 @@ function checkFields(cursor: Cursor, value: object, schema: Schema): void {
   }
   for (const field of Object.keys(value)) {
     const inner = fieldSchema(schema, field);
-    if (inner !== undefined) checkAsserted(cursor.at(field), inner);
+    if (inner !== undefined) check(cursor.at(field), inner, use);
     else
       cursor
         .at(field)
@@ -56,16 +72,16 @@ function parentOf(cursor: Cursor): string {
   return parent === undefined || parent === 'resource' ? '' : ` in ${parent}`;
 }
 
-function checkList(cursor: Cursor, value: readonly unknown[], schema: Schema): void {
+function checkList(cursor: Cursor, value: readonly unknown[], schema: Schema, use: Use): void {
   const at = resolved(schema);
   if (at?.type !== 'array') {
     if (at?.type !== undefined || at?.oneOf !== undefined) mismatch(cursor, schema);
     return;
   }
-  const keys = listMapKeys(schema);
+  const keys = use === 'asserted' ? listMapKeys(schema) : [];
   for (const [index, element] of value.entries()) {
     const item = cursor.at(index);
-    checkAsserted(item, itemSchema(schema));
+    check(item, itemSchema(schema), use);
     if (keys.length === 0 || !isObject(element) || Object.keys(element).some((key) => key.startsWith('$'))) continue;
     if (keys.some((key) => element[key] !== undefined && element[key] !== null)) continue;
     const list = [...cursor.path].reverse().find((part) => typeof part === 'string') ?? 'list';
@@ -125,12 +141,19 @@ function mismatch(cursor: Cursor, schema: Schema): void {
     : isObject(value)
       ? 'a map'
       : `the ${value === null ? 'null' : typeof value === 'string' ? 'text' : typeof value} ${JSON.stringify(value)}`;
-  cursor.report(`must be ${types.map((type) => TYPE_NAMES[type] ?? type).join(' or ')}, not ${is}`, hint(types, value));
+  cursor.report(
+    `must be ${types.map((type) => TYPE_NAMES[type] ?? type).join(' or ')}, not ${is}`,
+    hint(types, cursor),
+  );
 }
 
-function hint(types: readonly string[], value: unknown): string | undefined {
+function hint(types: readonly string[], cursor: Cursor): string | undefined {
+  const { value } = cursor;
   if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) {
-    return `put it in quotes: "${typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value)}"`;
+    const written = asWritten(cursor);
+    // Conditions say True and False; other words that YAML takes for booleans were meant as they stand.
+    const text = /^(?:true|false)$/i.test(written) ? (value === true ? 'True' : 'False') : written;
+    return `put it in quotes: "${text}"`;
   }
   if (types.includes('integer') && typeof value === 'string' && /^-?\d+$/.test(value))
     return `take the quotes away: ${value}`;

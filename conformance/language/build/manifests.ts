@@ -1,9 +1,11 @@
 import { isObject, type JsonObject } from '../../../engine/apimachinery/object.js';
 import type { Resource } from '../../../engine/apis/resource.js';
+import { schemaOfKind } from '../../expectations/schema.js';
 import { suggestion, type Cursor } from '../cursor.js';
 import { isManifestFile, joinPath } from '../files.js';
 import { MAX_MANIFEST_BYTES } from '../limits.js';
 import type { Manifest } from '../plan.js';
+import { checkWritten } from './check-object.js';
 import { kindSpellings, resourceOf, versionsOf, type CustomKind, type Scene } from '../scene.js';
 import { parseYaml } from '../yaml.js';
 
@@ -93,6 +95,7 @@ function objectsAt(cursor: Cursor, scene: Scene, lenient: boolean): readonly Man
     return value['items'].flatMap((_, index) => objectsAt(cursor.at('items', index), scene, lenient));
   }
   const resource = kindOf(value, cursor, scene, lenient);
+  if (resource !== undefined && !lenient) checkWritten(cursor, schemaOfKind(resource));
   return [{ source: cursor.source, object: value, ...(resource === undefined ? {} : { resource }) }];
 }
 

@@ -118,8 +118,11 @@ t.test('an expression that looks at too much ends with an error', (t) => {
 
 const EXPLAINED: readonly (readonly [expression: string, lines: readonly string[]])[] = [
   ["deployment('web').status.availableReplicas >= 3", ["deployment('web').status.availableReplicas is 2"]],
-  ["pods('app=web').all(p, p.ready)", ["pods('app=web') has 2; not so of web-b"]],
-  ["pods('app=web').exists(p, p.phase == 'Failed')", ["pods('app=web') has 2; so of none"]],
+  ["pods('app=web').all(p, p.ready)", ["pods('app=web') has 2; p.ready is not true of web-b"]],
+  [
+    "pods('app=web').exists(p, p.phase == 'Failed')",
+    ["pods('app=web') has 2; p.phase == 'Failed' is true of none of them"],
+  ],
   ["pods('app=none').all(p, p.ready)", ["pods('app=none') is empty"]],
   ["deployment('nope').status.replicas == 3", ["there is no deployment 'nope' in namespace default"]],
   [

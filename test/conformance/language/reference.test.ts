@@ -8,7 +8,7 @@ import { problemsOf, scenario } from '../files.js';
 
 const FILES = {
   'web.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\n',
-  'namespace.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: { name: n }\n',
+  'namespace.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n',
 };
 
 const BLOCK =
