@@ -208,8 +208,13 @@ export function serviceUnavailable(reason: string): Status {
 }
 
 /** 504 'Timeout: …' (errors.NewTimeoutError). */
-export function timeout(message: string, retryAfterSeconds = 0): Status {
-  return failure(504, 'Timeout', `Timeout: ${message}`, { retryAfterSeconds });
+export function timeout(message: string, retryAfterSeconds = 0, causes: readonly Cause[] = []): Status {
+  return failure(504, 'Timeout', `Timeout: ${message}`, { causes, retryAfterSeconds });
+}
+
+/** What the HTTP layer below the handlers refuses (errors.NewGenericServerResponse): about no resource. */
+export function genericResponse(code: number, reason: string, message: string): Status {
+  return failure(code, reason, message, {});
 }
 
 /** What a deletion without a body to show answers: rest.DeletedObject's Status of Success. */

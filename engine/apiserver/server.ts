@@ -1,14 +1,16 @@
 import { isObject, type KubeObject } from '../apimachinery/object.js';
 import { badRequest, methodNotAllowed, unknownResource } from '../apimachinery/status.js';
+import type { Scale } from '../apis/generated/autoscaling.v1.js';
 import type { ListMeta } from '../apis/generated/meta.v1.js';
 import { Dice, keyed, seeded, type Rng } from '../core/rng.js';
 import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 import { deprecationWarning } from './deprecations.js';
 import { discoveryDocument } from './discovery.js';
-import { badIncludeObject, toTable } from './printers/table.js';
+import { badIncludeObject, scaleTable, toTable } from './printers/table.js';
 import { presented } from './present.js';
 import { refusedOptions } from './options.js';
+import { asMetadata, formOf } from './representation.js';
 import { requestInfo, type RequestInfo, type ResourceRequest } from './request-info.js';
 import type { Request, Response } from './request.js';
 import type { Store } from './store.js';
@@ -100,13 +102,19 @@ function route(transaction: Transaction, info: RequestInfo): Response | Refusal 
 function onResource(transaction: Transaction, info: ResourceRequest): Response | Refusal {
   const deprecated = deprecationWarning(info.served.resource);
   if (deprecated !== undefined) transaction.warnings.push(deprecated);
+  const asked = formOf(transaction.request.accept, info.verb);
+  if (isRefusal(asked)) return asked;
   const refused = refusedOptions(transaction, info.verb);
   if (refused !== undefined) return refused;
   const answered = info.subresource === '' ? onObjects(transaction, info) : onSubresource(transaction, info);
   if (isRefusal(answered)) return answered;
   const shown = presented(info.served, answered);
-  return info.subresource === '' && PRINTED.has(info.verb) ? printed(transaction, info, shown) : shown;
+  if (asked.form === undefined || !SHOWN_PARTS.has(info.subresource) || !PRINTED.has(info.verb)) return shown;
+  return asked.form === 'Table' ? printed(transaction, info, shown) : asMetadata(shown, asked.form);
 }
+
+/** Of an object, what can be a Table. */
+const SHOWN_PARTS: ReadonlySet<string> = new Set(['', 'status', 'scale']);
 
 /** Verbs whose answer can be a Table. */
 const PRINTED: ReadonlySet<string> = new Set(['get', 'list', 'create']);
@@ -148,13 +156,15 @@ function updated(result: Updated | Refusal): Response | Refusal {
   return isRefusal(result) ? result : { code: result.created ? 201 : 200, body: result.object };
 }
 
-/** Turns objects into a Table when the client asks for one. */
+/** Objects as a Table. */
 function printed(transaction: Transaction, info: ResourceRequest, response: Response): Response | Refusal {
-  if (!(transaction.request.accept ?? '').includes('as=Table')) return response;
   const list = response.body as { readonly items?: readonly KubeObject[]; readonly metadata?: ListMeta };
   const objects = list.items ?? [response.body as KubeObject];
+  const metadata = list.items === undefined ? { resourceVersion: list.metadata?.resourceVersion ?? '' } : list.metadata;
   const include = transaction.request.query?.['includeObject'] ?? 'Metadata';
   const wrong = badIncludeObject(include);
   if (wrong !== undefined) return refuse(badRequest(wrong));
-  return { ...response, body: toTable(info.served.resource, objects, transaction.now, include, list.metadata) };
+  if (info.subresource === 'scale')
+    return { ...response, body: scaleTable(response.body as Scale, transaction.now, include) };
+  return { ...response, body: toTable(info.served.resource, objects, transaction.now, include, metadata) };
 }

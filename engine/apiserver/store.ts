@@ -171,3 +171,17 @@ function sameTerms(a: readonly string[], b: readonly string[]): boolean {
 export function keysByTerm(store: Store, term: string): readonly string[] {
   return store.index.range(term, prefixEnd(term));
 }
+
+/** The objects as they were at an earlier revision; undefined when the log does not reach back that far. */
+export function stateAt(store: Store, revision: number): Store | undefined {
+  if (revision >= store.revision) return store;
+  const oldest = store.log.first()?.[0] ?? store.revision + 1;
+  if (revision + 1 < oldest) return undefined;
+  const before = new Map<string, KubeObject | undefined>();
+  for (const [, event] of store.log.entries(revision + 1)) {
+    const { namespace = '', name } = event.object.metadata;
+    const key = `${event.resource}/${namespace}/${name}`;
+    if (!before.has(key)) before.set(key, event.type === 'ADDED' ? undefined : event.old);
+  }
+  return { ...store, revision, objects: store.objects.edit([...before]) };
+}

@@ -65,8 +65,6 @@ export function unscalable({ mapping }: Info): Failure | undefined {
 }
 
 function* scaleOne(session: Session, args: Arguments, info: Info, dryRun: DryRun): Kubectl<Failure | undefined> {
-  const wrong = unscalable(info);
-  if (wrong !== undefined) return wrong;
   const until = session.now + RETRY_LIMIT_MILLIS;
   for (;;) {
     const refused = yield* scaleOnce(session, args, info, dryRun);

@@ -74,7 +74,7 @@ export class TablePrinter {
       ...(withNamespace ? [metaText(row.object, 'namespace')] : []),
       ...shown.map(({ at, isName }) => this.cell(row.cells[at], isName)),
       ...labelColumns.map((label) => metaMap(row.object, 'labels')[label] ?? ''),
-      ...(showLabels ? [formatLabels(metaMap(row.object, 'labels'))] : []),
+      ...(showLabels ? [formatLabels(metaMap(row.object, 'labels')) || '<none>'] : []),
     ]);
     return (noHeaders ? lines : [header, ...lines]).map((cells) => cells.join('\t'));
   }

@@ -101,7 +101,10 @@ export class Found {
         continue;
       }
       const { infos, errors } = yield* flattenInfo(session, read.info, this.choice.local === true);
-      out.push(...infos.map((info) => ({ info })), ...errors.map((error) => ({ error, end: false })));
+      out.push(...infos.map((info) => ({ info })));
+      // One aggregate for each list, within that of all that is visited.
+      const aggregated = aggregate(errors);
+      if (aggregated !== undefined) out.push({ error: aggregate([aggregated]) ?? aggregated, end: false });
     }
     return out;
   }

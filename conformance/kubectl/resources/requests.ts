@@ -53,6 +53,7 @@ export function* getObject(
   place: Place,
   options: { readonly accept?: string; readonly query?: Readonly<Record<string, string>> } = {},
 ): Kubectl<JsonObject | Failure> {
+  if (place.name === '') return fail('resource name may not be empty');
   const response = yield* session.send({ method: 'GET', path: pathOf(place), ...options });
   return bodyOf(response, 'GET', place);
 }

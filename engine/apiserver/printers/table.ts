@@ -2,10 +2,11 @@ import type { KubeObject } from '../../apimachinery/object.js';
 import { quote } from '../../apimachinery/quote.js';
 import type { Column } from '../../apis/data.js';
 import { tables } from '../../apis/generated/tables.js';
+import type { Scale } from '../../apis/generated/autoscaling.v1.js';
 import type { ListMeta } from '../../apis/generated/meta.v1.js';
 import type { Resource } from '../../apis/resource.js';
 import type { Millis } from '../../core/time.js';
-import { tableKey, type Row } from './cells.js';
+import { age, tableKey, type Row } from './cells.js';
 import { rowsFor } from './registry.js';
 
 /** metav1.TableColumnDefinition: every field is always there. */
@@ -69,6 +70,21 @@ export function toTable(
   const columns = tables[tableKey(resource)] ?? DEFAULT_COLUMNS;
   const rows = printingOrder(resource, objects).map((object) => tableRow(resource, object, now, includeObject));
   return tableOf(columns.map(definition), rows, metadata);
+}
+
+const SCALE_COLUMNS: readonly Column[] = [
+  { name: 'Name', type: 'string', format: 'name' },
+  { name: 'Desired', type: 'integer' },
+  { name: 'Available', type: 'integer' },
+  { name: 'Age', type: 'string' },
+];
+
+/** The table of a Scale, which no collection has (printScale). */
+export function scaleTable(scale: Scale, now: Millis, includeObject: string): Table {
+  const { metadata, spec, status } = scale;
+  const cells = [metadata.name, spec?.replicas ?? 0, status?.replicas ?? 0, age(scale, now)];
+  const row = { cells, object: shownObject(scale, includeObject) };
+  return tableOf(SCALE_COLUMNS.map(definition), [row], { resourceVersion: metadata.resourceVersion });
 }
 
 /** A table of any columns and rows. */

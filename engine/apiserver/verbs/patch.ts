@@ -5,11 +5,20 @@ import { applyJsonPatch } from '../../apimachinery/patch/json-patch.js';
 import { applyMergePatch } from '../../apimachinery/patch/merge-patch.js';
 import type { Patched } from '../../apimachinery/patch/patch-result.js';
 import { applyStrategicMergePatch } from '../../apimachinery/patch/strategic-merge-patch.js';
-import { goValue } from '../../apimachinery/quote.js';
-import { badRequest, invalidObject, notFound, unsupportedMediaType } from '../../apimachinery/status.js';
+import { goValue, quote } from '../../apimachinery/quote.js';
+import {
+  badRequest,
+  genericResponse,
+  invalidObject,
+  notFound,
+  unsupportedMediaType,
+} from '../../apimachinery/status.js';
+import { decode } from '../../apis/decoding/decode.js';
 import { schemas } from '../../apis/generated/schemas.js';
+import { groupVersion } from '../../apis/resource.js';
 import { asWarnings, decodeFields, fieldValidation } from '../body.js';
 import { presentedObject } from '../present.js';
+import { schemaOf } from '../registry/catalogue.js';
 import { updateObject, type Updated } from '../registry/generic/update.js';
 import type { ResourceRequest } from '../request-info.js';
 import { parseText, type ParsedText } from '../text.js';
@@ -28,7 +37,12 @@ export function patchObject(transaction: Transaction, request: ResourceRequest):
   const { contentType = '' } = transaction.request;
   if (contentType === APPLY) return refuse(badRequest('server-side apply is not modelled (see limitations)'));
   const types = served.schema === undefined ? [JSON_PATCH, MERGE, APPLY] : [JSON_PATCH, MERGE, STRATEGIC, APPLY];
-  if (!types.includes(contentType)) return refuse(unsupportedMediaType(types));
+  if (!types.includes(contentType))
+    return refuse(
+      served.schema === undefined
+        ? unsupportedMediaType(types)
+        : genericResponse(415, 'UnsupportedMediaType', '415: Unsupported Media Type'),
+    );
   return updateObject(transaction, request, (existing) => {
     if (existing === undefined) return refuse(notFound(served.resource, name));
     const patched = applyPatch(transaction, request, asJson(presentedObject(served, existing)));
@@ -101,8 +115,23 @@ function decodePatched(
   });
   const strict = validation === 'Ignore' ? [] : [...complaints, ...unknownFields];
   const refused =
-    error ?? (validation === 'Strict' && strict.length > 0 ? `strict decoding error: ${strict.join(', ')}` : '');
+    otherType(served, document) ??
+    error ??
+    (validation === 'Strict' && strict.length > 0 ? `strict decoding error: ${strict.join(', ')}` : '');
   if (refused !== '') return refuse(invalidObject({ group: '', kind: '' }, '', [invalid('patch', printed(), refused)]));
   transaction.warnings.push(...strict.flatMap(asWarnings));
   return object;
+}
+
+/** A patch cannot make another kind of an object: the result is decoded as what it says it is. */
+function otherType({ resource }: ResourceRequest['served'], document: JsonObject): string | undefined {
+  const { apiVersion, kind } = document;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return undefined;
+  if (apiVersion === groupVersion(resource) && kind === resource.kind) return undefined;
+  const [version = '', group = ''] = apiVersion.split('/').reverse();
+  const schema = schemaOf(group, version, kind);
+  if (schema === undefined)
+    return `no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
+  const [error] = decode(schema, schemas, document, { strict: false }).errors;
+  return error ?? `converting (${version}.${kind}) to (${resource.group}.${resource.kind}): unknown conversion`;
 }

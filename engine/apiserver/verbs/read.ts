@@ -5,14 +5,17 @@ import {
   type FieldSelector,
   type LabelSelector,
 } from '../../apimachinery/labels.js';
-import { badRequest, gone, notFound } from '../../apimachinery/status.js';
+import { badRequest, expired, gone, notFound } from '../../apimachinery/status.js';
 import { groupVersion, resourceKey } from '../../apis/resource.js';
 import { leaseAsRead } from '../heartbeat.js';
-import { objectsOf, storageKey } from '../store.js';
+import { objectsOf, stateAt, storageKey } from '../store.js';
 import type { ResourceRequest } from '../request-info.js';
 import type { Served } from '../registry/catalogue.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
 import type { WatchEvent } from '../watch-event.js';
+import { decodeContinue, encodeContinue } from './continue-token.js';
+import { refusedLabel } from './field-labels.js';
+import { listOptions, refusedWatch } from './list-options.js';
 
 /** GET of one object. */
 export function getObject(
@@ -36,6 +39,10 @@ export function selection(transaction: Transaction, served: Served): Selection |
   if (!labels.ok) return refuse(badRequest(labels.error));
   const fields = parseFieldSelector(fieldSelector);
   if (!fields.ok) return refuse(badRequest(fields.error));
+  for (const { field } of fields.value.requirements) {
+    const refused = refusedLabel(served.resource, field);
+    if (refused !== undefined) return refuse(badRequest(refused));
+  }
   return {
     everything: labelSelector === '' && fieldSelector === '',
     matches: (object) => matches(served, labels.value, fields.value, object),
@@ -67,34 +74,41 @@ export interface ObjectList {
 /** GET of a collection: selected, cut to `limit`, with a `continue` token for the rest. */
 export function listObjects(transaction: Transaction, request: ResourceRequest): ObjectList | Refusal {
   const { served, namespace } = request;
+  const options = listOptions(transaction);
+  if (isRefusal(options)) return options;
   const selected = selection(transaction, served);
   if (isRefusal(selected)) return selected;
-  const query = transaction.request.query ?? {};
-  const version = query['resourceVersion'] ?? '';
-  if (!/^\d*$/.test(version)) return refuse(badRequest(`invalid resourceVersion: ${version}`));
-  const limit = Number(query['limit'] ?? '0');
-  const from = query['continue'] ?? '';
-  const all = objectsOf(transaction.store, served.resource, namespace).filter((object) => selected.matches(object));
-  const rest =
-    from === ''
-      ? all
-      : all.filter(
-          (object) => storageKey(served.resource, object.metadata.namespace ?? '', object.metadata.name) > from,
-        );
-  const page = limit > 0 ? rest.slice(0, limit) : rest;
+  const position = options.continue === '' ? undefined : decodeContinue(options.continue);
+  if (position?.ok === false) return refuse(badRequest(`invalid continue token: ${position.error}`));
+  const from = position?.value;
+  const revision = from?.revision ?? (options.exact ? Number(options.resourceVersion) : transaction.store.revision);
+  const state = stateAt(transaction.store, revision);
+  if (state === undefined) return refuse(expired(OUTDATED));
+  const keyOf = ({ metadata }: KubeObject): string =>
+    storageKey(served.resource, metadata.namespace ?? '', metadata.name);
+  const rest = objectsOf(state, served.resource, namespace).filter(
+    (object) => selected.matches(object) && (from === undefined || keyOf(object) > from.after),
+  );
+  const page = options.limit > 0 ? rest.slice(0, options.limit) : rest;
   const last = page.at(-1);
   const more = page.length < rest.length && last !== undefined;
   return {
     kind: `${served.resource.kind}List`,
     apiVersion: groupVersion(served.resource),
     metadata: {
-      resourceVersion: String(transaction.store.revision),
-      ...(more ? { continue: storageKey(served.resource, last.metadata.namespace ?? '', last.metadata.name) } : {}),
-      ...(more && selected.everything && from === '' ? { remainingItemCount: rest.length - page.length } : {}),
+      resourceVersion: String(revision),
+      ...(more ? { continue: encodeContinue({ revision, after: keyOf(last) }) } : {}),
+      ...(more && selected.everything && from === undefined ? { remainingItemCount: rest.length - page.length } : {}),
     },
     items: page.map((object) => withoutType(leaseAsRead(object, transaction.now))),
   };
 }
+
+const OUTDATED =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without ' +
+  'the continue parameter, or use the continue token in this response to retrieve the remainder of the results. ' +
+  'Continuing with the provided token results in an inconsistent list - objects that were created, modified, or ' +
+  'deleted between the time the first chunk was returned and now may show up in the list.';
 
 /** Items of a list carry no type of their own. */
 function withoutType(object: KubeObject): KubeObject {
@@ -108,6 +122,8 @@ export function watchObjects(
   request: ResourceRequest,
 ): { readonly events: readonly unknown[] } | Refusal {
   const { served, namespace } = request;
+  const refused = refusedWatch(transaction);
+  if (refused !== undefined) return refused;
   const selected = selection(transaction, served);
   if (isRefusal(selected)) return selected;
   const version = transaction.request.query?.['resourceVersion'] ?? '';

@@ -1,5 +1,6 @@
 import { duplicate, forbidden, internalError, invalid, type FieldError } from '../../../apimachinery/field-error.js';
 import { nameIsDNSSubdomain } from '../../../apimachinery/names.js';
+import { scanJson } from '../../decoding/json-text.js';
 import type { Node } from '../../generated/core.v1.js';
 import { validateKubeMeta, validateKubeMetaUpdate } from '../../meta/kube-meta.js';
 import { checkCIDR, cidrWarnings, parseCIDRSloppy } from '../../networking/cidr.js';
@@ -10,6 +11,7 @@ import { checkTaints } from './taints.js';
 /** Follows ValidateNode. */
 export function validateNode(node: Node): readonly FieldError[] {
   const errors: FieldError[] = [...validateKubeMeta(node.metadata, false, nameIsDNSSubdomain)];
+  checkAvoidPods(node.metadata.annotations ?? {}, errors);
   checkTaints(node.spec?.taints ?? [], 'metadata.taints', errors);
   checkResources(node, errors);
   checkPodCIDRs(node.spec?.podCIDRs ?? [], errors);
@@ -26,6 +28,15 @@ export function validateNodeUpdate(node: Node, old: Node): readonly FieldError[]
   if ((node.spec?.externalID ?? '') !== (old.spec?.externalID ?? ''))
     errors.push(forbidden('spec.externalID', 'may not be updated'));
   return errors;
+}
+
+const AVOID_PODS = 'scheduler.alpha.kubernetes.io/preferAvoidPods';
+
+/** ValidateAvoidPodsInNodeAnnotations, as far as it is about JSON at all. */
+function checkAvoidPods(annotations: Readonly<Record<string, string>>, errors: Errors): void {
+  const text = annotations[AVOID_PODS] ?? '';
+  const { error } = text === '' ? {} : scanJson(text);
+  if (error !== undefined) errors.push(invalid('metadata.annotations.AvoidPods', AVOID_PODS, error));
 }
 
 function checkResources({ status }: Node, errors: Errors): void {

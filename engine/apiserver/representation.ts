@@ -1,0 +1,79 @@
+import { isObject, type JsonObject, type KubeObject } from '../apimachinery/object.js';
+import { genericResponse, notAcceptable } from '../apimachinery/status.js';
+import type { Verb } from './request-info.js';
+import type { Response } from './request.js';
+import { refuse, type Refusal } from './transaction.js';
+
+/** What an object or a list can be shown as, besides itself. */
+export type Form = 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
+
+const FORMS: readonly string[] = ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'] satisfies Form[];
+const VERSIONS = ['v1', 'v1beta1'];
+const TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const STREAMS = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+
+interface Clause {
+  readonly type: string;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/**
+ * What the Accept header asks for: undefined is the object itself. Follows go-restful's check of types and
+ * NegotiateMediaTypeOptions (apiserver/pkg/endpoints/handlers/negotiation).
+ */
+export function formOf(accept: string | undefined, verb: Verb): { readonly form: Form | undefined } | Refusal {
+  if (accept === undefined || accept === '') return { form: undefined };
+  const clauses = accept.split(',').map(readClause);
+  if (!clauses.some(({ type }) => TYPES.some((served) => covers(type, served)))) {
+    const types = verb === 'list' || verb === 'watch' ? [...TYPES, ...STREAMS] : TYPES;
+    const message = `406: Not Acceptable\n\nAvailable representations: ${types.join(', ')}`;
+    return refuse(genericResponse(406, 'NotAcceptable', message));
+  }
+  for (const { type, parameters } of clauses) {
+    const served = TYPES.find((candidate) => covers(type, candidate));
+    const as = parameters.get('as');
+    if (served === undefined) continue;
+    if (as === undefined && !parameters.has('g') && !parameters.has('v')) return { form: undefined };
+    const known = parameters.get('g') === 'meta.k8s.io' && VERSIONS.includes(parameters.get('v') ?? '');
+    if (known && isForm(as) && (as !== 'Table' || !served.endsWith('protobuf'))) return { form: as };
+  }
+  return refuse(notAcceptable(TYPES));
+}
+
+function isForm(text: string | undefined): text is Form {
+  return text !== undefined && FORMS.includes(text);
+}
+
+function readClause(text: string): Clause {
+  const [type = '', ...rest] = text.split(';').map((part) => part.trim());
+  const parameters = rest.map((part): [string, string] => {
+    const [name = '', value = ''] = part.split('=');
+    return [name, value];
+  });
+  return { type, parameters: new Map(parameters) };
+}
+
+function covers(asked: string, served: string): boolean {
+  return asked === served || asked === '*/*' || asked === `${served.slice(0, served.indexOf('/'))}/*`;
+}
+
+const PARTIAL = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' };
+
+/** The answer as metadata alone (asPartialObjectMetadata, asPartialObjectMetadataList). */
+export function asMetadata(response: Response, form: Form): Response | Refusal {
+  const body = isObject(response.body) ? response.body : {};
+  const { items, metadata, kind } = body;
+  if (form === 'PartialObjectMetadata') {
+    if (Array.isArray(items))
+      return refuse(notAcceptableBecause(`you requested ${form}, but the requested object is a list`, kind));
+    return { ...response, body: { ...PARTIAL, metadata } };
+  }
+  if (!Array.isArray(items))
+    return refuse(notAcceptableBecause(`you requested ${form}, but the requested object is not a list`, kind));
+  const partial = items.map((item: KubeObject): JsonObject => ({ ...PARTIAL, metadata: item.metadata }));
+  return { ...response, body: { ...PARTIAL, kind: 'PartialObjectMetadataList', metadata, items: partial } };
+}
+
+function notAcceptableBecause(why: string, kind: unknown) {
+  return { ...notAcceptable([]), message: `${why} (*core.${String(kind)})` };
+}
