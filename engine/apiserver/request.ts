@@ -7,6 +7,7 @@ export interface User {
   readonly name: string;
   readonly groups: readonly string[];
   readonly uid?: string;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One call to the API server: what an HTTP request is, once read. Every component, spec step and client uses it. */
@@ -18,8 +19,12 @@ export interface Request {
   readonly query?: Readonly<Record<string, string>>;
   /** Of a PATCH or a raw body; default 'application/json'. */
   readonly contentType?: string;
-  /** Absent: system:admin. */
+  /** Absent: system:admin, or whoever `token` belongs to. */
   readonly user?: User;
+  /** A bearer token: of a service account, or one of the server's static tokens. */
+  readonly token?: string;
+  /** Those that count: Impersonate-User and its like. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** A JSON value, or raw text to be parsed by contentType. */
   readonly body?: unknown;
   readonly accept?: string;

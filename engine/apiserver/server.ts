@@ -1,10 +1,15 @@
 import { isObject, type KubeObject } from '../apimachinery/object.js';
-import { badRequest, methodNotAllowed, unknownResource } from '../apimachinery/status.js';
+import { badRequest, methodNotAllowed, unauthorized, unknownResource } from '../apimachinery/status.js';
 import type { Scale } from '../apis/generated/autoscaling.v1.js';
 import type { ListMeta } from '../apis/generated/meta.v1.js';
 import { Dice, keyed, seeded, type Rng } from '../core/rng.js';
 import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
+import { authenticateToken, type StaticTokens } from './authentication/authenticate.js';
+import { actingUser } from './authentication/impersonation.js';
+import { ISSUER } from './authentication/service-account-token.js';
+import { attributesOf } from './authorization/attributes.js';
+import { authorize, forbiddenStatus } from './authorization/authorize.js';
 import { deprecationWarning } from './deprecations.js';
 import { discoveryDocument } from './discovery.js';
 import { badIncludeObject, scaleTable, toTable } from './printers/table.js';
@@ -12,8 +17,10 @@ import { presented } from './present.js';
 import { refusedOptions } from './options.js';
 import { asMetadata, formOf } from './representation.js';
 import { requestInfo, type RequestInfo, type ResourceRequest } from './request-info.js';
-import type { Request, Response } from './request.js';
+import { ADMIN, type Request, type Response, type User } from './request.js';
+import { answerReview } from './reviews/registry.js';
 import type { Store } from './store.js';
+import { StoreView } from './store-view.js';
 import { subresourceHandler } from './subresources/registry.js';
 import { isRefusal, refuse, Transaction, type Refusal } from './transaction.js';
 import { getObject, listObjects, watchObjects } from './verbs/read.js';
@@ -29,11 +36,12 @@ export interface ApiServer {
   readonly rng: Rng;
   /** What was drawn for → how often. Equal requests get different names, and no request those of another. */
   readonly drawn: SortedMap<string, number>;
+  readonly tokens: StaticTokens;
 }
 
 /** A server on a store, with chance from a seed. */
-export function newServer(store: Store, seed: number): ApiServer {
-  return { store, rng: seeded(seed), drawn: SortedMap.empty() };
+export function newServer(store: Store, seed: number, tokens: StaticTokens = {}): ApiServer {
+  return { store, rng: seeded(seed), drawn: SortedMap.empty(), tokens };
 }
 
 export interface Handled {
@@ -43,15 +51,22 @@ export interface Handled {
   readonly events: readonly WatchEvent[];
 }
 
-/** Answers one request: routing, decoding, admission, validation, storage. A refused request changes nothing that is stored. */
-export function handle(server: ApiServer, request: Request, now: Millis): Handled {
-  const { rng, drawn } = server;
+/**
+ * Answers one request: authentication, authorization, routing, decoding, admission, validation, storage. A refused
+ * request changes nothing that is stored. Components come as `trusted`: they hold the roles that the cluster was born
+ * with.
+ */
+export function handle(server: ApiServer, request: Request, now: Millis, trusted = false): Handled {
+  const { rng, drawn, tokens } = server;
   const dice = new Dice(() => {
     const key = drawKey(request);
     return keyed(rng, `${key} ${drawn.get(key) ?? 0}`);
   });
-  const transaction = new Transaction(server.store, dice, now, request);
-  const answer = route(transaction, requestInfo(request));
+  const acting = trusted ? { user: request.user ?? ADMIN } : admitted(server, request, now);
+  if (isRefusal(acting))
+    return { server, response: { code: acting.refused.code ?? 500, body: acting.refused }, events: [] };
+  const transaction = new Transaction(server.store, dice, now, { ...request, user: acting.user });
+  const answer = route(transaction, requestInfo(request), tokens);
   const warnings = transaction.warnings.length === 0 ? {} : { warnings: transaction.warnings };
   // A refused request has used its name up all the same: another try is another name.
   const after = dice.used ? { ...server, drawn: counted(drawn, drawKey(request)) } : server;
@@ -84,7 +99,29 @@ function nameIn(body: unknown): string {
   return typeof text === 'string' ? text : '';
 }
 
-function route(transaction: Transaction, info: RequestInfo): Response | Refusal {
+/** Who asks, or acts as whom, if that user may do this. */
+export function admitted(
+  { tokens, store }: ApiServer,
+  request: Request,
+  now: Millis,
+): { readonly user: User } | Refusal {
+  const view = new StoreView(store);
+  const user = authenticated(request, tokens, view, now);
+  if (user === undefined) return refuse(unauthorized());
+  const acting = actingUser(view, user, request.headers);
+  if (isRefusal(acting)) return acting;
+  const asked = attributesOf(request, acting.user);
+  const { allowed, reason } = authorize(view, asked);
+  return allowed ? acting : refuse(forbiddenStatus(asked, reason));
+}
+
+function authenticated({ user, token }: Request, tokens: StaticTokens, view: StoreView, now: Millis): User | undefined {
+  if (token === undefined) return user ?? ADMIN;
+  const found = authenticateToken(token, [ISSUER], tokens, view, now);
+  return found.ok ? found.value.user : undefined;
+}
+
+function route(transaction: Transaction, info: RequestInfo, tokens: StaticTokens): Response | Refusal {
   switch (info.type) {
     case 'other':
       return discoveryDocument(info.path, transaction.store) ?? { code: 404, body: '404 page not found\n' };
@@ -95,17 +132,19 @@ function route(transaction: Transaction, info: RequestInfo): Response | Refusal 
     case 'no-verb':
       return refuse(methodNotAllowed());
     case 'resource':
-      return onResource(transaction, info);
+      return onResource(transaction, info, tokens);
   }
 }
 
-function onResource(transaction: Transaction, info: ResourceRequest): Response | Refusal {
+function onResource(transaction: Transaction, info: ResourceRequest, tokens: StaticTokens): Response | Refusal {
   const deprecated = deprecationWarning(info.served.resource);
   if (deprecated !== undefined) transaction.warnings.push(deprecated);
   const asked = formOf(transaction.request.accept, info.verb);
   if (isRefusal(asked)) return asked;
   const refused = refusedOptions(transaction, info.verb);
   if (refused !== undefined) return refused;
+  const review = answerReview(transaction, info, tokens);
+  if (review !== undefined) return review;
   const answered = info.subresource === '' ? onObjects(transaction, info) : onSubresource(transaction, info);
   if (isRefusal(answered)) return answered;
   const shown = presented(info.served, answered);
@@ -123,6 +162,10 @@ function onSubresource(transaction: Transaction, info: ResourceRequest): Respons
   const handler = subresourceHandler(info);
   if (handler !== undefined) return handler(transaction, info);
   const { plural } = info.served.resource;
+  if (info.verb === 'get') {
+    const parent = getObject(transaction, info);
+    if (isRefusal(parent)) return parent;
+  }
   return refuse(badRequest(`${plural}/${info.subresource} is not modelled (see limitations)`));
 }
 

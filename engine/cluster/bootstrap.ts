@@ -32,6 +32,13 @@ function build(): Store {
   return store;
 }
 
+/** What the system's priority classes say of themselves; the generated data has no descriptions. */
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  'system-cluster-critical':
+    'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+  'system-node-critical': 'Used for system critical pods that must not be moved from their current node.',
+};
+
 function complete({ resource, schema, strategy }: Served, object: JsonObject, dice: Dice): KubeObject {
   const meta = isObject(object['metadata']) ? object['metadata'] : {};
   const typed = {
@@ -39,6 +46,9 @@ function complete({ resource, schema, strategy }: Served, object: JsonObject, di
     apiVersion: groupVersion(resource),
     kind: resource.kind,
     metadata: { ...meta, uid: uid(dice), creationTimestamp: timestamp(0) },
+    // Filled by the controller that aggregates.
+    ...(object['aggregationRule'] === undefined ? {} : { rules: null }),
+    ...(resource.plural === 'priorityclasses' ? { description: DESCRIPTIONS[String(meta['name'])] } : {}),
     ...(resource.plural === 'namespaces' ? { status: { phase: 'Active' } } : {}),
     ...(resource.plural === 'priorityclasses' ? { description: SYSTEM_DESCRIPTIONS.get(String(meta['name'])) } : {}),
   };

@@ -1,3 +1,4 @@
+import type { StaticTokens } from '../apiserver/authentication/authenticate.js';
 import type { KubeletNode } from '../kubelet/node/kubelet-node.js';
 import type { JsonObject } from '../apimachinery/object.js';
 import type { ImageBehaviour } from '../runtime/image-behaviour.js';
@@ -10,6 +11,8 @@ export interface ClusterConfig {
   /** Any integer; default 1. */
   readonly seed?: number;
   readonly nodes?: readonly NodeConfig[];
+  /** Bearer tokens of users: what --token-auth-file gives to kube-apiserver. */
+  readonly tokens?: StaticTokens;
   /** Image reference → what its containers do. */
   readonly images?: Readonly<Record<string, ImageBehaviour>>;
   /**

@@ -19,7 +19,8 @@ const DEFAULT_SEED = 1;
 export function createCluster(config: ClusterConfig): Cluster {
   const plane = startedPlane(config);
   const seed = config.seed ?? DEFAULT_SEED;
-  const seededPlane = { ...plane, config, rng: seeded(seed), server: newServer(plane.server.store, seed + 1) };
+  const server = newServer(plane.server.store, seed + 1, config.tokens);
+  const seededPlane = { ...plane, config, rng: seeded(seed), server };
   return withAudience(kubelets(config).reduce(startComponent, seededPlane));
 }
 

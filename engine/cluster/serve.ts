@@ -1,5 +1,6 @@
 import type { Request, Response } from '../apiserver/request.js';
-import { handle, type ApiServer } from '../apiserver/server.js';
+import { admitted, handle, type ApiServer } from '../apiserver/server.js';
+import { isRefusal } from '../apiserver/transaction.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Cluster } from './cluster.js';
 import { answeredByMetricsServer } from './metrics.js';
@@ -12,8 +13,11 @@ export interface Served {
 }
 
 /** A request to the API server, which answers it or passes it on to who can. */
-export function serve(cluster: Cluster, request: Request): Served {
+export function serve(cluster: Cluster, request: Request, trusted = false): Served {
   const { server, now } = cluster;
   const passedOn = answeredByMetricsServer(cluster, request);
-  return passedOn === undefined ? handle(server, request, now) : { server, response: passedOn, events: [] };
+  if (passedOn === undefined) return handle(server, request, now, trusted);
+  const acting = trusted ? {} : admitted(server, request, now);
+  const response = isRefusal(acting) ? { code: acting.refused.code ?? 500, body: acting.refused } : passedOn;
+  return { server, response, events: [] };
 }

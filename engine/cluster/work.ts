@@ -157,7 +157,7 @@ class Session {
   }
 
   private send(request: Request): Response {
-    const { server, response, events } = serve(this.cluster, { ...request, user: this.user });
+    const { server, response, events } = serve(this.cluster, { ...request, user: this.user }, true);
     if (server !== this.cluster.server) this.cluster = { ...this.cluster, server };
     for (const event of events) this.events.push(event);
     return response.code >= 400 ? this.refuse(request, response) : response;
@@ -185,7 +185,12 @@ class Session {
   }
 
   private sendEvent(request: Request): Response {
-    const { server, response, events } = handle(this.cluster.server, { ...request, user: this.user }, this.cluster.now);
+    const { server, response, events } = handle(
+      this.cluster.server,
+      { ...request, user: this.user },
+      this.cluster.now,
+      true,
+    );
     this.cluster = { ...this.cluster, server };
     for (const change of events) this.events.push(change);
     return response;

@@ -1,4 +1,5 @@
 import { erase, type AnyComponent } from '../client/erase.js';
+import { clusterRoleAggregationController } from './clusterrole-aggregation/index.js';
 import { cronJobController } from './cronjob/index.js';
 import { daemonSetController } from './daemonset/index.js';
 import { deploymentController } from './deployment/index.js';
@@ -22,6 +23,7 @@ import { ttlAfterFinishedController } from './ttl-after-finished/index.js';
 
 /** Every controller of kube-controller-manager that is modelled, in the order in which they are started. */
 export const controllers: readonly AnyComponent[] = [
+  erase(clusterRoleAggregationController),
   erase(cronJobController),
   erase(daemonSetController),
   erase(deploymentController),

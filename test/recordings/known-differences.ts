@@ -1,22 +1,17 @@
 /** Recordings that do not replay equal yet: how many of their steps do, and why the others do not. */
 export const KNOWN_DIFFERENCES: Readonly<Record<string, { readonly equal: number; readonly why: string }>> = {
-  'api-access-reviews': { equal: 4, why: 'authorization reviews and impersonation are not modelled' },
-  'api-admission-misc': { equal: 29, why: 'some steps need kubectl commands or requests that are not modelled' },
   'api-admission-vap': { equal: 16, why: 'validating admission policies are not modelled' },
-  'api-certificate-requests': { equal: 19, why: 'certificate approval and signing are not modelled' },
   'api-crd-definitions': { equal: 2, why: 'custom resources are not modelled' },
   'api-crd-values': { equal: 2, why: 'custom resources are not modelled' },
   'api-discovery': { equal: 24, why: 'aggregated discovery and OpenAPI documents are not modelled' },
   'api-dry-run': { equal: 28, why: 'one step is a server-side apply' },
-  'api-kubectl-create': { equal: 67, why: 'some steps need kubectl commands or requests that are not modelled' },
   'api-kubectl-files-kustomize': { equal: 23, why: 'kustomize is not modelled' },
-  'api-node-restriction': { equal: 6, why: 'node authorization is not modelled' },
+  'api-node-restriction': { equal: 4, why: 'node authorization is not modelled' },
   'api-real-manifests': {
     equal: 14,
     why: 'two steps are kubectl apply --server-side and kubectl diff, and one shows what the first left',
   },
   'api-server-side-apply': { equal: 1, why: 'server-side apply is not modelled' },
-  'api-service-account-tokens': { equal: 8, why: 'token requests are not modelled' },
   'api-strict-fields': { equal: 21, why: 'four steps are server-side applies' },
   'api-webhook-failures': { equal: 13, why: 'admission webhooks are not modelled' },
   'workloads-sts-maxunavailable': {

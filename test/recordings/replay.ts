@@ -1,6 +1,5 @@
 import { stringify } from 'yaml';
-import type { Request, Response, User } from '../../engine/index.js';
-import { ADMIN } from '../../engine/apiserver/request.js';
+import type { Request, Response } from '../../engine/index.js';
 import type { Pod } from '../../engine/apis/generated/core.v1.js';
 import { kubectl } from '../../conformance/kubectl/kubectl.js';
 import type { Files, Passed } from '../../conformance/kubectl/effect.js';
@@ -9,18 +8,13 @@ import { capacityOf, nodeStatus, postNode, removePod, type Outcome } from './han
 import { dig, isMap, NormalForm } from './normal-form.js';
 import type { JsonMap, RecordedStep, RecordedWait, Recording } from './recording.js';
 import { splitWords } from './words.js';
-import { World } from './world.js';
+import { TOKENS, World } from './world.js';
 
 const SERVER = 'https://127.0.0.1:6443';
 /** What a real command or request takes, so that controllers come in between as they do there. */
 const KUBECTL_MILLIS = 40;
 const REQUEST_MILLIS = 8;
 const START_MILLIS = 500;
-
-const USERS: Readonly<Record<string, User>> = {
-  alice: { name: 'alice', uid: 'alice', groups: ['dev', 'system:authenticated'] },
-  bob: { name: 'bob', uid: 'bob', groups: ['ops', 'system:authenticated'] },
-};
 
 /** Plays a recording's steps against a simulated cluster, as oracle's recorder played them against a real one. */
 export class Replay {
@@ -96,13 +90,15 @@ export class Replay {
     const [method = 'GET', rest = ''] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
     const path = rest.replaceAll('$NS', this.namespace);
     const contentType = step.contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : undefined);
-    const user = step.as === undefined ? undefined : (USERS[step.as] ?? ADMIN);
+    const { header } = step;
+    const token = step.as ?? 'admin';
     const request: Request = {
       ...parseRequest(method, path),
       ...(step.body === undefined ? {} : { body: step.body }),
       ...(contentType === undefined ? {} : { contentType }),
       ...(step.accept === undefined ? {} : { accept: step.accept }),
-      ...(user === undefined ? {} : { user }),
+      ...(header === undefined ? {} : { headers: header }),
+      token,
     };
     const response = this.world.send(request);
     if (step.save !== undefined)
@@ -134,7 +130,7 @@ export class Replay {
 
   private kubectl(line: string, step: RecordedStep): JsonMap {
     const limit = this.world.now + (step.timeout ?? 60) * 1_000;
-    const user = step.as === undefined ? undefined : USERS[step.as];
+    const user = TOKENS[step.as ?? 'admin'];
     const command = kubectl({
       argv: ['-n', this.namespace, ...splitWords(line.replaceAll('$NS', this.namespace))],
       stdin: inputText(step.stdin),

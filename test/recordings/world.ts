@@ -8,6 +8,7 @@ import {
   type Cluster,
   type Request,
   type Response,
+  type User,
 } from '../../engine/index.js';
 import type { Pod } from '../../engine/apis/generated/core.v1.js';
 import { pods } from '../../engine/apis/generated/resources.js';
@@ -45,6 +46,13 @@ const WATCHED = new Set([
   'autoscaling/horizontalpodautoscalers',
 ]);
 
+/** The users of the recorder's planes, each with its name for a token. */
+export const TOKENS: Readonly<Record<string, User>> = {
+  admin: { name: 'admin', uid: 'admin', groups: ['system:masters', 'system:authenticated'] },
+  alice: { name: 'alice', uid: 'alice', groups: ['dev', 'system:authenticated'] },
+  bob: { name: 'bob', uid: 'bob', groups: ['ops', 'system:authenticated'] },
+};
+
 /** The cluster under the recorder's hand: virtual time, the hand's own clocks, and when something last changed. */
 export class World {
   cluster: Cluster;
@@ -65,7 +73,11 @@ export class World {
     const names = without.map((name) =>
       name === 'controllers' ? 'kube-controller-manager' : name === 'scheduler' ? 'kube-scheduler' : name,
     );
-    this.cluster = createCluster({ without: names, ...(kcm === undefined ? {} : { controllers: kcm.split(',') }) });
+    this.cluster = createCluster({
+      tokens: TOKENS,
+      without: names,
+      ...(kcm === undefined ? {} : { controllers: kcm.split(',') }),
+    });
     this.kubelet = recording.kubelet ?? 'none';
     this.seen = this.cluster.server.store.revision;
   }

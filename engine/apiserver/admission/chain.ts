@@ -1,5 +1,6 @@
 import type { RequestContext } from '../registry/strategy.js';
 import type { Status } from '../request.js';
+import { certificateApproval, certificateSigning } from './certificates/plugins.js';
 import { defaultIngressClass } from './defaultingressclass/plugin.js';
 import { defaultStorageClass } from './defaultstorageclass/plugin.js';
 import { defaultTolerationSeconds } from './defaulttolerationseconds/plugin.js';
@@ -27,6 +28,8 @@ const plugins: readonly AdmissionPlugin[] = [
   storageObjectInUseProtection,
   persistentVolumeClaimResize,
   runtimeClass,
+  certificateApproval,
+  certificateSigning,
   defaultIngressClass,
   podTopologyLabels,
   resourceQuota,

@@ -3,7 +3,7 @@ import type { FieldError } from '../../apimachinery/field-error.js';
 import type { Resource } from '../../apis/resource.js';
 import type { Millis } from '../../core/time.js';
 import type { Dice } from '../../core/rng.js';
-import type { User } from '../request.js';
+import type { Status, User } from '../request.js';
 import type { View } from '../view.js';
 
 /** What a strategy and an admission plugin may look at besides the object. */
@@ -41,6 +41,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   prepareForCreate?(object: T, context: RequestContext): T;
   /** Keeps old status, bumps generation when the spec changed, and so on. */
   prepareForUpdate?(object: T, old: T, context: RequestContext): T;
+  /** Whether the user may write this at all, whatever authorization allows: a refusal, or undefined. */
+  refuseUser?(object: T, old: T | undefined, context: RequestContext): Status | undefined;
   /** What comes before all preparation and validation, and refuses alone: upstream's BeginCreate and BeginUpdate. */
   begin?(object: T, old: T | undefined, context: RequestContext): readonly FieldError[];
   validate?(object: T, context: RequestContext): readonly FieldError[];

@@ -8,6 +8,7 @@ import { replace } from '../verbs/write.js';
 import { bind } from './binding.js';
 import { evict } from './eviction.js';
 import { scale } from './scale.js';
+import { requestToken } from './token.js';
 
 type Handler = (transaction: Transaction, request: ResourceRequest) => Response | Refusal;
 
@@ -32,6 +33,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'pods/resize': likeObject,
   'pods/ephemeralcontainers': likeObject,
   'namespaces/finalize': likeObject,
+  'serviceaccounts/token': requestToken,
   'certificates.k8s.io/certificatesigningrequests/approval': likeObject,
 };
 

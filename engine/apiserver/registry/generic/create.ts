@@ -46,6 +46,8 @@ export function createObject(
 /** rest.BeforeCreate: system fields, the strategy's preparation, then validation. */
 export function completeNew(transaction: Transaction, served: Served, object: KubeObject): KubeObject | Refusal {
   const { resource, strategy } = served;
+  const refused = strategy.refuseUser?.(object, undefined, transaction.context);
+  if (refused !== undefined) return refuse(refused);
   const filled = fillSystemFields(object, transaction);
   const begun = strategy.begin?.(filled, undefined, transaction.context) ?? [];
   if (begun.length > 0) return refuse(invalidObject(storedAs(resource, filled), filled.metadata.name, begun));

@@ -46,6 +46,8 @@ export function updateObject(
   if (existing === undefined) return createInstead(transaction, target, scoped);
   const admitted = admit({ ...attributes(transaction, target), object: scoped, old: existing }, transaction.context);
   if ('refused' in admitted) return admitted;
+  const refused = served.strategy.refuseUser?.(admitted.object, existing, transaction.context);
+  if (refused !== undefined) return refuse(refused);
   const versioned = checkVersion(served, admitted.object, existing);
   if (isRefusal(versioned)) return versioned;
   const complete = completeUpdate(transaction, target, versioned, existing);

@@ -1,0 +1,115 @@
+import { invalid, type FieldError } from '../../apimachinery/field-error.js';
+import { isObject, type JsonObject } from '../../apimachinery/object.js';
+import { invalidObject } from '../../apimachinery/status.js';
+import type {
+  NonResourceAttributes,
+  ResourceAttributes,
+  SubjectAccessReviewSpec,
+} from '../../apis/generated/authorization.v1.js';
+import type { Attributes } from '../authorization/attributes.js';
+import { authorize } from '../authorization/authorize.js';
+import type { User } from '../request.js';
+import { refuse, type Refusal, type Transaction } from '../transaction.js';
+
+type Spec = SubjectAccessReviewSpec;
+
+/** SelfSubjectAccessReview: may I? */
+export function reviewSelf(transaction: Transaction, review: JsonObject): JsonObject | Refusal {
+  const spec = specOf(review);
+  const errors = [...attributeErrors(spec), ...metadataErrors(review, [])];
+  return errors.length > 0 ? invalidReview(errors) : judged(transaction, review, transaction.user, spec);
+}
+
+/** SubjectAccessReview: may they? */
+export function reviewSubject(transaction: Transaction, review: JsonObject): JsonObject | Refusal {
+  const spec = specOf(review);
+  const errors = [...attributeErrors(spec), ...subjectErrors(spec), ...metadataErrors(review, [])];
+  return errors.length > 0 ? invalidReview(errors) : judged(transaction, review, subjectOf(spec), spec);
+}
+
+/** LocalSubjectAccessReview: may they, in this namespace? */
+export function reviewLocally(transaction: Transaction, review: JsonObject, namespace: string): JsonObject | Refusal {
+  const spec = specOf(review);
+  const errors = [...attributeErrors(spec), ...subjectErrors(spec), ...metadataErrors(review, ['namespace'])];
+  const { resourceAttributes, nonResourceAttributes } = spec;
+  const within = resourceAttributes?.namespace ?? '';
+  if (resourceAttributes !== undefined && within !== namespace)
+    errors.push(invalid('spec.resourceAttributes.namespace', within, 'must match metadata.namespace'));
+  if (nonResourceAttributes !== undefined)
+    errors.push(
+      invalid('spec.nonResourceAttributes', printed(nonResourceAttributes), 'disallowed on this kind of request'),
+    );
+  return errors.length > 0 ? invalidReview(errors) : judged(transaction, review, subjectOf(spec), spec);
+}
+
+function specOf({ spec }: JsonObject): Spec {
+  // The body was decoded by the review's schema.
+  return isObject(spec) ? spec : {};
+}
+
+/** The internal type has no kind: messages begin with the group. */
+function invalidReview(errors: readonly FieldError[]): Refusal {
+  return refuse(invalidObject({ group: 'authorization.k8s.io', kind: '' }, '', errors));
+}
+
+function printed({ path = '', verb = '' }: NonResourceAttributes) {
+  return { Path: path, Verb: verb };
+}
+
+/** Follows ValidateSelfSubjectAccessReviewSpec. */
+function attributeErrors({ resourceAttributes, nonResourceAttributes }: Spec): FieldError[] {
+  if (resourceAttributes !== undefined && nonResourceAttributes !== undefined)
+    return [
+      invalid(
+        'spec.nonResourceAttributes',
+        printed(nonResourceAttributes),
+        'cannot be specified in combination with resourceAttributes',
+      ),
+    ];
+  if (resourceAttributes !== undefined || nonResourceAttributes !== undefined) return [];
+  return [
+    invalid(
+      'spec.resourceAttributes',
+      null,
+      'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+    ),
+  ];
+}
+
+function subjectErrors({ user = '', groups = [] }: Spec): FieldError[] {
+  if (user !== '' || groups.length > 0) return [];
+  return [invalid('spec.user', user, 'at least one of user or group must be specified')];
+}
+
+function metadataErrors({ metadata }: JsonObject, allowed: readonly string[]): FieldError[] {
+  const given = isObject(metadata)
+    ? Object.entries(metadata).filter(([key, value]) => value !== '' && value !== null && !allowed.includes(key))
+    : [];
+  if (given.length === 0) return [];
+  return [
+    invalid('metadata', Object.fromEntries(given), `must be empty${allowed.length > 0 ? ' except for namespace' : ''}`),
+  ];
+}
+
+function subjectOf({ user: name = '', groups = [], uid = '', extra }: Spec): User {
+  return { name, groups, ...(uid === '' ? {} : { uid }), ...(extra === undefined ? {} : { extra }) };
+}
+
+function judged({ context }: Transaction, review: JsonObject, user: User, spec: Spec): JsonObject {
+  const { allowed, reason } = authorize(context.store, attributesOf(user, spec));
+  return { ...review, status: { allowed, ...(reason === '' ? {} : { reason }) } };
+}
+
+function attributesOf(user: User, { resourceAttributes, nonResourceAttributes }: Spec): Attributes {
+  const {
+    namespace = '',
+    verb = '',
+    group = '',
+    resource = '',
+    subresource = '',
+    name = '',
+  }: ResourceAttributes = resourceAttributes ?? {};
+  if (resourceAttributes !== undefined) return { user, verb, path: '', namespace, group, resource, subresource, name };
+  const { path = '', verb: method = '' } = nonResourceAttributes ?? {};
+  return { user, verb: method, path, namespace: '', group: '', resource: '', subresource: '', name: '' };
+}

@@ -1,0 +1,46 @@
+import type { JsonObject } from '../../apimachinery/object.js';
+import { resourceKey } from '../../apis/resource.js';
+import type { StaticTokens } from '../authentication/authenticate.js';
+import { decodeObject, readDocument } from '../body.js';
+import type { ResourceRequest } from '../request-info.js';
+import type { Response } from '../request.js';
+import { isRefusal, type Refusal, type Transaction } from '../transaction.js';
+import { reviewLocally, reviewSelf, reviewSubject } from './access.js';
+import { reviewIdentity, reviewToken } from './identity.js';
+import { reviewRules } from './rules.js';
+
+type Review = (
+  transaction: Transaction,
+  review: JsonObject,
+  request: ResourceRequest,
+  tokens: StaticTokens,
+) => JsonObject | Refusal;
+
+/** Collections that answer what is posted to them and keep nothing. */
+const reviews: Readonly<Record<string, Review>> = {
+  'authorization.k8s.io/selfsubjectaccessreviews': reviewSelf,
+  'authorization.k8s.io/subjectaccessreviews': reviewSubject,
+  'authorization.k8s.io/localsubjectaccessreviews': (transaction, review, { namespace }) =>
+    reviewLocally(transaction, review, namespace),
+  'authorization.k8s.io/selfsubjectrulesreviews': reviewRules,
+  'authentication.k8s.io/selfsubjectreviews': reviewIdentity,
+  'authentication.k8s.io/tokenreviews': (transaction, review, _request, tokens) =>
+    reviewToken(transaction, review, tokens),
+};
+
+/** Answers a POST of a review; undefined when the collection holds objects. */
+export function answerReview(
+  transaction: Transaction,
+  request: ResourceRequest,
+  tokens: StaticTokens,
+): Response | Refusal | undefined {
+  const review = request.verb === 'create' ? reviews[resourceKey(request.served.resource)] : undefined;
+  if (review === undefined) return undefined;
+  const document = readDocument(transaction);
+  if (isRefusal(document)) return document;
+  const decoded = decodeObject(transaction, request.served, document);
+  if (isRefusal(decoded)) return decoded;
+  const { metadata, ...rest } = decoded;
+  const answer = review(transaction, { ...rest, metadata: document.object['metadata'] ?? {} }, request, tokens);
+  return isRefusal(answer) ? answer : { code: 201, body: { ...answer, metadata: { creationTimestamp: null } } };
+}

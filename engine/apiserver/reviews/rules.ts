@@ -1,0 +1,45 @@
+import { isObject, type JsonObject } from '../../apimachinery/object.js';
+import { badRequest } from '../../apimachinery/status.js';
+import type { NonResourceRule, ResourceRule } from '../../apis/generated/authorization.v1.js';
+import { rulesFor } from '../authorization/rbac.js';
+import { refuse, type Refusal, type Transaction } from '../transaction.js';
+
+/** SelfSubjectRulesReview: what may I do in a namespace? The privileged group's rule comes first. */
+export function reviewRules({ context, user }: Transaction, review: JsonObject): JsonObject | Refusal {
+  const { spec } = review;
+  const namespace = isObject(spec) && typeof spec['namespace'] === 'string' ? spec['namespace'] : '';
+  if (namespace === '') return refuse(badRequest('no namespace on request'));
+  const resourceRules: ResourceRule[] = [];
+  const nonResourceRules: NonResourceRule[] = [];
+  const errors: string[] = [];
+  if (user.groups.includes('system:masters')) {
+    resourceRules.push({ verbs: ['*'], apiGroups: ['*'], resources: ['*'] });
+    nonResourceRules.push({ verbs: ['*'], nonResourceURLs: ['*'] });
+  }
+  for (const granted of rulesFor(context.store, user, namespace)) {
+    if ('error' in granted) {
+      errors.push(granted.error);
+      continue;
+    }
+    const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = granted.rule;
+    if ((resources ?? []).length > 0)
+      resourceRules.push({
+        verbs,
+        ...(apiGroups === undefined ? {} : { apiGroups }),
+        ...(resources === undefined ? {} : { resources }),
+        ...(resourceNames === undefined ? {} : { resourceNames }),
+      });
+    if ((nonResourceURLs ?? []).length > 0) nonResourceRules.push({ verbs, nonResourceURLs: nonResourceURLs ?? [] });
+  }
+  const evaluationError = errors.join(', ');
+  return {
+    ...review,
+    spec: {},
+    status: {
+      resourceRules,
+      nonResourceRules,
+      incomplete: errors.length > 0,
+      ...(evaluationError === '' ? {} : { evaluationError }),
+    },
+  };
+}
