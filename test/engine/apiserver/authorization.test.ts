@@ -108,7 +108,12 @@ t.test('nobody grants what they do not hold', async (t) => {
       404,
       'rolebindings.rbac.authorization.k8s.io "none" not found',
     ],
-    [bindings, binding('c', 'ClusterRole', 'view', 'User', 'bob'), 403, 'is attempting to grant RBAC permissions'],
+    [
+      bindings,
+      binding('c', 'ClusterRole', 'cluster-admin', 'User', 'bob'),
+      403,
+      'is attempting to grant RBAC permissions',
+    ],
   ];
   for (const [path, body, code, message = ''] of rows) {
     const answer = server.send({ method: 'POST', path, body, user: ALICE });
