@@ -1,3 +1,4 @@
+export { executeInContainer, executeOnNode } from './cluster/exec.js';
 export { createCluster } from './cluster/create.js';
 export type { Cluster } from './cluster/cluster.js';
 export {

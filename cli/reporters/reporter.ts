@@ -49,9 +49,7 @@ export type MakeReporter = (sink: Sink) => Reporter;
 export function titleOf({ name, matrix, branch }: Pick<ScenarioResult, 'name' | 'matrix' | 'branch'>): string {
   const way = branch === undefined ? '' : ` > ${branch}`;
   if (matrix === undefined) return `${name}${way}`;
-  const values = Object.entries(matrix).map(
-    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  const values = Object.entries(matrix).map(([key, value]) => `${key}=${shown(value)}`);
   return `${name} (${values.join(', ')})${way}`;
 }
 
@@ -74,4 +72,11 @@ export function summarize(
     virtualMillis: results.reduce((sum, { virtualMillis }) => sum + virtualMillis, 0),
     interrupted,
   };
+}
+
+/** A map goes by its name, if it has one. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const isNamed = typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
+  return isNamed ? String(value.name) : JSON.stringify(value);
 }

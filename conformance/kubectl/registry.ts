@@ -23,6 +23,7 @@ import { createCronJob, createDeployment, createJob } from './commands/create/wo
 import { deleteCommand } from './commands/delete/delete.js';
 import { describe } from './commands/describe.js';
 import { edit } from './commands/edit.js';
+import { exec } from './commands/exec.js';
 import { expose } from './commands/expose.js';
 import { get } from './commands/get.js';
 import { annotate, label } from './commands/metadata.js';
@@ -108,6 +109,7 @@ export const commands: readonly Command[] = [
   describe,
   drain,
   edit,
+  exec,
   expose,
   get,
   label,

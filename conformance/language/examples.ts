@@ -55,6 +55,11 @@ export const examples: Readonly<Record<string, string>> = {
 - usage: { for: pod/web-0, container: app, cpu: 500m, memory: 200Mi }
 - usage: { for: pods, selector: app=web, disk: 2Gi, volumes: { cache: 1Gi } }
 - usage: { for: node/node-1, memory: 3Gi }`,
+  exec: `
+- exec: { for: pod/web-0, command: [cat, /sys/fs/cgroup/memory.max], expect: { output: { equals: "209715200\\n" } } }
+- exec: { for: pods, selector: app=web, container: app, command: [sh, -c, "env | grep PORT"] }
+- exec: { for: node/node-1, command: nproc }
+- exec: { for: pod/web-0, command: "false", expect: { exit: 1 } }`,
   load: `
 - load: { service: web, cpu: "2" }
 - load: { selector: app=worker, cpu: 1500m, memory: 2Gi }

@@ -22,7 +22,7 @@ export function combinations(
 
 /** Tells of names that nothing uses: their combinations would all be the same. */
 export function checkUsed(matrix: Readonly<Record<string, unknown>>, text: string, cursor: Cursor): void {
-  const used = new Set([...text.matchAll(/\$\{\{\s*matrix\.([\w-]+)\s*\}\}/g)].map(([, name]) => name));
+  const used = new Set([...text.matchAll(/\$\{\{\s*matrix\.([\w-]+)(?:\.[\w-]+)*\s*\}\}/g)].map(([, name]) => name));
   for (const name of Object.keys(matrix)) {
     if (used.has(name)) continue;
     cursor.at(name).reportKey(`nothing uses \${{ matrix.${name} }}`, 'use it, or take it out of the matrix');

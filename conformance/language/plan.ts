@@ -183,6 +183,16 @@ export interface UsageStep extends StepCommon {
   readonly amounts: Consumption;
 }
 
+/** A command in a container of each selected pod, or on each selected node. Exit code 0 unless it expects otherwise. */
+export interface ExecStep extends StepCommon {
+  readonly type: 'exec';
+  readonly target: Selection;
+  readonly command: readonly string[];
+  readonly container?: string;
+  readonly stdin?: string;
+  readonly expect?: Expectation;
+}
+
 /** Work from outside that pods share. */
 export interface LoadStep extends StepCommon {
   readonly type: 'load';
@@ -360,6 +370,7 @@ export type StepPlan =
   | NodeStep
   | UsageStep
   | LoadStep
+  | ExecStep
   | DeviceStep
   | AssertStep
   | WaitStep

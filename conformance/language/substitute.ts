@@ -1,11 +1,11 @@
 import { isObject } from '../../engine/apimachinery/object.js';
 import { suggestion, type Cursor } from './cursor.js';
 
-/** Values by group and name: `${{ matrix.surge }}`, `${{ inputs.image }}`. */
+/** Values by group and name, and fields of values: `${{ matrix.surge }}`, `${{ inputs.image.tag }}`. */
 export type Variables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const REFERENCE = /\$\{\{\s*([^}]*?)\s*\}\}/g;
-const NAME = /^([A-Za-z]\w*)\.([A-Za-z_][\w-]*)$/;
+const NAME = /^([A-Za-z]\w*)\.([A-Za-z_][\w-]*)((?:\.[A-Za-z_][\w-]*)*)$/;
 
 /**
  * Replaces `${{ group.name }}` everywhere below a cursor. A text that is nothing else becomes the value itself, of
@@ -40,7 +40,7 @@ function inText(text: string, cursor: Cursor, variables: Variables): unknown {
 
 /** Undefined, and told of, when there is none. */
 function lookUp(reference: string, cursor: Cursor, variables: Variables): unknown {
-  const [, group = '', name = ''] = NAME.exec(reference) ?? [];
+  const [, group = '', name = '', fields = ''] = NAME.exec(reference) ?? [];
   const values = Object.hasOwn(variables, group) ? variables[group] : undefined;
   if (values === undefined) {
     const groups = Object.keys(variables);
@@ -55,5 +55,18 @@ function lookUp(reference: string, cursor: Cursor, variables: Variables): unknow
     cursor.report(`\${{ ${reference} }} stands for nothing`, suggestion(name, Object.keys(values)));
     return undefined;
   }
-  return values[name];
+  return fieldOf(values[name], fields.split('.').slice(1), reference, cursor);
+}
+
+function fieldOf(value: unknown, fields: readonly string[], reference: string, cursor: Cursor): unknown {
+  let found = value;
+  for (const field of fields) {
+    const known = isObject(found) ? Object.keys(found) : [];
+    if (!isObject(found) || !Object.hasOwn(found, field)) {
+      cursor.report(`\${{ ${reference} }} stands for nothing`, suggestion(field, known));
+      return undefined;
+    }
+    found = found[field];
+  }
+  return found;
 }

@@ -6,6 +6,7 @@ import { apply, kubectlStep } from './steps/kubectl.js';
 import { logs } from './steps/logs.js';
 import { assertThat, events, waitFor } from './steps/observe.js';
 import { snapshot } from './steps/snapshot.js';
+import { exec } from './steps/exec.js';
 import { load, usage } from './steps/usage.js';
 import { device } from './steps/device.js';
 import { advance, fault, node, settle } from './steps/world.js';
@@ -81,6 +82,8 @@ function dispatch(run: Run, step: StepPlan): Begun {
       return device(run, step);
     case 'node':
       return node(run, step);
+    case 'exec':
+      return exec(run, step);
     case 'usage':
       return usage(run, step);
     case 'load':

@@ -11,8 +11,11 @@ export function sendAs(run: Run, user: User | undefined, request: Omit<Request, 
   return run.send({ type: 'request', ...request, ...(user === undefined ? {} : { user }) });
 }
 
+/** The answer to a request for a connection. */
+const SWITCHING_PROTOCOLS = 101;
+
 export function isRefused({ code }: Response): boolean {
-  return code < 200 || code >= 300;
+  return (code < 200 && code !== SWITCHING_PROTOCOLS) || code >= 300;
 }
 
 export function matchesText(match: TextMatch, text: string): boolean {

@@ -14,6 +14,9 @@ import type { NodePlace } from './addresses.js';
 /** What a node's status tells of besides its configuration. */
 export type NodeFacts = Pick<KubeletMemory, 'runtime' | 'allocations'>;
 
+/** The kernel that every node runs. */
+export const KERNEL_VERSION = '6.12.0';
+
 /** The Node that a kubelet registers. Follows initialNode (pkg/kubelet/kubelet_node_status.go). */
 export function initialNode(config: KubeletNode, place: NodePlace, memory: NodeFacts, now: Millis): New<Node> {
   const podCIDR = `${place.podPrefix}.0/24`;
@@ -69,7 +72,7 @@ function systemInfo(name: string, bootedAt: Millis): NodeSystemInfo {
     architecture: 'amd64',
     bootID: uuid(`${name}/boot/${bootedAt}`),
     containerRuntimeVersion: 'containerd://2.1.4',
-    kernelVersion: '6.12.0',
+    kernelVersion: KERNEL_VERSION,
     kubeProxyVersion: '',
     kubeletVersion: KUBERNETES_VERSION,
     machineID: hex64(`${name}/machine`).slice(0, 32),

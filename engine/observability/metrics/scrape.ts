@@ -1,8 +1,9 @@
 import { SECOND, type Millis } from '../../core/time.js';
 import { isRunning, type ContainerRun } from '../../runtime/container.js';
+import { nodeMemory } from '../../kubelet/stats/node-memory.js';
 import type { Runtime, RuntimePod } from '../../runtime/runtime.js';
 import { account, meterOf } from '../../runtime/usage/account.js';
-import { usedBy, usedByPod } from '../../runtime/usage/container-usage.js';
+import { usedBy } from '../../runtime/usage/container-usage.js';
 import { memoryAt, usageAt } from '../../runtime/usage/meter.js';
 
 /** How often a metrics server asks the kubelets (--metric-resolution). */
@@ -105,13 +106,7 @@ export function measuredNode(
     window: RESOLUTION,
     of: {
       nanoCores: Math.floor((spent * NANOS_OF_A_MICRO_EACH_MILLI) / RESOLUTION),
-      memory: remembered ?? memoryOf(runtime, at),
+      memory: remembered ?? nodeMemory(runtime, at),
     },
   };
-}
-
-function memoryOf(runtime: Runtime, at: Millis): number {
-  let memory = runtime.system.memory;
-  for (const [, pod] of runtime.pods) memory += usedByPod(runtime, pod, at).memory;
-  return memory;
 }

@@ -15,7 +15,8 @@ export const commands: Readonly<Record<string, Command>> = {
   free,
   grep,
   head,
-  hostname: (args, { hostname }) => (args.length === 0 ? printed(`${hostname}\n`) : failed(`hostname ${args.join(' ')}`)),
+  hostname: (args, { hostname }) =>
+    args.length === 0 ? printed(`${hostname}\n`) : failed(`hostname ${args.join(' ')}`),
   ls,
   nproc: (args, { cpus }) => (args.length === 0 ? printed(`${cpus}\n`) : failed(`nproc ${args.join(' ')}`)),
   printenv,
@@ -156,4 +157,3 @@ function verdict(args: readonly string[], files: Surroundings['files'], cwd: str
 function isWhole(text: string): boolean {
   return /^-?\d+$/.test(text);
 }
-

@@ -46,18 +46,21 @@ function isPattern({ type, quoted }: Part, piece: string): boolean {
 }
 
 /** Paths that a pattern of '*' matches, in order; the pattern itself when none does. */
-function matching(pattern: string, { list }: Values): readonly string[] {
+function matching(pattern: string, values: Values): readonly string[] {
   const rooted = pattern.startsWith('/');
-  let found: readonly string[] = [''];
-  for (const part of pattern.split('/').slice(rooted ? 1 : 0)) {
-    const expression = new RegExp(`^${part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
-    found = found.flatMap((base) => {
-      if (!part.includes('*')) return [`${base}/${part}`];
-      const names = list(base === '' ? (rooted ? '/' : '.') : rooted ? base : base.slice(1)) ?? [];
-      return names.filter((name) => !name.startsWith('.') && expression.test(name)).map((name) => `${base}/${name}`);
-    });
-  }
-  const exists = found.filter((path) => list(path.slice(0, path.lastIndexOf('/')) || '/')?.includes(path.slice(path.lastIndexOf('/') + 1)) ?? false);
-  const paths = exists.map((path) => (rooted ? path : path.slice(1)));
+  const parts = pattern.split('/').slice(rooted ? 1 : 0);
+  const first = parts.findIndex((part) => part.includes('*'));
+  const start = [rooted ? '' : '.', ...parts.slice(0, first)].join('/');
+  let found: readonly string[] = [start];
+  for (const part of parts.slice(first))
+    found = found.flatMap((base) => namesIn(base, part, values).map((name) => `${base}/${name}`));
+  const paths = found.map((path) => (rooted ? path : path.slice('./'.length)));
   return paths.length === 0 ? [pattern] : paths;
+}
+
+/** The names in a directory that a part of a pattern matches. */
+function namesIn(base: string, part: string, values: Values): readonly string[] {
+  const expression = new RegExp(`^${part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+  const names = values.list(base === '' ? '/' : base) ?? [];
+  return names.filter((name) => !name.startsWith('.') && expression.test(name));
 }

@@ -8,8 +8,7 @@ export interface Part {
 }
 
 export type Token =
-  | { readonly type: 'word'; readonly parts: readonly Part[] }
-  | { readonly type: 'operator'; readonly value: Operator };
+  { readonly type: 'word'; readonly parts: readonly Part[] } | { readonly type: 'operator'; readonly value: Operator };
 
 const OPERATORS = ['&&', '||', '2>&1', '>&2', '1>&2', '2>>', '2>', '>>', '>', '<', '|', ';', '\n'] as const;
 

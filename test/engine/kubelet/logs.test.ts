@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ask } from '../../../engine/kubelet/exec.js';
+import { ask } from '../../../engine/kubelet/exec/ask.js';
 import { logsOf } from '../../../engine/kubelet/logs.js';
 import { World } from './world.js';
 

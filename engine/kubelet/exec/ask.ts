@@ -1,9 +1,9 @@
-import { failed, ok, type Result } from '../apimachinery/result.js';
-import type { Millis } from '../core/time.js';
-import { isRunning } from '../runtime/container.js';
-import { answerOf, type ContainerAnswer, type ContainerRequest } from '../runtime/request.js';
-import { latestRun } from '../runtime/runtime.js';
-import type { KubeletMemory } from './memory.js';
+import { failed, ok, type Result } from '../../apimachinery/result.js';
+import type { Millis } from '../../core/time.js';
+import { isRunning } from '../../runtime/container.js';
+import { answerOf, type ContainerAnswer, type ContainerRequest } from '../../runtime/request.js';
+import { latestRun } from '../../runtime/runtime.js';
+import type { KubeletMemory } from '../memory.js';
 
 /**
  * How a container of the node answers a command, a request or a connection now; or the error that `kubectl exec` shows
