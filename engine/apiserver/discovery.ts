@@ -1,4 +1,6 @@
 import { discovery } from '../apis/generated/discovery.js';
+import { aggregatedDiscovery, wantsAggregated } from './aggregated-discovery.js';
+import { openApiDocument } from './openapi.js';
 import type { Response } from './request.js';
 import type { Store } from './store.js';
 
@@ -6,14 +8,20 @@ import type { Store } from './store.js';
 export const KUBERNETES_VERSION = 'v1.35.4';
 
 /** /version, /api, /apis and the resource lists below them; undefined for any other path. */
-export function discoveryDocument(path: string, store: Store): Response | undefined {
+export function discoveryDocument(path: string, store: Store, accept?: string): Response | undefined {
   const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
+  if ((trimmed === '/api' || trimmed === '/apis') && wantsAggregated(accept))
+    return { code: 200, body: aggregatedDiscovery(trimmed) };
+  if (trimmed.startsWith('/openapi/')) return openApiDocument(trimmed);
   switch (trimmed) {
     case '/version':
       return { code: 200, body: { major: '1', minor: '35', gitVersion: KUBERNETES_VERSION, platform: 'linux/amd64' } };
     case '/healthz':
     case '/livez':
     case '/readyz':
+    case '/healthz/ping':
+    case '/livez/ping':
+    case '/readyz/ping':
       return { code: 200, body: store.revision > 0 ? 'ok' : 'starting' };
     case '/api':
       return { code: 200, body: { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] } };

@@ -21,6 +21,7 @@ import { ADMIN, type Request, type Response, type User } from './request.js';
 import { answerReview } from './reviews/registry.js';
 import type { Store } from './store.js';
 import { StoreView } from './store-view.js';
+import { bind } from './subresources/binding.js';
 import { subresourceHandler } from './subresources/registry.js';
 import { isRefusal, refuse, Transaction, type Refusal } from './transaction.js';
 import { getObject, listObjects, watchObjects } from './verbs/read.js';
@@ -124,7 +125,12 @@ function authenticated({ user, token }: Request, tokens: StaticTokens, view: Sto
 function route(transaction: Transaction, info: RequestInfo, tokens: StaticTokens): Response | Refusal {
   switch (info.type) {
     case 'other':
-      return discoveryDocument(info.path, transaction.store) ?? { code: 404, body: '404 page not found\n' };
+      return (
+        discoveryDocument(info.path, transaction.store, transaction.request.accept) ?? {
+          code: 404,
+          body: '404 page not found\n',
+        }
+      );
     case 'no-group':
       return { code: 404, body: '404 page not found\n' };
     case 'no-resource':
@@ -179,6 +185,7 @@ function onObjects(transaction: Transaction, info: ResourceRequest): Response | 
     case 'watch':
       return answer(watchObjects(transaction, info), 200);
     case 'create':
+      if (info.served.resource.plural === 'bindings') return bind(transaction, info);
       return answer(post(transaction, info), 201);
     case 'update':
       return updated(replace(transaction, info));

@@ -3,7 +3,6 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, { readonly equal: number
   'api-admission-vap': { equal: 16, why: 'validating admission policies are not modelled' },
   'api-crd-definitions': { equal: 2, why: 'custom resources are not modelled' },
   'api-crd-values': { equal: 2, why: 'custom resources are not modelled' },
-  'api-discovery': { equal: 24, why: 'aggregated discovery and OpenAPI documents are not modelled' },
   'api-dry-run': { equal: 28, why: 'one step is a server-side apply' },
   'api-kubectl-files-kustomize': { equal: 23, why: 'kustomize is not modelled' },
   'api-node-restriction': { equal: 4, why: 'node authorization is not modelled' },

@@ -113,7 +113,8 @@ export function validateOwnerReferences(
 function ownerErrors(reference: OwnerReference, path: string): readonly FieldError[] {
   const { apiVersion, kind, name, uid } = reference;
   const slash = apiVersion.indexOf('/');
-  const version = slash < 0 ? apiVersion : apiVersion.slice(slash + 1);
+  // Two slashes make no group and version at all (schema.FromAPIVersionAndKind).
+  const version = slash < 0 ? apiVersion : apiVersion.includes('/', slash + 1) ? '' : apiVersion.slice(slash + 1);
   return [
     ...(version === '' ? [invalid(child(path, 'apiVersion'), apiVersion, 'version must not be empty')] : []),
     ...(kind === '' ? [invalid(child(path, 'kind'), kind, 'must not be empty')] : []),

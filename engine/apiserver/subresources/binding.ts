@@ -18,7 +18,7 @@ export function bind(transaction: Transaction, request: ResourceRequest): Respon
   const { metadata, target } = body;
   const named = isObject(metadata) ? text(metadata['name']) : '';
   const name = request.name === '' ? named : request.name;
-  if (named !== name && named !== '') return refuse(badRequest('name in URL does not match name in Binding object'));
+  if (named !== name) return refuse(badRequest('name in URL does not match name in Binding object'));
   const node = isObject(target) ? text(target['name']) : '';
   const kind = isObject(target) ? text(target['kind']) : '';
   const wrong = wrongTarget(kind, node);
