@@ -1,0 +1,76 @@
+// Breaks one rule after the other in a copy of the compiled engine and runs all specs: each must be noticed by one of them.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { MUTATIONS, type Mutation } from './rules.js';
+
+interface Result {
+  readonly file: string;
+  readonly name: string;
+  readonly status: string;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'kspec-mutations-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const part of ['dist/engine', 'dist/conformance', 'dist/cli', 'package.json', 'specs'])
+  cpSync(part, join(folder, part), { recursive: true });
+symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+
+/** The scenarios that do not pass. */
+function failing(): readonly Result[] {
+  const report = join(folder, 'report.json');
+  rmSync(report, { force: true });
+  const { stderr } = spawnSync(process.execPath, ['dist/cli/main.js', 'run', 'specs', '--reporter', `json=${report}`], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], CI: '1' },
+    encoding: 'utf8',
+    timeout: 300_000,
+  });
+  try {
+    const { scenarios } = JSON.parse(readFileSync(report, 'utf8')) as { readonly scenarios: readonly Result[] };
+    return scenarios.filter(({ status }) => status === 'failed' || status === 'error');
+  } catch {
+    return [{ file: '', name: `the run itself broke: ${stderr.split('\n')[0] ?? ''}`, status: 'error' }];
+  }
+}
+
+/** Breaks a rule, looks who notices, and mends it again. */
+function noticedBy({ file, is, broken }: Mutation): readonly Result[] {
+  const path = join(folder, 'dist/engine', file);
+  const text = readFileSync(path, 'utf8');
+  if (text.split(is).length !== 2) throw new Error(`${file} must hold this once: ${is}`);
+  writeFileSync(
+    path,
+    text.replace(is, () => broken),
+  );
+  try {
+    return failing();
+  } finally {
+    writeFileSync(path, text);
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+const SHOWN = 4;
+const wanted = process.argv[2];
+const mutations = MUTATIONS.filter(({ rule }) => wanted === undefined || rule.includes(wanted));
+const whole = failing();
+if (whole.length > 0) {
+  say(`not broken yet, and ${whole.length} scenarios fail already: ${whole.map(({ name }) => name).join('; ')}`);
+  process.exit(1);
+}
+let survivors = 0;
+for (const mutation of mutations) {
+  const noticed = noticedBy(mutation);
+  if (noticed.length === 0) survivors += 1;
+  say(`${noticed.length === 0 ? 'SURVIVED' : 'noticed '}  ${mutation.rule}`);
+  const names = [...new Set(noticed.map(({ file, name }) => `${file}: ${name}`))];
+  for (const name of names.slice(0, SHOWN)) say(`            ${name}`);
+  if (names.length > SHOWN) say(`            and ${names.length - SHOWN} more`);
+}
+say(`${mutations.length - survivors} noticed, ${survivors} survived`);
+process.exitCode = survivors === 0 ? 0 : 1;
