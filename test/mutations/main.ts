@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { MUTATIONS, type Mutation } from './rules.js';
+import { MUTATIONS, type Edit, type Mutation } from './rules.js';
 
 interface Result {
   readonly file: string;
@@ -36,7 +36,16 @@ function failing(): readonly Result[] {
 }
 
 /** Breaks a rule, looks who notices, and mends it again. */
-function noticedBy({ file, is, broken }: Mutation): readonly Result[] {
+function noticedBy(mutation: Mutation): readonly Result[] {
+  const mend = [mutation, ...(mutation.also === undefined ? [] : [mutation.also])].map(edit);
+  try {
+    return failing();
+  } finally {
+    for (const undo of mend) undo();
+  }
+}
+
+function edit({ file, is, broken }: Edit): () => void {
   const path = join(folder, 'dist/engine', file);
   const text = readFileSync(path, 'utf8');
   if (text.split(is).length !== 2) throw new Error(`${file} must hold this once: ${is}`);
@@ -44,11 +53,7 @@ function noticedBy({ file, is, broken }: Mutation): readonly Result[] {
     path,
     text.replace(is, () => broken),
   );
-  try {
-    return failing();
-  } finally {
-    writeFileSync(path, text);
-  }
+  return () => writeFileSync(path, text);
 }
 
 function say(text: string): void {

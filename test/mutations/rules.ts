@@ -1,6 +1,11 @@
 /** A core rule broken in one place of the compiled engine: `is` becomes `broken`. At least one spec must fail. */
-export interface Mutation {
+export interface Mutation extends Edit {
   readonly rule: string;
+  /** A rule that is kept in two places is broken in both. */
+  readonly also?: Edit;
+}
+
+export interface Edit {
   /** Below dist/engine. */
   readonly file: string;
   readonly is: string;
@@ -43,6 +48,11 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'controllers/framework/claim.js',
     is: 'if (owner.uid !== uid)\n                continue;',
     broken: '',
+    also: {
+      file: 'controllers/replicaset/sync.js',
+      is: 'const orphans = view.orphans(pods, namespaceOf(owner));',
+      broken: 'const orphans = view.list(pods, namespaceOf(owner)).filter((pod) => !owned.includes(pod));',
+    },
   },
   {
     rule: 'a controller adopts orphans that match',
