@@ -8,6 +8,7 @@ import { endpointsController } from './endpoints/index.js';
 import { endpointSliceMirroringController } from './endpointslice-mirroring/index.js';
 import { endpointSliceController } from './endpointslice/index.js';
 import { garbageCollectorController } from './garbage-collector/index.js';
+import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaling/index.js';
 import { jobController } from './job/index.js';
 import { namespaceController } from './namespace/index.js';
 import { nodeIpamController } from './node-ipam/index.js';
@@ -32,6 +33,7 @@ export const controllers: readonly AnyComponent[] = [
   erase(endpointSliceMirroringController),
   erase(endpointsController),
   erase(garbageCollectorController),
+  erase(horizontalPodAutoscalerController),
   erase(jobController),
   erase(namespaceController),
   erase(nodeIpamController),

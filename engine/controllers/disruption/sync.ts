@@ -7,10 +7,11 @@ import type { Context } from '../../client/component.js';
 import { updateStatus, type Reconcile } from '../../client/reconcile.js';
 import type { Millis } from '../../core/time.js';
 import { updatePodCondition } from '../framework/pod-conditions.js';
+import { printSelector } from '../framework/print-selector.js';
 import { isConflict, refusalText } from '../framework/refusal.js';
 import { podsMatching } from '../framework/selectors.js';
 import { referenceTo, tell } from '../framework/tell.js';
-import { budgetsOf, printSelector } from './budgets.js';
+import { budgetsOf } from './budgets.js';
 import { expectedPodCount, type ExpectedPods } from './expected-scale.js';
 import { countHealthyPods, disruptedPods, withFailure, withStatus } from './status.js';
 

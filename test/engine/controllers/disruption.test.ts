@@ -11,7 +11,7 @@ import {
 } from '../../../engine/apis/generated/resources.js';
 import { timestamp } from '../../../engine/apimachinery/time.js';
 import type { Resource } from '../../../engine/apis/resource.js';
-import { printSelector } from '../../../engine/controllers/disruption/budgets.js';
+import { printSelector } from '../../../engine/controllers/framework/print-selector.js';
 import { running, Stage } from '../../support/stage.js';
 
 const SECOND = 1000;
