@@ -94,7 +94,18 @@ function* autoscaleOne(
     dryRun,
     manager,
   });
-  return isFailure(created) ? created : print(goForm(created));
+  return isFailure(created) ? refused(created, args) : print(goForm(created));
+}
+
+/**
+ * What is refused is tried again as autoscaling/v1, which has nothing but a percentage of cpu; upstream takes a missing
+ * --cpu for an error of its own.
+ */
+function refused(failure: Failure, args: Arguments): Failure {
+  const prefix = 'failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: ';
+  const cpu = textOf(args, 'cpu').trim();
+  if (cpu === '') return fail(`${prefix}empty input`);
+  return textOf(args, 'memory') === '' && cpu.endsWith('%') ? failure : fail(`${prefix}%!w(<nil>)`);
 }
 
 function metricsOf(args: Arguments): readonly JsonObject[] | Failure {

@@ -13,7 +13,13 @@ import { pods } from '../../apis/generated/resources.js';
 import type { Context } from '../../client/component.js';
 import type { Reconcile } from '../../client/reconcile.js';
 import { readPodMetrics } from './pod-metrics.js';
-import { replicasForAverage, replicasForUtilization, type Proposal, type Sample, type Tolerances } from './replica-calculator.js';
+import {
+  replicasForAverage,
+  replicasForUtilization,
+  type Proposal,
+  type Sample,
+  type Tolerances,
+} from './replica-calculator.js';
 import { foreignMetricFailure } from './foreign-metrics.js';
 
 /** --horizontal-pod-autoscaler-tolerance. */
@@ -46,7 +52,10 @@ export function* computeMetric(spec: MetricSpec, target: Target, context: Contex
   if (resource !== undefined) {
     const found = yield* proposalOf(resource.name, resource.target, undefined, target, context);
     if (found.ok) {
-      const status = { type: 'Resource', resource: { name: resource.name, current: currentOf(resource.name, found.value) } };
+      const status = {
+        type: 'Resource',
+        resource: { name: resource.name, current: currentOf(resource.name, found.value) },
+      };
       return { ok: true, replicas: found.value.replicas, name: nameOf(resource.name, resource.target, ''), status };
     }
     const error = errorOf(resource.name, resource.target, found.error);
@@ -98,7 +107,14 @@ function* proposalOf(
     .list(pods, namespace)
     .filter((pod: Pod) => parsed.ok && parsed.value.matches(pod.metadata.labels));
   const tolerances = tolerancesOf(autoscaler);
-  const sample: Sample = { pods: selected, metrics: metrics.value, resource, currentReplicas: replicas, tolerances, now };
+  const sample: Sample = {
+    pods: selected,
+    metrics: metrics.value,
+    resource,
+    currentReplicas: replicas,
+    tolerances,
+    now,
+  };
   return averageValue === undefined
     ? replicasForUtilization(sample, averageUtilization, container)
     : replicasForAverage(sample, milliCpu(averageValue));

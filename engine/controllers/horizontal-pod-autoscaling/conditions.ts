@@ -13,7 +13,11 @@ export interface Finding {
 }
 
 /** The conditions with these said, in order. Follows setConditionInList: the time is that of the last change of status. */
-export function withFindings(conditions: Conditions | undefined, findings: readonly Finding[], now: Millis): Conditions {
+export function withFindings(
+  conditions: Conditions | undefined,
+  findings: readonly Finding[],
+  now: Millis,
+): Conditions {
   return findings.reduce((list: Conditions, finding) => withFinding(list, finding, now), conditions ?? []);
 }
 

@@ -9,7 +9,10 @@ const NO_CUSTOM_METRICS =
  * What becomes of a metric that custom.metrics.k8s.io or external.metrics.k8s.io would have: no server of these is
  * modelled, so it ends as in a cluster that has none.
  */
-export function foreignMetricFailure({ object, pods, external }: MetricSpec, { metadata }: HorizontalPodAutoscaler): MetricFailure {
+export function foreignMetricFailure(
+  { object, pods, external }: MetricSpec,
+  { metadata }: HorizontalPodAutoscaler,
+): MetricFailure {
   const { namespace = '' } = metadata;
   if (pods !== undefined) {
     const error = `unable to get metric ${pods.metric.name}: ${NO_CUSTOM_METRICS}`;
@@ -20,7 +23,12 @@ export function foreignMetricFailure({ object, pods, external }: MetricSpec, { m
     // Upstream swaps the cause and the name of the object.
     const error = `unable to get metric ${metric.name}: ${describedObject.kind} on ${namespace} ${describedObject.name}/${NO_CUSTOM_METRICS}`;
     const inner = target.type === 'Value' ? error : `failed to get ${metric.name} object metric: ${error}`;
-    return { ok: false, reason: 'FailedGetObjectMetric', error, wrapped: `failed to get object metric value: ${inner}` };
+    return {
+      ok: false,
+      reason: 'FailedGetObjectMetric',
+      error,
+      wrapped: `failed to get object metric value: ${inner}`,
+    };
   }
   const { name, selector } = external?.metric ?? { name: '' };
   const missing = `the server could not find the requested resource (get ${name}.external.metrics.k8s.io)`;

@@ -71,10 +71,7 @@ function later(key: string): Enqueue {
 }
 
 /** What is asked of it has changed, or only what is said of it. */
-function afterAutoscaler(
-  { type, object, old }: WatchEvent<HorizontalPodAutoscaler>,
-  memory: Memory,
-): Handled<Memory> {
+function afterAutoscaler({ type, object, old }: WatchEvent<HorizontalPodAutoscaler>, memory: Memory): Handled<Memory> {
   const key = objectKey(object);
   if (type === 'DELETED') return { memory: { known: memory.known.delete(key) }, enqueue: NOTHING };
   const known = memory.known.get(key) ?? NEW_AUTOSCALER;

@@ -7,11 +7,7 @@ import { hasPodLevelResources, isRestartableInit } from '../../apis/core/pod/res
 export type Requests = ReadonlyMap<string, number>;
 
 /** What each pod, or one container of each, requests. Follows calculateRequests. */
-export function requestsOf(
-  pods: readonly Pod[],
-  resource: string,
-  container: string | undefined,
-): Result<Requests> {
+export function requestsOf(pods: readonly Pod[], resource: string, container: string | undefined): Result<Requests> {
   const requests = new Map<string, number>();
   for (const pod of pods) {
     const levels = container === undefined && hasPodLevelResources(pod.spec);

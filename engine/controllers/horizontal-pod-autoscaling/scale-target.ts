@@ -17,10 +17,7 @@ export interface ScaleTarget {
 }
 
 /** Follows scaleForResourceMappings; the version that the reference gives does not matter, as upstream. */
-export function* readScale(
-  { metadata, spec }: HorizontalPodAutoscaler,
-  view: View,
-): Reconcile<Result<ScaleTarget>> {
+export function* readScale({ metadata, spec }: HorizontalPodAutoscaler, view: View): Reconcile<Result<ScaleTarget>> {
   const { apiVersion = '', kind, name } = spec.scaleTargetRef;
   const slashes = apiVersion.split('/').length - 1;
   if (slashes > 1) return failed(`unexpected GroupVersion string: ${apiVersion}`);

@@ -109,8 +109,7 @@ function* rescale(autoscaler: HorizontalPodAutoscaler, change: Rescale, context:
   const findings = [...change.findings, done];
   yield* writeStatus(autoscaler, { findings, replicas: { ...seen, desired, rescaled: true } }, context);
   const { behavior } = autoscaler.spec;
-  const after =
-    behavior === undefined ? history : withScaleEvent(history, behavior, current, desired, context.now);
+  const after = behavior === undefined ? history : withScaleEvent(history, behavior, current, desired, context.now);
   return { history: after, moving: true, ...(selector !== undefined && { selector }) };
 }
 
