@@ -9,6 +9,7 @@ import type { Millis } from '../../engine/core/time.js';
 import type { DeviceChange } from '../../engine/core/device-change.js';
 import type { Condition, Selection, Temporal } from '../expectations/condition.js';
 import type { Source } from '../expectations/source.js';
+import type { Schedule } from './deviation.js';
 
 /** One scenario, ready to run: checked, with defaults, inputs and matrix filled in. Plain data. */
 export interface ScenarioPlan {
@@ -28,6 +29,8 @@ export interface ScenarioPlan {
   /** Why it is skipped; '' when it does not say. */
   readonly skip?: string;
   readonly only: boolean;
+  /** The order of events, where it is not the one that a run has by itself. */
+  readonly schedule?: Schedule;
   /** Watched from the start to the end. */
   readonly watches: readonly Temporal[];
   readonly steps: readonly StepPlan[];

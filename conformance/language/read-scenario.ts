@@ -1,5 +1,6 @@
 import { isObject } from '../../engine/apimachinery/object.js';
 import { clusterOf } from './build/cluster.js';
+import { scheduleOf } from './build/schedule.js';
 import { withScheduler } from './build/scheduler.js';
 import { watchesOf } from './build/temporal.js';
 import { millisOf } from './build/values.js';
@@ -67,6 +68,7 @@ function readOne(
     ...(matrix === undefined ? {} : { matrix }),
     ...(spec.skip === undefined || spec.skip === false ? {} : { skip: spec.skip === true ? '' : spec.skip }),
     only: spec.only ?? false,
+    ...(spec.schedule === undefined ? {} : { schedule: scheduleOf(spec.schedule, body.at('schedule')) }),
     watches: watchesOf(spec, body, scene),
     steps: readSteps(body.at('steps'), scene),
     catch: spec.catch === undefined ? [] : readSteps(body.at('catch'), { ...scene, forks: false }),

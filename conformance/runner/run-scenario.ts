@@ -2,11 +2,13 @@ import { createCluster, guessedImagesOf } from '../../engine/index.js';
 import { namespaces } from '../../engine/apis/generated/resources.js';
 import { resourcePath } from '../../engine/apis/resource.js';
 import { wayName, waysOf } from '../language/branches.js';
+import { tellDeviation } from '../language/deviation.js';
 import type { Branch, ScenarioPlan, StepPlan } from '../language/plan.js';
 import { performAll } from './perform.js';
 import type { Problem } from './problem.js';
 import type { Failure, RunOptions, ScenarioResult } from './result.js';
 import { Run } from './run.js';
+import { Replay } from './schedule.js';
 import { tellStory } from './story.js';
 
 const DEFAULT_SEED = 1;
@@ -55,6 +57,14 @@ export const GUESSED = 'no declared behaviour, so it runs for ever and is ready 
 const SHOWN = 72;
 
 function warningsOf(run: Run): readonly string[] {
+  const { pilot } = run;
+  const idle = pilot instanceof Replay ? pilot.idle.map((deviation) => IDLE + tellDeviation(deviation)) : [];
+  return [...idle, ...guessesOf(run)];
+}
+
+const IDLE = 'the schedule does not fit any more: ';
+
+function guessesOf(run: Run): readonly string[] {
   return guessedImagesOf(run.cluster).map((image) => GUESSED + firstLine(image));
 }
 
@@ -87,6 +97,7 @@ function begin(run: Run, plan: ScenarioPlan): void {
   registerNodes(run);
   openNamespace(run, plan.namespace);
   for (const temporal of plan.watches) run.watch(temporal);
+  run.pilot = run.options.pilot ?? (plan.schedule === undefined ? undefined : new Replay(plan.schedule));
 }
 
 /** Performs steps, and follows every branch of the fork that they end with. What fails before a fork fails every branch. */

@@ -19,7 +19,7 @@ import { advance, deadline, finish, pendingConditions, start, type Watch } from 
 import type { ScenarioPlan } from '../language/plan.js';
 import { ClusterWorld } from './cluster-world.js';
 import { logLine, TextHash } from './log.js';
-import { BY_ITSELF, LAG_LIMIT, type Decision, type Situation } from './pilot.js';
+import { BY_ITSELF, LAG_LIMIT, type Decision, type Pilot, type Situation } from './pilot.js';
 import { problemFrom, type Problem } from './problem.js';
 import type { RunOptions, SnapshotResult } from './result.js';
 
@@ -39,6 +39,8 @@ export class Run {
   isCut = false;
   /** A disruption comes next, and may come early. */
   canCut = false;
+  /** Who decides what happens where more than one thing could; turns count from when there is one. */
+  pilot: Pilot | undefined;
   /** Components that the pilot lets lag → since when. */
   private lags: ReadonlyMap<string, Millis> = new Map();
   private state: Cluster;
@@ -85,6 +87,7 @@ export class Run {
     copy.isCut = this.isCut;
     copy.canCut = this.canCut;
     copy.lags = this.lags;
+    copy.pilot = this.pilot;
     copy.steps = this.steps;
     copy.watches = this.watches;
     copy.hash.set(this.hash);
@@ -113,7 +116,7 @@ export class Run {
   /** Takes the next step that is due by `until`. False: there is none, or an expectation was violated. */
   turn(until: Millis): boolean {
     const ready = this.ready(until);
-    if (ready === 'due') this.take(this.options.pilot?.decide(this.turns + 1, this.situation) ?? BY_ITSELF);
+    if (ready === 'due') this.take(this.pilot?.decide(this.turns + 1, this.situation) ?? BY_ITSELF);
     return ready !== 'over';
   }
 
@@ -142,7 +145,7 @@ export class Run {
       this.isCut = true;
       return;
     }
-    this.turns += 1;
+    if (this.pilot !== undefined) this.turns += 1;
     this.resume(resume);
     for (const id of lag) this.startLag(id);
     const { due } = this;

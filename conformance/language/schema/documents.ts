@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { cluster } from './cluster.js';
 import * as fields from './fields.js';
 import { temporal } from './conditions.js';
+import { schedule } from './schedule.js';
 
 export const API_VERSION = 'kspec.dev/v1';
 
@@ -67,6 +68,7 @@ export const scenario = z.strictObject({
         .describe('Runs once for every combination of these values; ${{ matrix.NAME }} stands for one.')
         .optional(),
       ...temporal,
+      schedule: schedule.optional(),
       steps: stepList.min(1).describe('What happens, in order.'),
       catch: stepList.min(1).describe('Steps to run when something failed.').optional(),
       finally: stepList.min(1).describe('Steps to run at the end in any case.').optional(),
