@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CoverageFlags } from './commands/coverage.js';
+import type { ExploreFlags } from './commands/explore.js';
 import type { RunFlags } from './commands/run.js';
 import { EXIT, UsageError, type Terminal } from './terminal.js';
 import { KUBERNETES, ownVersion } from './version.js';
@@ -7,7 +8,6 @@ import { KUBERNETES, ownVersion } from './version.js';
 /** Commands of the design that are not there yet: refused by name. */
 const LATER: Readonly<Record<string, string>> = {
   step: 'step through a scenario',
-  explore: 'search every order of events for a bad one',
   conform: 'run specs on a real cluster too',
   serve: 'serve the simulated cluster to kubectl',
   explain: 'explain a decision of the scheduler',
@@ -70,6 +70,7 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
       const { schemaCommand } = await import('./commands/schema.js');
       done(schemaCommand(markdown, terminal));
     });
+  addExplore(program, terminal, done);
   program
     .command('coverage')
     .description('show which requirements are proved by which specs')
@@ -148,6 +149,26 @@ function addRun(program: Command, terminal: Terminal, done: (code: number) => vo
         );
       },
     );
+}
+
+function addExplore(program: Command, terminal: Terminal, done: (code: number) => void): void {
+  program
+    .command('explore')
+    .description('search the orders of events of scenarios for one that breaks them')
+    .argument('[paths...]', 'spec files, file:line or folders (default: specs, else .)')
+    .option('-t, --grep <pattern>', 'only scenarios whose name matches the regular expression')
+    .option('-l, --selector <selector>', 'only scenarios with these labels')
+    .option('--faults <list>', 'what may go wrong besides: crash, lag, early; or none', 'crash,lag')
+    .option('--max-faults <number>', 'no more faults than these in one run', wholeNumber, 2)
+    .option('--budget <time>', 'how long to search, shared by all scenarios', '30s')
+    .option('--runs <number>', 'no more runs than these for a scenario', wholeNumber)
+    .option('--seed <number>', 'seed of the search', integer)
+    .addOption(new Option('--no-color', 'no colours'))
+    .option('--ascii', 'only ASCII signs', false)
+    .action(async (paths: string[], flags: ExploreFlags) => {
+      const { exploreCommand } = await import('./commands/explore.js');
+      done(await exploreCommand(paths, flags, terminal));
+    });
 }
 
 function append(value: string, before: readonly string[]): readonly string[] {

@@ -48,6 +48,7 @@ function broken(plan: ScenarioPlan, { seed = plan.cluster.seed ?? 1 }: RunOption
     warnings: [],
     steps: 0,
     events: 0,
+    turns: 0,
     seed,
     virtualMillis: 0,
     wallMillis: 0,

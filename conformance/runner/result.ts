@@ -64,6 +64,8 @@ export interface ScenarioResult {
   readonly steps: number;
   /** Steps of the cluster. */
   readonly events: number;
+  /** Turns of components after the scenario began: what a schedule counts. 0 where nobody asked for one. */
+  readonly turns: number;
   readonly seed: number;
   readonly virtualMillis: Millis;
   /** Real time; put in by the CLI, 0 from the runner, and never part of what is compared. */

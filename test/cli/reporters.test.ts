@@ -31,6 +31,7 @@ function result(name: string, status: ScenarioResult['status'], given: Partial<S
     warnings: [],
     steps: 2,
     events: 9,
+    turns: 0,
     seed: 1,
     virtualMillis: 61_000,
     wallMillis: 12,

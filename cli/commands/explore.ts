@@ -1,0 +1,134 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { waysOf } from '../../conformance/language/branches.js';
+import { tellDeviation } from '../../conformance/language/deviation.js';
+import { Library } from '../../conformance/language/load.js';
+import type { ScenarioPlan } from '../../conformance/language/plan.js';
+import { counterexampleOf } from '../../conformance/properties/exploration/counterexample.js';
+import { searchOrders, type Finding, type Search } from '../../conformance/properties/exploration/explore.js';
+import { FAULT_KINDS, type FaultKind } from '../../conformance/properties/exploration/strategies.js';
+import { discover } from '../discover.js';
+import { failureLines } from '../reporters/failure-text.js';
+import { titleOf } from '../reporters/reporter.js';
+import { selectScenarios } from '../select.js';
+import { loadSpecs, tellProblems } from '../specs.js';
+import { styleFor, type Style } from '../style.js';
+import { EXIT, UsageError, type Terminal } from '../terminal.js';
+
+/** The options of `kspec explore`, as the command line gives them. */
+export interface ExploreFlags {
+  readonly grep?: string;
+  readonly selector?: string;
+  /** 'crash,lag,early', 'none'. */
+  readonly faults: string;
+  readonly maxFaults: number;
+  /** '30s'. */
+  readonly budget: string;
+  readonly runs?: number;
+  readonly seed?: number;
+  readonly color: boolean;
+  readonly ascii: boolean;
+}
+
+const MANY_RUNS = 1_000_000;
+
+/** Searches the orders of events of scenarios for one that breaks them. Gives the exit code: 1 when there is one. */
+export async function exploreCommand(
+  args: readonly string[],
+  flags: ExploreFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const faults = faultsOf(flags.faults);
+  const budget = millisOfBudget(flags.budget);
+  const loaded = loadSpecs(terminal.cwd, args);
+  if (loaded.problems.length > 0) return tellProblems(loaded.problems, terminal);
+  const plans = selectScenarios(loaded.plans, {
+    ...flags,
+    tags: [],
+    lines: new Map(loaded.specs.map(({ path, lines }) => [path, lines])),
+  }).filter(({ skip }) => skip === undefined);
+  if (plans.length === 0) throw new UsageError('there is no scenario to explore; kspec run --list shows them');
+  const library = new Library(discover(terminal.cwd, args).files);
+  const style = styleFor(terminal, flags);
+  let broken = 0;
+  for (const plan of plans) {
+    if (terminal.interrupted.aborted) return EXIT.interrupted;
+    if (waysOf(plan).length > 1) {
+      terminal.out(`- ${titleOf(plan)}: has a fork, and is not searched\n`);
+      continue;
+    }
+    const search = searched(plan, faults, budget / plans.length, flags, terminal);
+    terminal.out(`${told(plan, search, flags, faults, style)}\n`);
+    if (search.finding !== undefined) {
+      broken += 1;
+      tellFinding(plan, search.finding, library, style, terminal);
+    }
+    await setImmediate();
+  }
+  return broken > 0 ? EXIT.failed : EXIT.passed;
+}
+
+function faultsOf(text: string): readonly FaultKind[] {
+  if (text === 'none') return [];
+  return text.split(',').map((name) => {
+    const known = FAULT_KINDS.find((kind) => kind === name.trim());
+    if (known === undefined)
+      throw new UsageError(`--faults ${name}: there is no such fault; known: ${FAULT_KINDS.join(', ')}, none`);
+    return known;
+  });
+}
+
+function millisOfBudget(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+  if (amount === undefined) throw new UsageError(`--budget ${text}: write a time, like 30s`);
+  return Number(amount) * (unit === 'ms' ? 1 : unit === 's' ? 1_000 : 60_000);
+}
+
+function searched(
+  plan: ScenarioPlan,
+  faults: readonly FaultKind[],
+  budget: number,
+  { runs = MANY_RUNS, seed = 1, maxFaults }: ExploreFlags,
+  terminal: Terminal,
+): Search {
+  const end = performance.now() + budget;
+  const goOn = (): boolean => performance.now() < end && !terminal.interrupted.aborted;
+  return searchOrders(plan, { faults, maxFaults, seed, maxRuns: runs, goOn });
+}
+
+/** One line. What was not searched through is never called verified. */
+function told(
+  plan: ScenarioPlan,
+  search: Search,
+  flags: ExploreFlags,
+  faults: readonly FaultKind[],
+  style: Style,
+): string {
+  const { runs, distinct, turns, finding } = search;
+  const { paint, signs } = style;
+  const how = `${runs} runs, ${distinct} different orders of ${turns} turns, faults: ${faults.length === 0 ? 'none' : faults.join(', ')}, seed ${flags.seed ?? 1}`;
+  if (finding === undefined)
+    return `${paint('green', signs.passed)} ${titleOf(plan)}\n  none of the orders searched breaks it (cut at ${how})`;
+  return `${paint('red', signs.failed)} ${titleOf(plan)}\n  broken after ${how}`;
+}
+
+function tellFinding(plan: ScenarioPlan, finding: Finding, library: Library, style: Style, terminal: Terminal): void {
+  const { schedule, foundWith, minimal, result } = finding;
+  const shown = schedule.map((deviation) => `    ${tellDeviation(deviation)}`);
+  const size =
+    schedule.length === 0
+      ? '  it fails in the default order already'
+      : `  ${schedule.length} of ${foundWith} deviations are enough${minimal ? ', and none can be left out' : ''}:`;
+  terminal.out([size, ...shown, ''].join('\n') + '\n');
+  const counterexample = schedule.length === 0 ? undefined : counterexampleOf(plan, finding, library);
+  if (counterexample !== undefined) {
+    const path = resolve(terminal.cwd, counterexample.file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, counterexample.text);
+  }
+  if (result.failure === undefined) return;
+  const reproduce = counterexample === undefined ? result.failure.reproduce : `npx kspec run ${counterexample.file}`;
+  for (const line of failureLines({ ...result.failure, reproduce }, style)) terminal.out(`  ${line}\n`);
+  terminal.out('\n');
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import t from 'tap';
+import type { Schedule } from '../../../conformance/language/deviation.js';
+import { Library, loadSpec } from '../../../conformance/language/load.js';
+import type { ScenarioPlan } from '../../../conformance/language/plan.js';
+import { counterexampleOf } from '../../../conformance/properties/exploration/counterexample.js';
+import { play, searchOrders } from '../../../conformance/properties/exploration/explore.js';
+import { minimise } from '../../../conformance/properties/exploration/minimise.js';
+import { Recording } from '../../../conformance/properties/exploration/recorder-pilot.js';
+import { portfolio } from '../../../conformance/properties/exploration/strategies.js';
+import { runScenario } from '../../../conformance/runner/run-scenario.js';
+import { filesOf } from '../files.js';
+
+const DEPLOYMENT = `- apply:
+    resource:
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web }
+      spec:
+        replicas: 3
+        selector: { matchLabels: { app: web } }
+        template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: c, image: "web:1" }] } }
+- settle: {}`;
+const SPEC = 'cluster: { nodes: [{ count: 2 }], images: { "web:1": { ready: 1s } } }';
+
+/** In the default order a controller has said by 0 s what it does; another order may come later. */
+const FRAGILE = `- create: { resource: { apiVersion: v1, kind: Pod, metadata: { name: a }, spec: { containers: [{ name: c, image: "web:1" }] } } }
+- create: { resource: { apiVersion: v1, kind: Pod, metadata: { name: b }, spec: { containers: [{ name: c, image: "web:1" }] } } }
+- settle: {}`;
+const RACE = `${SPEC}
+never: ["pods().exists(p, p.phase == 'Running' && p.spec.nodeName == 'node-2') && !pods().exists(p, p.phase == 'Running' && p.spec.nodeName == 'node-1')"]`;
+
+function scenario(steps: string, spec: string): string {
+  const indented = (text: string, by: string): string =>
+    text
+      .split('\n')
+      .map((line) => `${by}${line}\n`)
+      .join('');
+  const head = 'apiVersion: kspec.dev/v1\nkind: Scenario\nmetadata: { name: a scenario }\nspec:\n';
+  return `${head}${indented(spec, '  ')}  steps:\n${indented(steps, '    ')}    - assert: "pods().all(p, p.ready)"\n`;
+}
+
+function planOf(text: string): { readonly plan: ScenarioPlan; readonly library: Library } {
+  const library = new Library(filesOf({ 'specs/a.yaml': text }));
+  const [plan] = loadSpec('specs/a.yaml', library).scenarios;
+  if (plan === undefined) throw new Error('the scenario has problems');
+  return { plan, library };
+}
+
+const EVERYTHING = { faults: ['crash', 'lag'], maxFaults: 2, goOn: () => true } as const;
+
+t.test('a run under any strategy, played again by what was written down, has the identical log', (t) => {
+  const { plan } = planOf(scenario(DEPLOYMENT, SPEC));
+  const { turns } = play(plan, [], 1);
+  const hashes = new Set<string>();
+  for (let number = 0; number < 20; number++) {
+    const pilot = new Recording(portfolio(number, 7, turns, EVERYTHING));
+    const first = runScenario(plan, { seed: 1, pilot, update: 'none' });
+    const again = play(plan, pilot.schedule, 1);
+    t.equal(again.logHash, first.logHash, `run ${number}`);
+    hashes.add(first.logHash);
+  }
+  t.ok(hashes.size > 10, `${hashes.size} of 20 runs differ`);
+  t.end();
+});
+
+t.test('equal options give equal searches', (t) => {
+  const { plan } = planOf(scenario(DEPLOYMENT, SPEC));
+  const search = () => searchOrders(plan, { ...EVERYTHING, seed: 3, maxRuns: 12 });
+  t.same(search(), search());
+  t.equal(search().finding, undefined, 'and a rollout survives crashes and late watches');
+  t.end();
+});
+
+t.test('an order that breaks a scenario is found, is as small as can be, and fails as a file of its own', (t) => {
+  const { plan, library } = planOf(scenario(FRAGILE, RACE));
+  t.equal(play(plan, [], 1).status, 'passed', 'the default order does not show it');
+  const { finding } = searchOrders(plan, { ...EVERYTHING, faults: [], seed: 1, maxRuns: 200 });
+  if (finding === undefined) throw new Error('nothing was found');
+  t.ok(finding.schedule.length > 0 && finding.schedule.length <= 3, `${finding.schedule.length} deviations`);
+  for (const one of finding.schedule) {
+    const without: Schedule = finding.schedule.filter((other) => other !== one);
+    t.equal(play(plan, without, finding.seed).status, 'passed', `without turn ${one.turn} it passes`);
+  }
+  const written = counterexampleOf(plan, finding, library);
+  const saved = planOf(written?.text ?? '');
+  const result = runScenario(saved.plan, { update: 'none' });
+  t.equal(result.status, 'failed');
+  t.equal(result.logHash, finding.result.logHash, 'it is the same run');
+  t.same(
+    result.warnings.filter((warning) => warning.includes('schedule')),
+    [],
+  );
+  t.end();
+});
+
+t.test('a schedule that does not fit any more says so', (t) => {
+  const { plan } = planOf(scenario(DEPLOYMENT, `${SPEC}\nschedule: [{ turn: 999, first: kubelet/node-1 }]`));
+  const result = runScenario(plan, { update: 'none' });
+  t.equal(result.status, 'passed');
+  t.match(result.warnings.join('\n'), /does not fit any more: turn 999/);
+  t.end();
+});
+
+t.test('ddmin keeps what is needed, in order, and nothing that can go', (t) => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(40), { maxLength: 40 }), fc.func(fc.nat(3)), (all, weight) => {
+      const needed = all.filter((item) => weight(item) === 0).slice(0, 5);
+      const holds = (part: readonly number[]): boolean => needed.every((item) => part.includes(item));
+      const { part, minimal } = minimise(all, holds);
+      return minimal && JSON.stringify(part) === JSON.stringify(needed);
+    }),
+  );
+  t.end();
+});
