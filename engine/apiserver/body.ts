@@ -16,16 +16,34 @@ export interface Document {
 }
 
 /** The request's body as a JSON object, parsed when it came as text. */
-export function readDocument(transaction: Transaction): Document | Refusal {
+export function readDocument(transaction: Transaction, kind = ''): Document | Refusal {
   const { body, contentType = 'application/json' } = transaction.request;
   if (isObject(body)) return { object: body, complaints: [] };
-  if (typeof body !== 'string') return refuse(badRequest('the body of the request was empty'));
-  const parsed = parseText(body, contentType);
-  if ('error' in parsed) return refuse(badRequest(`${NO_TYPE}: ${parsed.error}`));
+  const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+  const parsed = parseText(text, contentType);
+  if ('error' in parsed) return unrecognized(parsed.error, text, contentType, kind);
   if (isObject(parsed.value)) return { object: parsed.value, complaints: parsed.complaints };
-  return refuse(
-    badRequest(`${NO_TYPE}: json: cannot unmarshal ${jsonType(parsed.value)} into Go value of type ${TYPE_META}`),
-  );
+  const error = `json: cannot unmarshal ${jsonType(parsed.value)} into Go value of type ${TYPE_META}`;
+  return unrecognized(error, text, contentType, kind);
+}
+
+/** A body of which not even the kind can be told (transformDecodeError). */
+function unrecognized(error: string, text: string, contentType: string, kind: string): Refusal {
+  const why = contentType.includes('yaml') ? error : `${NO_TYPE}: ${error}`;
+  if (kind === '') return refuse(badRequest(why));
+  return refuse(badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summary(text)})`));
+}
+
+const SUMMARY_LENGTH = 30;
+
+/** The beginning of a body: JSON as it is, anything else in hexadecimal (summarizeData). */
+function summary(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length === 0) return '<empty>';
+  const more = bytes.length > SUMMARY_LENGTH ? ' ...' : '';
+  const head = bytes.slice(0, SUMMARY_LENGTH);
+  if (text.startsWith('{')) return new TextDecoder().decode(head) + more;
+  return Array.from(head, (byte) => byte.toString(16).padStart(2, '0')).join('') + more;
 }
 
 /** The body's object alone. */
@@ -111,6 +129,11 @@ function withMetadata(object: JsonObject): KubeObject {
   return isKubeObject(object) ? object : { ...object, metadata: NO_METADATA };
 }
 
+/** The Go package of a group's internal types. */
+export function packageOf(group: string): string {
+  return group === '' ? 'core' : (group.split('.')[0] ?? group);
+}
+
 /** A body without a type is accepted; one of another type is refused as upstream's decoder does. */
 function checkType({ resource }: Served, body: JsonObject): Refusal | undefined {
   const { apiVersion = '', kind = '' } = body;
@@ -131,14 +154,14 @@ function checkType({ resource }: Served, body: JsonObject): Refusal | undefined 
   if (!known)
     return refuse(
       badRequest(
-        `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: ` +
-          `no kind ${JSON.stringify(sentKind)} is registered for version ${JSON.stringify(apiVersion === '' ? expected : apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
+        `${sentKind} in version ${JSON.stringify(sentVersion)} cannot be handled as a ${resource.kind}: ` +
+          `no kind ${JSON.stringify(sentKind)} is registered for version ${JSON.stringify(apiVersion === '' ? expected : apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
       ),
     );
   if (sentKind !== resource.kind && sentGroup === resource.group)
     return refuse(
       badRequest(
-        `${sentKind} in version ${JSON.stringify(sentVersion)} cannot be handled as a ${resource.kind}: converting (v1.${sentKind}) to (${resource.group}.${resource.kind}): unknown conversion`,
+        `${sentKind} in version ${JSON.stringify(sentVersion)} cannot be handled as a ${resource.kind}: converting (v1.${sentKind}) to (${packageOf(resource.group)}.${resource.kind}): unknown conversion`,
       ),
     );
   return refuse(

@@ -78,8 +78,10 @@ function locate(request: Request, group: string, version: string, rest: readonly
   const allowed = subresource === '' ? served.verbs : (served.subresources.get(subresource)?.verbs ?? []);
   if (verb === undefined || !allowed.includes(verb))
     return { type: 'no-verb', served, verb: request.method, subresource };
-  const nameless = served.resource.namespaced && namespace === '' && (name !== '' || verb === 'create');
-  if (nameless) return { type: 'no-resource' };
+  const nameless = served.resource.namespaced && namespace === '';
+  if (nameless && name !== '') return { type: 'no-resource' };
+  if ((nameless && verb === 'create') || (verb === 'create' && name !== '' && subresource === ''))
+    return { type: 'no-verb', served, verb: request.method, subresource };
   return { type: 'resource', verb, served, namespace, name, subresource };
 }
 

@@ -111,10 +111,10 @@ export class Replay {
   }
 
   private answer(response: Response, path: string, step: RecordedStep): JsonMap {
-    const raw =
-      path.includes('watch=1') && isMap(response.body) && 'events' in response.body
-        ? response.body['events']
-        : response.body;
+    // The recorder reads what a watch answers line by line.
+    const isWatched = path.includes('watch=1') && response.code < 400;
+    const isStream = isMap(response.body) && 'events' in response.body;
+    const raw = isStream ? response.body['events'] : isWatched ? [response.body] : response.body;
     const body = this.normal.value(raw, step.managed === true);
     const kept =
       step.keep === undefined || step.keep.length === 0

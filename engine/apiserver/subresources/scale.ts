@@ -27,6 +27,9 @@ export function scale(transaction: Transaction, request: ResourceRequest): Scale
   if (request.verb === 'get') return current;
   const wanted = wantedScale(transaction, current);
   if (isRefusal(wanted)) return wanted;
+  const sent = isObject(wanted['metadata']) ? wanted['metadata']['name'] : undefined;
+  if (typeof sent === 'string' && sent !== '' && sent !== name)
+    return refuse(badRequest(`the name of the object (${sent}) does not match the name on the URL (${name})`));
   const replicas = replicasOf(wanted);
   if (replicas < 0)
     return refuse(
@@ -57,9 +60,15 @@ function scaleOf(object: Scalable): Scale {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: object.spec.replicas ?? 0 },
+    spec: specOf(object.spec.replicas ?? 0),
     status: { replicas: object.status?.replicas ?? 0, ...(selector === '' ? {} : { selector }) },
   };
+}
+
+/** None is left out, as Go does; readers take nothing for 0. */
+function specOf(replicas: number): Scale['spec'] {
+  const spec = { replicas: replicas === 0 ? undefined : replicas };
+  return spec as Scale['spec'];
 }
 
 function selectorText(selector: Scalable['spec']['selector']): string {

@@ -27,7 +27,8 @@ export function listOptions({ request, store }: Transaction): ListOptions | Refu
     errors.push(forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
   if (errors.length > 0) return refuse(invalidObject(LIST_OPTIONS, '', errors));
   const { resourceVersion = '', resourceVersionMatch } = query;
-  if (!/^\d*$/.test(resourceVersion)) return refuse(badRequest(notANumber(resourceVersion)));
+  if (!/^\d*$/.test(resourceVersion))
+    return refuse(badRequest(`invalid resource version: ${notANumber(resourceVersion)}`));
   if (Number(resourceVersion) > store.revision) return refuse(tooLarge(resourceVersion, store.revision));
   return {
     limit: Number(query['limit'] ?? '0'),
@@ -59,8 +60,9 @@ function matchErrors(query: Readonly<Record<string, string>>): FieldError[] {
   return errors;
 }
 
-function notANumber(version: string): string {
-  return `invalid resource version: resourceVersion: Invalid value: ${quote(version)}: strconv.ParseUint: parsing ${quote(version)}: invalid syntax`;
+/** What is said of a resourceVersion that is none. */
+export function notANumber(version: string): string {
+  return `resourceVersion: Invalid value: ${quote(version)}: strconv.ParseUint: parsing ${quote(version)}: invalid syntax`;
 }
 
 /** storage.NewTooLargeResourceVersionError. */

@@ -5,7 +5,7 @@ import {
   type FieldSelector,
   type LabelSelector,
 } from '../../apimachinery/labels.js';
-import { badRequest, expired, gone, notFound } from '../../apimachinery/status.js';
+import { badRequest, expired, gone, internalError, notFound } from '../../apimachinery/status.js';
 import { groupVersion, resourceKey } from '../../apis/resource.js';
 import { leaseAsRead } from '../heartbeat.js';
 import { objectsOf, stateAt, storageKey } from '../store.js';
@@ -15,7 +15,7 @@ import { isRefusal, refuse, type Refusal, type Transaction } from '../transactio
 import type { WatchEvent } from '../watch-event.js';
 import { decodeContinue, encodeContinue } from './continue-token.js';
 import { refusedLabel } from './field-labels.js';
-import { listOptions, refusedWatch } from './list-options.js';
+import { listOptions, notANumber, refusedWatch } from './list-options.js';
 
 /** GET of one object. */
 export function getObject(
@@ -127,7 +127,7 @@ export function watchObjects(
   const selected = selection(transaction, served);
   if (isRefusal(selected)) return selected;
   const version = transaction.request.query?.['resourceVersion'] ?? '';
-  if (!/^\d*$/.test(version)) return refuse(badRequest(`invalid resource version ${JSON.stringify(version)}`));
+  if (!/^\d*$/.test(version)) return refuse(internalError(notANumber(version), true));
   if (version === '' || version === '0') {
     const objects = objectsOf(transaction.store, served.resource, namespace).filter((object) =>
       selected.matches(object),

@@ -1,4 +1,7 @@
 import { isObject, type JsonObject, type KubeObject } from '../../apimachinery/object.js';
+import { badRequest, unsupportedMediaType } from '../../apimachinery/status.js';
+import { decode } from '../../apis/decoding/decode.js';
+import { schemas } from '../../apis/generated/schemas.js';
 import { groupVersion } from '../../apis/resource.js';
 import { decodeObject, readDocument } from '../body.js';
 import { objectsOf } from '../store.js';
@@ -8,22 +11,34 @@ import { uidConflict, updateObject, type Updated } from '../registry/generic/upd
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
 import { parseText } from '../text.js';
-import { isRefusal, type Refusal, type Transaction } from '../transaction.js';
+import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
 import { inPlace } from './in-place.js';
 import { selection, type ObjectList } from './read.js';
 
 /** POST to a collection. */
 export function post(transaction: Transaction, request: ResourceRequest): KubeObject | Refusal {
-  const document = readDocument(transaction);
+  const unsupported = unsupportedBody(transaction);
+  if (unsupported !== undefined) return unsupported;
+  const document = readDocument(transaction, request.served.resource.kind);
   if (isRefusal(document)) return document;
   const decoded = decodeObject(transaction, request.served, document);
   if (isRefusal(decoded)) return decoded;
   return createObject(transaction, request.served, request.namespace, decoded);
 }
 
+const MEDIA_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+
+/** A body of a type that the server does not read: 415. */
+function unsupportedBody({ request: { contentType = '' } }: Transaction): Refusal | undefined {
+  const [type = ''] = contentType.split(';');
+  return type === '' || MEDIA_TYPES.includes(type.trim()) ? undefined : refuse(unsupportedMediaType(MEDIA_TYPES));
+}
+
 /** PUT of an object, or of a subresource that is written like one. */
 export function replace(transaction: Transaction, request: ResourceRequest): Updated | Refusal {
-  const document = readDocument(transaction);
+  const unsupported = unsupportedBody(transaction);
+  if (unsupported !== undefined) return unsupported;
+  const document = readDocument(transaction, request.served.resource.kind);
   if (isRefusal(document)) return document;
   const decoded = decodeObject(transaction, request.served, document);
   if (isRefusal(decoded)) return decoded;
@@ -36,6 +51,7 @@ export function replace(transaction: Transaction, request: ResourceRequest): Upd
 export function remove(transaction: Transaction, request: ResourceRequest): Response | Refusal {
   const { served, namespace, name } = request;
   const options = deleteOptions(transaction);
+  if (isRefusal(options)) return options;
   const deleted = deleteObject(forDelete(transaction, options), served, namespace, name, options);
   if (isRefusal(deleted)) return deleted;
   const { object, gone } = deleted;
@@ -61,6 +77,7 @@ export function removeCollection(transaction: Transaction, request: ResourceRequ
   const selected = selection(transaction, served);
   if (isRefusal(selected)) return selected;
   const options = deleteOptions(transaction);
+  if (isRefusal(options)) return options;
   const asked = forDelete(transaction, options);
   const items: KubeObject[] = [];
   for (const object of objectsOf(transaction.store, served.resource, namespace)) {
@@ -75,10 +92,12 @@ export function removeCollection(transaction: Transaction, request: ResourceRequ
 }
 
 /** metav1.DeleteOptions from the body, else from the query. */
-function deleteOptions(transaction: Transaction): DeleteOptions {
+function deleteOptions(transaction: Transaction): DeleteOptions | Refusal {
   const { body: raw, query = {} } = transaction.request;
   const parsed = typeof raw === 'string' ? parseText(raw, '') : { value: raw };
   const body = 'error' in parsed ? undefined : parsed.value;
+  const wrong = isObject(body) ? undecodable(body) : undefined;
+  if (wrong !== undefined) return refuse(badRequest(wrong));
   const dryRun = query['dryRun'];
   const grace = query['gracePeriodSeconds'];
   const policy = query['propagationPolicy'];
@@ -90,6 +109,12 @@ function deleteOptions(transaction: Transaction): DeleteOptions {
     ...(orphan === undefined ? {} : { orphanDependents: orphan === 'true' || orphan === '1' }),
     ...(isObject(body) ? readDeleteOptions(body) : {}),
   };
+}
+
+/** What of a body is no DeleteOptions. */
+function undecodable(body: JsonObject): string | undefined {
+  const schema = schemas['io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions'];
+  return schema === undefined ? undefined : decode(schema, schemas, body, { strict: false }).errors[0];
 }
 
 /** The fields of metav1.DeleteOptions that a body holds. */

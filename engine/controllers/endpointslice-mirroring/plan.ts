@@ -29,10 +29,18 @@ export interface Mirror {
   readonly endpoints: readonly Endpoint[];
 }
 
+/** A slice that is written over. */
+export interface Overwrite {
+  readonly mirror: Mirror;
+  readonly slice: EndpointSlice;
+  /** It was to be created, and took the name of one that would go: it comes with a prefix for its name. */
+  readonly recycled: boolean;
+}
+
 /** What is to be done with the slices that mirror an Endpoints object. */
 export interface Plan {
   readonly create: readonly Mirror[];
-  readonly update: readonly { readonly mirror: Mirror; readonly slice: EndpointSlice }[];
+  readonly update: readonly Overwrite[];
   readonly remove: readonly EndpointSlice[];
   /** Addresses that are no IP addresses. */
   readonly invalid: number;
@@ -66,7 +74,7 @@ export function planMirrors(endpoints: Endpoints, existing: readonly EndpointSli
     slices.set(key, [...(slices.get(key) ?? []), slice]);
   }
   const create: Mirror[] = [];
-  const update: { mirror: Mirror; slice: EndpointSlice }[] = [];
+  const update: Overwrite[] = [];
   const remove: EndpointSlice[] = [];
   for (const [key, group] of groups) {
     const [first, ...others] = slices.get(key) ?? [];
@@ -77,7 +85,7 @@ export function planMirrors(endpoints: Endpoints, existing: readonly EndpointSli
     const { addressType, ports } = group;
     const mirror = { addressType, ports, endpoints: [...group.endpoints.values()].slice(0, MAX_ENDPOINTS_PER_SUBSET) };
     if (first === undefined) create.push(mirror);
-    else if (!isUpToDate(first, group, endpoints)) update.push({ mirror, slice: first });
+    else if (!isUpToDate(first, group, endpoints)) update.push({ mirror, slice: first, recycled: false });
   }
   for (const left of slices.values()) remove.push(...left);
   return recycle({ create, update, remove, invalid, skipped });
@@ -92,7 +100,7 @@ function recycle(plan: Plan): Plan {
     const index = remove.findIndex(({ addressType }) => addressType === mirror.addressType);
     const [slice] = index < 0 ? [] : remove.splice(index, 1);
     if (slice === undefined) create.push(mirror);
-    else update.push({ mirror, slice });
+    else update.push({ mirror, slice, recycled: true });
   }
   return { ...plan, create, update, remove };
 }

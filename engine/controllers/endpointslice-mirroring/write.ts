@@ -30,8 +30,10 @@ export function* writeMirrors(
     if (!made.ok) return { tracker, failed: !isNamespaceTerminating(made) };
     tracker = written(tracker, made.object);
   }
-  for (const { mirror, slice } of plan.update) {
-    const metadata = { ...slice.metadata, ...metadataFor(endpoints), resourceVersion: '' };
+  for (const { mirror, slice, recycled } of plan.update) {
+    const { generateName: _prefix, ...kept } = slice.metadata;
+    const prefix = recycled ? { generateName: slicePrefix(name) } : {};
+    const metadata = { ...kept, ...metadataFor(endpoints), ...prefix, resourceVersion: '' };
     const put = yield* update(endpointslices, { ...slice, ...mirror, metadata });
     if (!put.ok) return { tracker, failed: true };
     tracker = written(tracker, put.object);

@@ -7,6 +7,7 @@ import { storageKey } from '../../store.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../../transaction.js';
 import type { Served } from '../catalogue.js';
 import { fillSystemFields, inNamespace, wipeSystemFields } from './metadata.js';
+import { withoutTwins } from './owners.js';
 import { settled, storedAs } from './stored-as.js';
 
 /**
@@ -20,7 +21,8 @@ export function createObject(
   decoded: KubeObject,
 ): KubeObject | Refusal {
   const { resource } = served;
-  const scoped = inNamespace(wipeSystemFields(decoded), resource.namespaced ? namespace : '');
+  const single = withoutTwins(wipeSystemFields(decoded), transaction);
+  const scoped = inNamespace(single, resource.namespaced ? namespace : '');
   if (isRefusal(scoped)) return scoped;
   const attributes = {
     operation: 'CREATE' as const,
@@ -74,7 +76,7 @@ function storeNew(
     return refuse(deleted ? { ...status, message: `object is being deleted: ${status.message ?? ''}` } : status);
   }
   if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== '0')
-    return refuse(internalError('resourceVersion should not be set on objects to be created'));
+    return refuse(internalError('resourceVersion should not be set on objects to be created', true));
   for (const write of writes) transaction.put(write.resource, write.object);
   return transaction.put(resource, object);
 }

@@ -11,6 +11,7 @@ import type { Served } from '../catalogue.js';
 import { completeNew } from './create.js';
 import { statusStrategy } from './default-strategy.js';
 import { inNamespace } from './metadata.js';
+import { withoutTwins } from './owners.js';
 import { settled, storedAs } from './stored-as.js';
 
 export interface UpdateTarget {
@@ -41,7 +42,7 @@ export function updateObject(
     return refuse(notFound(served.resource, name));
   const made = make(existing);
   if (isRefusal(made)) return made;
-  const scoped = inNamespace(made, served.resource.namespaced ? namespace : '');
+  const scoped = inNamespace(withoutTwins(made, transaction), served.resource.namespaced ? namespace : '');
   if (isRefusal(scoped)) return scoped;
   if (existing === undefined) return createInstead(transaction, target, scoped);
   const admitted = admit({ ...attributes(transaction, target), object: scoped, old: existing }, transaction.context);
