@@ -57,7 +57,7 @@ export function* syncAutoscaler(
     return { history: past, moving: yield* writeStatus(autoscaler, { findings }, context) };
   }
   const target = found.value;
-  const current = target.scale.spec.replicas;
+  const current = target.scale.spec.replicas ?? 0;
   const initial = [{ replicas: current, at: context.now }];
   const history = past.recommendations.length > 0 ? past : { ...past, recommendations: initial };
   const { minReplicas: min = 1, maxReplicas: max } = autoscaler.spec;
