@@ -12,8 +12,12 @@ import type { Cycle } from '../framework.js';
 import type { SchedulerMemory } from '../memory.js';
 import { nominatedOf } from '../queue/nominator.js';
 import { profileOf, type SchedulerSettings } from '../settings.js';
+import { podGone } from '../cache/cache.js';
+import type { Trial } from './changes/change.js';
+import type { Remedy } from './changes/search.js';
 import { explainFilters, type NodeVerdicts } from './filter-table.js';
 import { explainPreemption, type PreemptionCost } from './preemption-cost.js';
+import { remediesFor, schedulersFor } from './remedies.js';
 import { explainScores, type NodeScores } from './score-table.js';
 
 /** Why a pod would go where it would, or nowhere. */
@@ -30,6 +34,8 @@ export interface Explanation {
   readonly message: string;
   /** Nodes on which the pod would fit once others are gone, the cheapest first. */
   readonly preemption: readonly PreemptionCost[];
+  /** The smallest changes with which it would be scheduled, each tried; empty when some node fits, or when none is known. */
+  readonly remedies: readonly Remedy[];
 }
 
 /** What is known about the cluster at a moment: a scheduler's memory and its informers. */
@@ -39,27 +45,44 @@ export interface ExplainState {
   readonly now: Millis;
 }
 
-const UNHANDLED: Explanation = { handled: false, nodes: [], scores: [], message: '', preemption: [] };
-
 /**
  * Explains what the scheduler would do with a pod at this moment, node by node and plugin by plugin. All nodes are looked
  * at, however many the scheduler would have sampled. Nothing is changed and nothing is left to chance.
  */
-export function explainPod(pod: Pod, state: ExplainState, settings: SchedulerSettings): Explanation {
+export function explainPod(given: Pod, state: ExplainState, settings: SchedulerSettings): Explanation {
+  const { memory, view, now } = state;
+  const pod = unplaced(given);
+  const cache = given.spec.nodeName ? podGone(memory.cache, given) : memory.cache;
+  const trial: Trial = { pod, cache };
+  const searchOf = (one: Trial): SearchContext | undefined => {
+    const named = profileOf(settings.profiles, one.pod);
+    return named === undefined ? undefined : searchFor({ view, now, memory: { ...memory, cache: one.cache } }, named);
+  };
   const profile = profileOf(settings.profiles, pod);
-  if (profile === undefined) return UNHANDLED;
-  const search = searchFor(state, profile);
+  const search = searchOf(trial);
+  if (profile === undefined || search === undefined)
+    return { ...UNHANDLED, remedies: schedulersFor(trial, [...settings.profiles.keys()], searchOf) };
   const found = findNodesThatFitPod(pod, search);
   const { cycle, nodes } = search;
   const fits = found.feasible;
+  const gate = gateOf(pod, profile);
   return {
     handled: true,
-    gate: gateOf(pod, profile),
+    gate,
     nodes: explainFilters(pod, profile, cycle, nodes),
     scores: explainScores(pod, profile, cycle, fits),
     message: fits.length > 0 ? '' : messageOf(pod, found, search),
     preemption: fits.length > 0 ? [] : explainPreemption(pod, found, search),
+    remedies: fits.length > 0 && gate === undefined ? [] : remediesFor(trial, searchOf),
   };
+}
+
+const UNHANDLED: Omit<Explanation, 'remedies'> = { handled: false, nodes: [], scores: [], message: '', preemption: [] };
+
+/** A pod that runs is looked at as if it were to be placed anew, and one that holds a node as if it did not. */
+function unplaced(pod: Pod): Pod {
+  const { nodeName: _nodeName, ...spec } = pod.spec;
+  return pod.spec.nodeName ? { ...pod, spec } : pod;
 }
 
 function messageOf(pod: Pod, found: Found, search: SearchContext): string {

@@ -36,7 +36,8 @@ export function explainFilters(
   });
 }
 
-function verdictOf(plugin: string, filtering: Filtering, node: NodeInfo): PluginVerdict {
+/** What a plugin says of a node. */
+export function verdictOf(plugin: string, filtering: Filtering, node: NodeInfo): PluginVerdict {
   if (filtering.type === 'skip') return { plugin, code: 'Skip', reason: '' };
   if (filtering.type === 'rejected') return refusal(plugin, filtering.status);
   if (filtering.nodes !== undefined && !filtering.nodes.has(node.name)) {
