@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { ExplainFlags } from './commands/explain.js';
 import type { CoverageFlags } from './commands/coverage.js';
 import type { ExploreFlags } from './commands/explore.js';
 import type { RunFlags } from './commands/run.js';
@@ -10,7 +11,6 @@ const LATER: Readonly<Record<string, string>> = {
   step: 'step through a scenario',
   conform: 'run specs on a real cluster too',
   serve: 'serve the simulated cluster to kubectl',
-  explain: 'explain a decision of the scheduler',
   import: 'turn chainsaw and kuttl tests into specs',
   merge: 'merge the reports of shards',
 };
@@ -71,6 +71,18 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
       done(schemaCommand(markdown, terminal));
     });
   addExplore(program, terminal, done);
+  program
+    .command('explain')
+    .description('explain what the scheduler makes of a pod: each node, each plugin, and what would help')
+    .argument('<pod>', 'pod/NAME')
+    .argument('<spec>', 'a spec file, or file:line for the moment after the step at that line')
+    .option('-n, --namespace <name>', 'the namespace of the pod')
+    .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .option('--seed <number>', 'seed for the scenario', integer)
+    .action(async (pod: string, spec: string, flags: ExplainFlags) => {
+      const { explainCommand } = await import('./commands/explain.js');
+      done(explainCommand(pod, spec, flags, terminal));
+    });
   program
     .command('coverage')
     .description('show which requirements are proved by which specs')

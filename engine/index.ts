@@ -10,6 +10,9 @@ export {
   usageOfNode,
   usageOfPod,
 } from './cluster/inspect.js';
+export { explainScheduling } from './cluster/explain.js';
+export type { Explanation } from './scheduling/explain/explain.js';
+export type { Remedy } from './scheduling/explain/changes/search.js';
 export type { ClusterConfig, NodeConfig } from './cluster/config.js';
 export type { Fault, RequestMatch } from './cluster/fault.js';
 export { advance, nextStep, reduce, request } from './cluster/reduce.js';

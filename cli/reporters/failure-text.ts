@@ -7,7 +7,7 @@ const MAX_STORY_LINES = 20;
 
 /** A failure as people read it: where, what was expected, what came nearest, the difference, the story, how to see it again. */
 export function failureLines(failure: Failure, style: Style): readonly string[] {
-  const { position, source, expectation, message, nearest, diff, story, reproduce } = failure;
+  const { position, source, expectation, message, nearest, diff, scheduling, story, reproduce } = failure;
   const label = (name: string): string => style.paint('dim', name.padEnd(10));
   return [
     style.paint('cyan', formatPosition(position)),
@@ -22,6 +22,7 @@ export function failureLines(failure: Failure, style: Style): readonly string[] 
       style,
       (diff ?? []).map((line) => diffLine(line, style)),
     ),
+    ...section('scheduler', style, scheduling ?? []),
     ...section('story', style, shortened(story)),
     `${label('reproduce')} ${style.paint('bold', reproduce)}`,
   ];

@@ -26,6 +26,8 @@ export const examples: Readonly<Record<string, string>> = {
 - kubectl: rollout undo deployment/web --to-revision=2
 - kubectl: get pods -l app=web
   expect: { output: { matches: "web-.* +1/1 +Running" } }`,
+  explain: `
+- explain: { for: pod/web, fits: [], refuses: { node-1: TaintToleration }, change: { contains: remove the taint } }`,
   advance: `
 - advance: 5m`,
   fork: `

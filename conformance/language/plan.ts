@@ -288,6 +288,24 @@ export interface EventsStep extends StepCommon {
   readonly within: Millis;
 }
 
+/** What the scheduler's explanation of a pod says; every given part must hold. */
+export interface ExplainStep extends StepCommon {
+  readonly type: 'explain';
+  readonly target: Selection;
+  /** All nodes that it fits on. */
+  readonly fits?: readonly string[];
+  /** Node → all plugins that refuse it. */
+  readonly refuses?: Readonly<Record<string, readonly string[]>>;
+  /** The plugin that holds it out of the queue. */
+  readonly gate?: string;
+  readonly message?: TextMatch;
+  /** Names of the pods that would be evicted on the node that the scheduler prefers. */
+  readonly evicts?: readonly string[];
+  /** One of the changes that would do. */
+  readonly change?: TextMatch;
+  readonly within: Millis;
+}
+
 export interface LogsStep extends StepCommon {
   readonly type: 'logs';
   readonly target: Selection;
@@ -379,6 +397,7 @@ export type StepPlan =
   | WaitStep
   | EventsStep
   | LogsStep
+  | ExplainStep
   | SnapshotStep
   | WatchStep
   | UseStep

@@ -129,6 +129,7 @@ function asserts(step: StepPlan): boolean {
     case 'wait':
     case 'events':
     case 'logs':
+    case 'explain':
     case 'snapshot':
     case 'watch':
       return true;

@@ -3,6 +3,7 @@ import { formatDuration } from '../../engine/apimachinery/duration.js';
 import { problem, type Problem } from './problem.js';
 import type { Run } from './run.js';
 import { apply, kubectlStep } from './steps/kubectl.js';
+import { explain } from './steps/explain.js';
 import { logs } from './steps/logs.js';
 import { assertThat, events, waitFor } from './steps/observe.js';
 import { snapshot } from './steps/snapshot.js';
@@ -96,6 +97,8 @@ function dispatch(run: Run, step: StepPlan): Begun {
       return events(run, step);
     case 'logs':
       return logs(run, step);
+    case 'explain':
+      return explain(run, step);
     case 'snapshot':
       return snapshot(run, step);
     case 'watch':

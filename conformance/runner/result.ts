@@ -29,6 +29,8 @@ export interface Failure {
   readonly nearest?: { readonly object: string; readonly note: string };
   /** Lines that start with '-' (expected), '+' (actual) or ' '; only asserted fields. */
   readonly diff?: readonly string[];
+  /** What the scheduler makes of the pod that the failure is about, when it waits for a node. */
+  readonly scheduling?: readonly string[];
   /** The causal chain that led there, oldest first, one line each. */
   readonly story: readonly string[];
   /** Virtual time since the start. */

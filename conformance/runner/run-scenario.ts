@@ -9,6 +9,7 @@ import type { Problem } from './problem.js';
 import type { Failure, RunOptions, ScenarioResult } from './result.js';
 import { Run } from './run.js';
 import { Replay } from './schedule.js';
+import { schedulingHint } from './scheduling-hint.js';
 import { tellStory } from './story.js';
 
 const DEFAULT_SEED = 1;
@@ -95,7 +96,8 @@ function resultOf(plan: ScenarioPlan, seed: number): ScenarioResult {
   };
 }
 
-function begin(run: Run, plan: ScenarioPlan): void {
+/** Before the first step: nodes are registered, the namespace is there, what is watched is watched. */
+export function begin(run: Run, plan: ScenarioPlan): void {
   registerNodes(run);
   openNamespace(run, plan.namespace);
   for (const temporal of plan.watches) run.watch(temporal);
@@ -140,6 +142,7 @@ function openNamespace(run: Run, name: string): void {
 
 function failureOf(run: Run, plan: ScenarioPlan, wrong: Problem, seed: number): Failure {
   const { position, source, expectation, message, nearest, diff } = wrong;
+  const scheduling = schedulingHint(run, nearest?.object);
   const { file, line } = plan.source;
   return {
     position,
@@ -148,6 +151,7 @@ function failureOf(run: Run, plan: ScenarioPlan, wrong: Problem, seed: number): 
     message,
     ...(nearest === undefined ? {} : { nearest }),
     ...(diff === undefined ? {} : { diff }),
+    ...(scheduling === undefined ? {} : { scheduling }),
     story: tellStory(run.records, run.world, nearest?.object),
     at: run.now,
     reproduce: `npx kspec run ${file}:${line} --seed ${seed}`,

@@ -39,6 +39,11 @@ export interface SchedulerMemory {
   readonly nextStartNodeIndex: number;
 }
 
+/** Whether a component's memory, whose type only it knows, is a scheduler's. */
+export function isSchedulerMemory(memory: unknown): memory is SchedulerMemory {
+  return typeof memory === 'object' && memory !== null && 'nextStartNodeIndex' in memory && 'queue' in memory;
+}
+
 /** One turn of the scheduler. */
 export interface SchedulingWork extends Work {
   /** The pod to be placed; neither it nor `binding`: only a flush was due. */

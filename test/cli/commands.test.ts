@@ -100,7 +100,7 @@ const USAGE: readonly (readonly [argv: string, says: RegExp])[] = [
   ['explore --budget soon', /--budget soon: write a time, like 30s/],
   ['conform', /kspec conform: not yet/],
   ['coverage', /no spec says what it covers/],
-  ['explain', /kspec explain: not yet/],
+  ['explain', /missing required argument 'pod'/],
   ['import', /kspec import: not yet/],
 ];
 
@@ -229,4 +229,37 @@ t.test('files outside the working folder can be run by their path', async (t) =>
   });
   t.match(await runCli(['run', join(path, 'a.yaml')], { cwd: '/' }), { code: 0 });
   t.match(await runCli(['run', path], { cwd: process.cwd() }), { code: 0 });
+});
+
+const WAITING = `apiVersion: kspec.dev/v1
+kind: Scenario
+metadata: { name: waiting }
+spec:
+  cluster: { nodes: [{ name: node-1, capacity: { cpu: "1" } }] }
+  steps:
+    - create: { resource: { apiVersion: v1, kind: Pod, metadata: { name: web }, spec: { containers: [{ name: c, image: app, resources: { requests: { cpu: "2" } } }] } } }
+    - settle: {}
+    - node: { add: { name: node-2 } }
+    - settle: {}
+    - assert: "pod('web').ready"
+`;
+
+t.test('kspec explain tells what the scheduler makes of a pod', async (t) => {
+  const { run } = folder(t, { 'specs/a.yaml': WAITING });
+  const early = await run('explain pod/web specs/a.yaml:8');
+  t.equal(early.code, 0, early.all);
+  t.match(
+    early.out,
+    /specs\/a\.yaml:1 +waiting +at [^]*pod\/web fits on no node[^]*NODE +TaintToleration +NodeResourcesFit/,
+  );
+  t.match(early.out, /node-1 +ok +no +Insufficient cpu[^]*lower the pod's cpu request from 2 to 1 → node-1/);
+  const json = await run('explain pod/web specs/a.yaml -o json');
+  t.match(JSON.parse(json.out), { scenario: 'waiting', handled: true, scores: [{ node: 'node-2' }], remedies: [] });
+  const none = await run('explain pod/wbe specs/a.yaml');
+  t.equal(none.code, 2);
+  t.match(none.error, /there is no pod\/wbe: there are web/);
+  t.match(await run('explain deployment/web specs/a.yaml'), {
+    code: 2,
+    error: /write pod\/NAME; only pods are scheduled/,
+  });
 });

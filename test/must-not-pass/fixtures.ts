@@ -96,6 +96,8 @@ export const FIXTURES: readonly Fixture[] = [
   refused('bad-suite', /bad-suite\/suite\.yaml:5:21: "soon" is not a duration/),
   refused('shell-in-kubectl.yaml', /:6:25: there is no shell: "\|" has no meaning/),
   refused('kubectl-twice.yaml', /:6:16: leave out the word kubectl; write get pods/),
+  refused('explain-nothing.yaml', /:6:16: says nothing of the explanation; give one of fits, refuses/),
+  refused('explain-unknown-plugin.yaml', /:6:51: no plugin is called "TaintTolerations"; did you mean "TaintToleration"\?/),
   refused('scheduler-unknown-field.yaml', /:7:7: kube-scheduler: strict decoding error: unknown field "profile"; did you mean "profiles"\?/),
   refused('scheduler-unknown-plugin.yaml', /:8:41: kube-scheduler: .*ScorePlugin "NodeResourcesFits" does not exist; did you mean "NodeResourcesFit"\?/),
   refused('scheduler-wrong-args.yaml', /:10:23: kube-scheduler: profiles\[0\]\.pluginConfig\[0\]\.args\.hardPodAffinityWeight: Invalid value: 101: not in valid range \[0, 100\]/),
@@ -122,6 +124,8 @@ export const FIXTURES: readonly Fixture[] = [
   fails('refused.yaml', /:6:\d+[^]*Not_A_Name/),
   fails('wait-for-what-never-comes.yaml', /:6:\d+[^]*pods/),
   fails('event-that-is-not.yaml', /:6:\d+[^]*NoSuchReason/),
+  fails('explained-otherwise.yaml', /:9:7[^]*it fits on none, not on node-1[^]*uncordon node node-1/),
+  fails('pending-pod.yaml', /:8:\d+[^]*scheduler\n +pod\/web: 0\/1 nodes are available[^]*would do: remove the taint a:NoSchedule from node node-1/),
   fails('too-late.yaml', /:7:7[^]*runs at 30s[^]*1m0s/),
   fails('unknown-device.yaml', /:7:7[^]*it has no device gpu-7; its devices: gpu-0/),
 ];

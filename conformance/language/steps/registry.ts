@@ -2,6 +2,7 @@ import { controlSteps } from './control.js';
 import type { StepDefinition } from './definition.js';
 import { deviceSteps } from './device.js';
 import { execSteps } from './exec.js';
+import { explainSteps } from './explain.js';
 import { kubectlSteps } from './kubectl.js';
 import { observeSteps } from './observe.js';
 import { temporalSteps } from './temporal.js';
@@ -15,7 +16,7 @@ export const families: Readonly<Record<string, readonly StepDefinition[]>> = {
   write: [...writeSteps, ...kubectlSteps],
   time: timeSteps,
   world: [...worldSteps, ...usageSteps, ...deviceSteps],
-  observe: [...observeSteps, ...execSteps],
+  observe: [...observeSteps, ...execSteps, ...explainSteps],
   temporal: temporalSteps,
   control: controlSteps,
 };
@@ -26,7 +27,7 @@ const all = Object.values(families).flat();
 export const stepDefinitions: ReadonlyMap<string, StepDefinition> = new Map(all.map((step) => [step.key, step]));
 
 /** Steps of the language that are not there yet: refused by name, never ignored. */
-export const refusedSteps: ReadonlySet<string> = new Set(['metric', 'connect', 'explain']);
+export const refusedSteps: ReadonlySet<string> = new Set(['metric', 'connect']);
 
 /** What steps of other tools are called here. */
 export const foreignSteps: Readonly<Record<string, string>> = {
