@@ -250,9 +250,9 @@ t.test('kspec explain tells what the scheduler makes of a pod', async (t) => {
   t.equal(early.code, 0, early.all);
   t.match(
     early.out,
-    /specs\/a\.yaml:1 +waiting +at [^]*pod\/web fits on no node[^]*NODE +TaintToleration +NodeResourcesFit/,
+    /specs\/a\.yaml:1 +waiting +at [^]*pod\/web fits on no node[^]*NODE +NodeUnschedulable +TaintToleration +NodeResourcesFit/,
   );
-  t.match(early.out, /node-1 +ok +no +Insufficient cpu[^]*lower the pod's cpu request from 2 to 1 → node-1/);
+  t.match(early.out, /node-1 +ok +ok +no +Insufficient cpu[^]*lower the pod's cpu request from 2 to 1 → node-1/);
   const json = await run('explain pod/web specs/a.yaml -o json');
   t.match(JSON.parse(json.out), { scenario: 'waiting', handled: true, scores: [{ node: 'node-2' }], remedies: [] });
   const none = await run('explain pod/wbe specs/a.yaml');

@@ -22,8 +22,8 @@ export interface Laboratory {
   readonly nodes: readonly NodeInfo[];
   readonly table: readonly NodeVerdicts[];
   /** Whether a plugin still refuses the pod on a node. */
-  refuses(plugin: string, trial: Trial, node: string): boolean;
-  outcome(trial: Trial): Outcome;
+  readonly refuses: (plugin: string, trial: Trial, node: string) => boolean;
+  readonly outcome: (trial: Trial) => Outcome;
 }
 
 /** Changes that together let the pod be scheduled, found by trying them. */
