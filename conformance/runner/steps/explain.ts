@@ -3,13 +3,14 @@ import type { Pod } from '../../../engine/apis/generated/core.v1.js';
 import { formatSelection, select } from '../../expectations/select.js';
 import type { ExplainStep } from '../../language/plan.js';
 import { explanationLines, remedyTitle } from '../explanation-text.js';
-import { problem, type Problem } from '../problem.js';
+import { problem } from '../problem.js';
 import type { Run } from '../run.js';
-import { awaitTrue } from './observe.js';
+import type { Waiting } from '../waiting.js';
+import { waitUntil } from './observe.js';
 import { describeText, matchesText } from './requests.js';
 
 /** Demands that the scheduler's explanation of a pod says what the step says. */
-export function explain(run: Run, step: ExplainStep): Problem | undefined {
+export function explain(run: Run, step: ExplainStep): Waiting {
   const what = `explanation of ${formatSelection(step.target)}`;
   let wrong = 'there is no such pod';
   const holds = (): boolean => {
@@ -22,7 +23,7 @@ export function explain(run: Run, step: ExplainStep): Problem | undefined {
     wrong = [...differences, ...explanationLines(`pod/${pod?.metadata.name ?? ''}`, explanation)].join('\n');
     return differences.length === 0;
   };
-  return awaitTrue(run, step.within, holds) ? undefined : problem(step.source, what, wrong);
+  return waitUntil(run, step.within, holds, () => problem(step.source, what, wrong));
 }
 
 function differencesOf(step: ExplainStep, explanation: Explanation): readonly string[] {
