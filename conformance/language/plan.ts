@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../engine/apimachinery/object.js';
 import type { Resource } from '../../engine/apis/resource.js';
 import type { User } from '../../engine/apiserver/request.js';
-import type { ClusterConfig, NodeConfig } from '../../engine/cluster/config.js';
+import type { ClusterConfig } from '../../engine/cluster/config.js';
 import type { Fault } from '../../engine/cluster/fault.js';
 import type { Load } from '../../engine/cluster/load.js';
 import type { Consumption } from '../../engine/core/consumption.js';
