@@ -28,7 +28,8 @@ export function paceOf(runtime: Runtime, pod: RuntimePod, run: ContainerRun, now
   if (runtime.accountedAt === undefined) return fullPace(run);
   const times = turningTimes(runtime, -1, Infinity);
   const { cpuChangedAt } = runtime;
-  const changes = cpuChangedAt === undefined ? times : [...times, cpuChangedAt].sort((a, b) => a - b);
+  // Who was asked at the very moment may have answered before the change: it counts from the next one on.
+  const changes = cpuChangedAt === undefined ? times : [...times, cpuChangedAt + 1].sort((a, b) => a - b);
   return { readyAt: readyAt(runtime, pod, run, now), stretch: stretchAt(runtime, pod, run, now), changes };
 }
 
