@@ -15,6 +15,7 @@ t.test('millicores become shares, weight and quota as the kubelet computes them'
     [1000, 1024, 39, 100_000],
     [2000, 2048, 79, 200_000],
     [4000, 4096, 157, 400_000],
+    [195_313, 200_000, 7629, 19_531_300],
     [300_000, 262_144, 10_000, 30_000_000],
   ] as const;
   for (const [milliCpu, shares, weight, quota] of rows) {
