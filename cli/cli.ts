@@ -3,12 +3,12 @@ import type { ExplainFlags } from './commands/explain.js';
 import type { CoverageFlags } from './commands/coverage.js';
 import type { ExploreFlags } from './commands/explore.js';
 import type { RunFlags } from './commands/run.js';
+import type { StepFlags } from './commands/step.js';
 import { EXIT, UsageError, type Terminal } from './terminal.js';
 import { KUBERNETES, ownVersion } from './version.js';
 
 /** Commands of the design that are not there yet: refused by name. */
 const LATER: Readonly<Record<string, string>> = {
-  step: 'step through a scenario',
   conform: 'run specs on a real cluster too',
   serve: 'serve the simulated cluster to kubectl',
   import: 'turn chainsaw and kuttl tests into specs',
@@ -46,6 +46,7 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
     .showHelpAfterError('(kspec --help shows what there is)');
   addRun(program, terminal, done);
+  addStep(program, terminal, done);
   program
     .command('lint')
     .description('check specs without running them')
@@ -181,6 +182,44 @@ function addExplore(program: Command, terminal: Terminal, done: (code: number) =
       const { exploreCommand } = await import('./commands/explore.js');
       done(await exploreCommand(paths, flags, terminal));
     });
+}
+
+function addStep(program: Command, terminal: Terminal, done: (code: number) => void): void {
+  program
+    .command('step')
+    .description('step through a scenario in the terminal; a failing one opens where it fails')
+    .argument('<path>', 'a spec file, or file:line')
+    .option('--at <step>', 'open at this step of the cluster', wholeOrZero)
+    .option('-t, --grep <pattern>', 'the scenario whose name matches the regular expression')
+    .option('--branch <name>', "the way through the scenario's forks: 'drained > and back'")
+    .option('--matrix <json>', 'the combination of the matrix')
+    .option('--seed <number>', 'the seed', integer)
+    .option('--skip <line>', 'leave out the step at this line of the spec; repeatable', appendWhole, [])
+    .option('--print', 'print the screen and end: needs no terminal', false)
+    .addOption(new Option('--screen <name>', 'which screen').choices(['step', 'nodes', 'explain', 'help']).default('step'))
+    .option('--select <object>', "the object to look at: 'pod/web-0', or the beginning of a name")
+    .option('--size <columns x rows>', 'of the printed screen: 120x40', screenSize)
+    .addOption(new Option('--no-color', 'no colours'))
+    .option('--ascii', 'only ASCII signs', false)
+    .action(async (path: string, options: StepFlags) => {
+      const { stepCommand } = await import('./commands/step.js');
+      done(await stepCommand(path, options, terminal));
+    });
+}
+
+function appendWhole(text: string, before: readonly number[]): readonly number[] {
+  return [...before, wholeNumber(text)];
+}
+
+function wholeOrZero(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function screenSize(text: string): { readonly columns: number; readonly rows: number } {
+  const [, columns = '', rows = ''] = /^(\d{1,3})x(\d{1,3})$/.exec(text) ?? [];
+  if (columns === '' || rows === '') throw new InvalidArgumentError('Write columns and rows: 120x40.');
+  return { columns: Number(columns), rows: Number(rows) };
 }
 
 function append(value: string, before: readonly string[]): readonly string[] {

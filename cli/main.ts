@@ -30,6 +30,8 @@ const terminal: Terminal = {
   env: process.env,
   isTTY: process.stdout.isTTY,
   columns: process.stdout.columns ?? 80,
+  rows: process.stdout.rows ?? 24,
+  interactive: process.stdout.isTTY && process.stdin.isTTY,
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),
   interrupted: interruption.signal,

@@ -5,6 +5,10 @@ export interface Terminal {
   readonly isTTY: boolean;
   /** Width of the terminal; 80 when it is none. */
   readonly columns: number;
+  /** Its height; absent: 24. */
+  readonly rows?: number;
+  /** Somebody sees what is written and can press keys; absent: nobody. */
+  readonly interactive?: boolean;
   out(text: string): void;
   error(text: string): void;
   /** Aborted by SIGINT or SIGTERM. */

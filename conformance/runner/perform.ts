@@ -38,10 +38,14 @@ function isDisruption(step: StepPlan | undefined): boolean {
 const DISRUPTIONS: ReadonlySet<StepPlan['type']> = new Set(['fault', 'node', 'delete', 'evict', 'scale', 'device']);
 
 function perform(run: Run, step: StepPlan): Problem | undefined {
+  const mark = run.recorder?.begin(step, run.cluster) ?? 0;
   const begun = beginStep(run, step);
   const wrong = isWaiting(begun) ? drive(run, begun) : begun;
   // A violated expectation is the root of what came after it.
-  return run.violation ?? wrong;
+  const root = run.violation ?? wrong;
+  run.recorder?.end(mark, run.cluster);
+  if (root !== undefined) run.recorder?.fail(root, run.cluster);
+  return root;
 }
 
 /** Begins a step of the spec when its time has come; what it waits for then is the caller's to let happen. */

@@ -1,4 +1,4 @@
-import { createCluster, guessedImagesOf } from '../../engine/index.js';
+import { createCluster, guessedImagesOf, type Cluster } from '../../engine/index.js';
 import { namespaces } from '../../engine/apis/generated/resources.js';
 import { resourcePath } from '../../engine/apis/resource.js';
 import { wayName, waysOf } from '../language/branches.js';
@@ -6,6 +6,7 @@ import { tellDeviation } from '../language/deviation.js';
 import type { Branch, ScenarioPlan, StepPlan } from '../language/plan.js';
 import { performAll } from './perform.js';
 import type { Problem } from './problem.js';
+import type { Recorder } from './recorder.js';
 import type { Failure, RunOptions, ScenarioResult } from './result.js';
 import { Run } from './run.js';
 import { Replay } from './schedule.js';
@@ -14,28 +15,43 @@ import { tellStory } from './story.js';
 
 const DEFAULT_SEED = 1;
 
+export function seedOf(plan: ScenarioPlan, { seed }: RunOptions): number {
+  return seed ?? plan.cluster.seed ?? DEFAULT_SEED;
+}
+
 /** Runs one scenario on a cluster of its own, and judges it. Never throws for anything that a spec can do. */
 export function runScenario(plan: ScenarioPlan, options: RunOptions): ScenarioResult {
-  const seed = options.seed ?? plan.cluster.seed ?? DEFAULT_SEED;
+  const seed = seedOf(plan, options);
   if (plan.skip !== undefined)
     return { ...resultOf(plan, seed), status: 'skipped', warnings: plan.skip === '' ? [] : [plan.skip] };
-  const run = new Run(createCluster({ ...plan.cluster, seed }), plan, options);
-  begin(run, plan);
-  const results = follow(run, plan, plan.steps, []).map((ending) => judged(ending, plan, seed));
+  const results = playScenario(plan, options).map((ending) => judged(ending, plan, seed));
   const [first] = results;
   if (first !== undefined && results.length === 1) return first;
   const worst = results.find(({ status }) => status === 'error') ?? results.find(({ status }) => status === 'failed');
   return { ...resultOf(plan, seed), ...(worst ?? first), branches: results };
 }
 
+/** Lets a scenario happen, on every way through it. */
+export function playScenario(
+  plan: ScenarioPlan,
+  options: RunOptions,
+  record?: (cluster: Cluster) => Recorder,
+): readonly Ending[] {
+  const cluster = createCluster({ ...plan.cluster, seed: seedOf(plan, options) });
+  const run = new Run(cluster, plan, options, record?.(cluster));
+  begin(run, plan);
+  return follow(run, plan, plan.steps, []);
+}
+
 /** Where one way through a scenario ended. */
-interface Ending {
+export interface Ending {
   readonly run: Run;
   readonly way: readonly Branch[];
   readonly wrong: Problem | undefined;
 }
 
-function judged({ run, way, wrong }: Ending, plan: ScenarioPlan, seed: number): ScenarioResult {
+/** The verdict on one way. */
+export function judged({ run, way, wrong }: Ending, plan: ScenarioPlan, seed: number): ScenarioResult {
   const branch = wayName(way);
   return {
     ...resultOf(plan, seed),

@@ -21,6 +21,7 @@ import { ClusterWorld } from './cluster-world.js';
 import { logLine, TextHash } from './log.js';
 import { BY_ITSELF, LAG_LIMIT, type Decision, type Pilot, type Situation } from './pilot.js';
 import { problemFrom, type Problem } from './problem.js';
+import type { Recorder } from './recorder.js';
 import type { RunOptions, SnapshotResult } from './result.js';
 
 /**
@@ -52,6 +53,7 @@ export class Run {
     cluster: Cluster,
     readonly plan: ScenarioPlan,
     readonly options: RunOptions,
+    readonly recorder?: Recorder,
   ) {
     this.state = cluster;
   }
@@ -79,7 +81,7 @@ export class Run {
 
   /** Another run that stands where this one does, and goes on by itself. */
   fork(): Run {
-    const copy = new Run(this.state, this.plan, this.options);
+    const copy = new Run(this.state, this.plan, this.options, this.recorder?.fork());
     copy.records.push(...this.records);
     copy.lines.push(...this.lines);
     copy.snapshots.push(...this.snapshots);
@@ -103,14 +105,19 @@ export class Run {
 
   /** A request from outside, as one step. */
   send(sent: Request, by = 'spec'): Response {
+    const start = this.recorder?.start() ?? 0;
     const { cluster, response } = request(this.state, sent, by);
+    this.recorder?.took({ type: 'request', request: sent, by }, cluster, start);
     this.become(cluster);
     return response;
   }
 
   /** Any other step from outside. */
   apply(step: Step): void {
-    this.become(reduce(this.state, step));
+    const start = this.recorder?.start() ?? 0;
+    const cluster = reduce(this.state, step);
+    this.recorder?.took(step, cluster, start);
+    this.become(cluster);
   }
 
   /** Takes the next step that is due by `until`. False: there is none, or an expectation was violated. */
@@ -252,8 +259,10 @@ export class Run {
   }
 
   private check(watch: Watch): Watch {
-    if (watch.verdict === 'violated' && this.found === undefined)
+    if (watch.verdict === 'violated' && this.found === undefined) {
       this.found = problemFrom(watch.expectation.source, explainViolation(watch, this.world));
+      this.recorder?.fail(this.found, this.state);
+    }
     return watch;
   }
 }

@@ -31,20 +31,34 @@ export function beginHistory(cluster: Cluster): History {
 
 /** Takes a step at a time (not before the latest state's) and keeps it. */
 export function take(history: History, at: Millis, step: Step): History {
-  const number = history.steps.size + 1;
   const latest = reduce(reduce(history.latest, { type: 'time', to: at }), step);
-  const states = number % INTERVAL === 0 ? history.states.set(number, latest) : history.states;
+  return keep(history, at, step, latest, (history.steps.size + 1) % INTERVAL === 0);
+}
+
+/**
+ * Keeps a step that was taken elsewhere.
+ * @param latest what it led to
+ * @param whole keep that state too: whoever takes the steps knows what it costs to take them again
+ */
+export function keep(history: History, at: Millis, step: Step, latest: Cluster, whole: boolean): History {
+  const number = history.steps.size + 1;
+  const states = whole ? history.states.set(number, latest) : history.states;
   return { states, steps: history.steps.set(number, { at, step }), latest };
 }
 
 /** The cluster after that many steps; undefined when there were fewer. */
 export function stateAfter(history: History, number: number): Cluster | undefined {
   if (number < 0 || number > history.steps.size) return undefined;
-  const start = number - (number % INTERVAL);
-  let cluster = history.states.get(start);
-  if (cluster === undefined) return undefined;
-  for (const [at, kept] of history.steps.entries(start + 1)) {
-    if (at > number) break;
+  if (number === history.steps.size) return history.latest;
+  const start = history.states.upTo(number);
+  return start === undefined ? undefined : replay(history, start[1], start[0], number);
+}
+
+/** Takes the steps from one number to another again, on the state after the first. */
+export function replay(history: History, from: Cluster, first: number, last: number): Cluster {
+  let cluster = from;
+  for (const [at, kept] of history.steps.entries(first + 1)) {
+    if (at > last) break;
     cluster = reduce(reduce(cluster, { type: 'time', to: kept.at }), kept.step);
   }
   return cluster;

@@ -81,6 +81,12 @@ export class SortedMap<K extends string | number, V> implements Iterable<readonl
     return key === undefined ? undefined : this.tree.getPairOrNextLower(key);
   }
 
+  /** The entry with the highest key that is not above `key`. */
+  upTo(key: K): readonly [K, V] | undefined {
+    const value = this.tree.get(key);
+    return value === undefined ? this.tree.nextLowerPair(key) : [key, value];
+  }
+
   /** The first entry whose key is greater than `key`. */
   after(key: K): readonly [K, V] | undefined {
     return this.tree.nextHigherPair(key);

@@ -1,6 +1,7 @@
 import { clusterBenches } from './cluster-benches.js';
 import { scenarioBenches } from './scenario-benches.js';
 import { schedulingBenches } from './scheduling-benches.js';
+import { traceBenches } from './trace-benches.js';
 
 /** One measurement and its bar. */
 export interface Bench {
@@ -12,4 +13,4 @@ export interface Bench {
   measure(): number;
 }
 
-export const benches: readonly Bench[] = [...scenarioBenches, ...clusterBenches, ...schedulingBenches];
+export const benches: readonly Bench[] = [...scenarioBenches, ...clusterBenches, ...schedulingBenches, ...traceBenches];

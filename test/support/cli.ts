@@ -19,6 +19,8 @@ export async function runCli(argv: readonly string[], given: Partial<Terminal> =
     env: {},
     isTTY: false,
     columns: 80,
+    rows: 24,
+    interactive: false,
     interrupted: new AbortController().signal,
     ...given,
     out(text) {

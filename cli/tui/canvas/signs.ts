@@ -1,0 +1,85 @@
+/** The signs that screens are drawn with. */
+export interface Signs {
+  readonly cut: string;
+  readonly vertical: string;
+  readonly horizontal: string;
+  readonly cursor: string;
+  readonly pointer: string;
+  readonly failure: string;
+  readonly passed: string;
+  readonly skipped: string;
+  readonly running: string;
+  readonly disruption: string;
+  readonly breakpoint: string;
+  readonly mark: string;
+  readonly open: string;
+  readonly closed: string;
+  readonly full: string;
+  readonly empty: string;
+  readonly dot: string;
+  readonly left: string;
+  readonly right: string;
+  readonly up: string;
+  readonly down: string;
+}
+
+const UNICODE: Signs = {
+  cut: '…',
+  vertical: '│',
+  horizontal: '─',
+  cursor: '●',
+  pointer: '›',
+  failure: '✗',
+  passed: '✓',
+  skipped: '↓',
+  running: '◌',
+  disruption: '▲',
+  breakpoint: '◆',
+  mark: '◇',
+  open: '▾',
+  closed: '▸',
+  full: '█',
+  empty: '░',
+  dot: '·',
+  left: '←',
+  right: '→',
+  up: '↑',
+  down: '↓',
+};
+
+const ASCII: Signs = {
+  cut: '~',
+  vertical: '|',
+  horizontal: '-',
+  cursor: 'O',
+  pointer: '>',
+  failure: 'X',
+  passed: 'ok',
+  skipped: 'skip',
+  running: '..',
+  disruption: '^',
+  breakpoint: '*',
+  mark: 'm',
+  open: 'v',
+  closed: '>',
+  full: '#',
+  empty: '.',
+  dot: '-',
+  left: '<-',
+  right: '->',
+  up: '^',
+  down: 'v',
+};
+
+export function signsFor(ascii: boolean): Signs {
+  return ascii ? ASCII : UNICODE;
+}
+
+/** A text in ASCII: what else there is becomes a question mark. */
+export function toAscii(text: string): string {
+  return text
+    .replaceAll('…', '~')
+    .replaceAll('·', '-')
+    .replaceAll('→', '->')
+    .replace(/[^\x20-\x7e]/gu, '?');
+}

@@ -1,0 +1,77 @@
+import stringWidth from 'string-width';
+
+const PLAIN = /^[\x20-\x7e]*$/;
+/** Control characters and those that turn the direction of text: they would break the screen, or lie about what is there. */
+// eslint-disable-next-line no-control-regex
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** A text with nothing in it that a terminal would obey. */
+export function printable(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(UNPRINTABLE, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Columns that a printable text takes: wide characters take two. */
+export function widthOf(text: string): number {
+  return PLAIN.test(text) ? text.length : stringWidth(text);
+}
+
+/** The beginning of a text that fits into so many columns; a cut is marked. */
+export function cut(text: string, width: number, mark: string): string {
+  if (widthOf(text) <= width) return text;
+  const room = width - widthOf(mark);
+  if (room <= 0) return widthOf(mark) <= width ? mark : '';
+  if (PLAIN.test(text)) return text.slice(0, room) + mark;
+  let cutText = '';
+  let used = 0;
+  for (const { segment } of segments.segment(text)) {
+    const wide = widthOf(segment);
+    if (used + wide > room) break;
+    cutText += segment;
+    used += wide;
+  }
+  return cutText + mark;
+}
+
+/** A text that fits into so many columns, cut in its middle: names differ at their ends. */
+export function cutMiddle(text: string, width: number, mark: string): string {
+  if (widthOf(text) <= width) return text;
+  const room = width - widthOf(mark);
+  if (room < 2) return cut(text, width, mark);
+  const head = cut(text, Math.floor(room / 3), '');
+  const reversed = [...segments.segment(text)].map(({ segment }) => segment).reverse();
+  let tail = '';
+  for (const segment of reversed) {
+    if (widthOf(head) + widthOf(segment + tail) > room) break;
+    tail = segment + tail;
+  }
+  return head + mark + tail;
+}
+
+/** A text in exactly so many columns. */
+export function pad(text: string, width: number, mark: string): string {
+  const fitting = cut(text, width, mark);
+  return fitting + ' '.repeat(Math.max(0, width - widthOf(fitting)));
+}
+
+/** A text broken into lines of at most so many columns, at spaces where there are any. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (widthOf(joined) <= width) line = joined;
+    else {
+      if (line !== '') lines.push(line);
+      line = word;
+      while (widthOf(line) > width && width > 0) {
+        const head = cut(line, width, '');
+        if (head === '') break;
+        lines.push(head);
+        line = line.slice(head.length);
+      }
+    }
+  }
+  return [...lines, line];
+}
