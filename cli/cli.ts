@@ -196,7 +196,9 @@ function addStep(program: Command, terminal: Terminal, done: (code: number) => v
     .option('--seed <number>', 'the seed', integer)
     .option('--skip <line>', 'leave out the step at this line of the spec; repeatable', appendWhole, [])
     .option('--print', 'print the screen and end: needs no terminal', false)
-    .addOption(new Option('--screen <name>', 'which screen').choices(['step', 'nodes', 'explain', 'help']).default('step'))
+    .addOption(
+      new Option('--screen <name>', 'which screen').choices(['step', 'nodes', 'explain', 'help']).default('step'),
+    )
     .option('--select <object>', "the object to look at: 'pod/web-0', or the beginning of a name")
     .option('--size <columns x rows>', 'of the printed screen: 120x40', screenSize)
     .addOption(new Option('--no-color', 'no colours'))

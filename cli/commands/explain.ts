@@ -1,6 +1,6 @@
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import { formatDuration } from '../../engine/apimachinery/duration.js';
-import { explainScheduling, type Explained, type PodName } from '../../conformance/runner/explain-scenario.js';
+import { explainIn, type Explained, type PodName } from '../../conformance/runner/explain-scenario.js';
 import { explanationLines } from '../../conformance/runner/explanation-text.js';
 import { selectScenarios } from '../select.js';
 import { loadSpecs, tellProblems } from '../specs.js';
@@ -22,7 +22,7 @@ export function explainCommand(object: string, spec: string, flags: ExplainFlags
   const plans = selectScenarios(loaded.plans, {
     lines: new Map(loaded.specs.map(({ path, lines }) => [path, lines])),
   });
-  const tried = plans.map((plan) => ({ plan, result: explainScheduling(plan, pod, line, flags.seed) }));
+  const tried = plans.map((plan) => ({ plan, result: explainIn(plan, pod, line, flags.seed) }));
   const found = tried.filter(({ result }) => result.type === 'explained');
   const [first, second] = found;
   if (first === undefined) throw new UsageError(whyNot(object, tried));

@@ -43,7 +43,8 @@ export async function stepCommand(path: string, flags: StepFlags, terminal: Term
   const plan = firstToLookAt(chosen, flags);
   if (plan === undefined) throw new UsageError(`no scenario of ${path} matches; kspec run --list shows them`);
   const state = opened(plan, flags);
-  if (chosen.length > 1) terminal.error(`${chosen.length} scenarios here; this is ${plan.source.file}:${plan.source.line}\n`);
+  if (chosen.length > 1)
+    terminal.error(`${chosen.length} scenarios here; this is ${plan.source.file}:${plan.source.line}\n`);
   return flags.print ? printScreen(state, flags, terminal) : show(state, flags, terminal);
 }
 
@@ -71,8 +72,10 @@ function opened(plan: ScenarioPlan, flags: StepFlags): StepState {
   const options = { update: 'none' as const, ...(flags.seed === undefined ? {} : { seed: flags.seed }) };
   const traces = traceScenario(plan, options, () => performance.now());
   const ways = traces.map((trace): Tab => ({ trace, title: trace.result.branch ?? 'as written', skipped: [] }));
-  const way = flags.branch === undefined ? undefined : ways.findIndex(({ trace }) => trace.result.branch === flags.branch);
-  if (way === -1) throw new UsageError(`--branch ${flags.branch ?? ''}: known are ${ways.map(({ title }) => title).join(', ')}`);
+  const way =
+    flags.branch === undefined ? undefined : ways.findIndex(({ trace }) => trace.result.branch === flags.branch);
+  if (way === -1)
+    throw new UsageError(`--branch ${flags.branch ?? ''}: known are ${ways.map(({ title }) => title).join(', ')}`);
   const state = initialState(ways, flags.at, undefined);
   const chosen = way === undefined ? state : { ...state, tab: way };
   const forked = flags.skip.reduce(withoutLine, chosen);
@@ -110,6 +113,8 @@ async function printScreen(state: StepState, flags: StepFlags, terminal: Termina
 }
 
 async function show(state: StepState, flags: StepFlags, terminal: Terminal): Promise<number> {
+  // React's checks for developers make every frame several times slower. To be said before any part of React is loaded.
+  process.env['NODE_ENV'] ??= 'production';
   const { openStepping } = await import('../tui/stepping.js');
   return openStepping(state, lookOf(flags), styleFor(terminal, flags).paint, terminal);
 }

@@ -11,8 +11,6 @@ export async function openStepping(
   paint: (paint: Paint, text: string) => string,
   terminal: Terminal,
 ): Promise<number> {
-  // React's checks for developers make every frame several times slower.
-  process.env['NODE_ENV'] ??= 'production';
   const [{ render }, { StepApp }] = await Promise.all([import('ink'), import('./components/step-app.js')]);
   let last = initial;
   const leave = takeFullScreen(process.stdout);

@@ -39,7 +39,10 @@ function pruned(step: StepPlan, without: Prune): StepPlan {
     case 'try':
       return { ...step, try: without(step.try), catch: without(step.catch), finally: without(step.finally) };
     case 'fork':
-      return { ...step, branches: step.branches.map((branch): Branch => ({ ...branch, steps: without(branch.steps) })) };
+      return {
+        ...step,
+        branches: step.branches.map((branch): Branch => ({ ...branch, steps: without(branch.steps) })),
+      };
     default:
       return step;
   }

@@ -22,7 +22,7 @@ export interface PodName {
  * Runs a scenario, up to and with the step at a line when one is given, and explains a pod there. It goes no further than
  * the first step that fails.
  */
-export function explainScheduling(
+export function explainIn(
   plan: ScenarioPlan,
   pod: PodName,
   line: number | undefined,

@@ -70,9 +70,7 @@ export class Recorder {
     this.spent += this.start() - start;
     this.since += 1;
     const whole =
-      this.clock === undefined
-        ? this.since >= INTERVAL
-        : this.spent >= BUDGET_MILLIS || this.since >= MAX_INTERVAL;
+      this.clock === undefined ? this.since >= INTERVAL : this.spent >= BUDGET_MILLIS || this.since >= MAX_INTERVAL;
     if (whole) this.spent = this.since = 0;
     this.history = keep(this.history, latest.now, step, latest, whole);
   }

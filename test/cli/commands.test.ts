@@ -95,7 +95,7 @@ const USAGE: readonly (readonly [argv: string, says: RegExp])[] = [
   ['run --wach', /unknown option '--wach'/],
   ['rnu', /unknown command 'rnu'[^]*Did you mean run\?/],
   ['serve --port 80', /kspec serve: not yet/],
-  ['step specs/a.yaml', /kspec step: not yet/],
+  ['step specs/a.yaml', /kspec step needs a terminal/],
   ['explore --faults rain', /there is no such fault; known: crash, lag, early, none/],
   ['explore --budget soon', /--budget soon: write a time, like 30s/],
   ['conform', /kspec conform: not yet/],

@@ -79,10 +79,17 @@ export function beside(
 
 /** Lines as a terminal takes them. */
 export function painted(lines: readonly Line[], paint: (paint: Paint, text: string) => string): readonly string[] {
-  return lines.map((line) => line.map(({ text, paint: colour }) => (colour === undefined ? text : paint(colour, text))).join(''));
+  return lines.map((line) =>
+    line.map(({ text, paint: colour }) => (colour === undefined ? text : paint(colour, text))).join(''),
+  );
 }
 
 /** Lines without colours and without spaces at their ends. */
 export function textOf(lines: readonly Line[]): readonly string[] {
-  return lines.map((line) => line.map(({ text }) => text).join('').trimEnd());
+  return lines.map((line) =>
+    line
+      .map(({ text }) => text)
+      .join('')
+      .trimEnd(),
+  );
 }

@@ -12,7 +12,11 @@ export interface Pane {
 }
 
 /** A pane with its title, in exactly that size. */
-export function drawPane({ title, focused, lines, note = '' }: Pane, { columns, rows }: Size, look: Look): readonly Line[] {
+export function drawPane(
+  { title, focused, lines, note = '' }: Pane,
+  { columns, rows }: Size,
+  look: Look,
+): readonly Line[] {
   const { signs } = look;
   const right = note === '' ? '' : ` ${note} `;
   const name = cut(` ${title} `, Math.max(0, columns - widthOf(right) - 1), signs.cut);
@@ -23,10 +27,7 @@ export function drawPane({ title, focused, lines, note = '' }: Pane, { columns, 
     { text: rule, paint: 'dim' },
     { text: right, paint: 'dim' },
   ];
-  return fitLines(
-    [fitLine(head, columns, look), ...lines.map((line) => fitLine(line, columns, look))],
-    rows,
-  );
+  return fitLines([fitLine(head, columns, look), ...lines.map((line) => fitLine(line, columns, look))], rows);
 }
 
 /** The first row to show so that one row is seen, near the middle when it must move. */

@@ -36,7 +36,6 @@ function familyOf(cluster: Cluster, selected: string | undefined): ReadonlySet<s
   return new Set([object, ...children, ...children.flatMap(below)].map(({ metadata }) => metadata.uid));
 }
 
-
 function eventLine(state: StepState, event: Event, related: boolean): Line {
   const { involvedObject, reason = '', message = '', type, count } = event;
   const times = (count ?? 1) > 1 ? ` (x${count})` : '';

@@ -28,16 +28,30 @@ function explainLines(state: StepState, columns: number, look: Look): readonly L
   const { selected = '' } = state;
   const cluster = traceOf(state).stateAt(state.step);
   const pod = selected.startsWith('pods/') ? cluster.server.store.objects.get(selected) : undefined;
-  if (pod === undefined) return [plain('Explain', 'bold'), plain('select a pod that is there at this step, then e', 'dim')];
+  if (pod === undefined)
+    return [plain('Explain', 'bold'), plain('select a pod that is there at this step, then e', 'dim')];
   const explanation = explainScheduling(cluster, pod as Pod);
   const title = plain(`Explain ${labelOf(selected)}`, 'bold');
   if (explanation === undefined) return [title, plain('there is no scheduler in this cluster', 'dim')];
-  return [title, ...verdictLines(pod as Pod, explanation, columns), ...tableLines(explanation, columns, look), ...scoreLines(explanation, columns, look), ...preemptionLines(explanation, columns, look)];
+  return [
+    title,
+    ...verdictLines(pod as Pod, explanation, columns),
+    ...tableLines(explanation, columns, look),
+    ...scoreLines(explanation, columns, look),
+    ...preemptionLines(explanation, columns, look),
+  ];
 }
 
-function verdictLines({ spec, status }: Pod, { handled, gate, message, scores }: Explanation, columns: number): readonly Line[] {
+function verdictLines(
+  { spec, status }: Pod,
+  { handled, gate, message, scores }: Explanation,
+  columns: number,
+): readonly Line[] {
   if (!handled) return [plain(`another scheduler's: ${spec.schedulerName ?? ''}`, 'yellow')];
-  const where = spec.nodeName === undefined || spec.nodeName === '' ? [] : [plain(`it runs on ${spec.nodeName} (${status.phase ?? ''}); were it to be placed now:`, 'dim')];
+  const where =
+    spec.nodeName === undefined || spec.nodeName === ''
+      ? []
+      : [plain(`it runs on ${spec.nodeName} (${status.phase ?? ''}); were it to be placed now:`, 'dim')];
   const held = gate === undefined ? [] : [plain(`held back by ${gate.plugin}: ${gate.reason}`, 'yellow')];
   const best = scores[0];
   const says = message === '' ? (best === undefined ? '' : `fits ${scores.length}, best ${best.node}`) : message;
@@ -57,17 +71,25 @@ function tableLines({ nodes }: Explanation, columns: number, look: Look): readon
     const cells = speaking.flatMap(({ index }): readonly Span[] => {
       const code = verdicts[index]?.code;
       if (code === 'Skip') return [span(` ${look.signs.dot}`, 'dim')];
-      return code === 'Success' ? [span(` ${look.ascii ? 'y' : look.signs.passed}`, 'green')] : [span(` ${look.signs.failure}`, 'red')];
+      return code === 'Success'
+        ? [span(` ${look.ascii ? 'y' : look.signs.passed}`, 'green')]
+        : [span(` ${look.signs.failure}`, 'red')];
     });
     const reasons = [...new Set(verdicts.flatMap(({ reason }) => (reason === '' ? [] : [reason])))];
-    return fitLine([span(node.padEnd(width), fits ? 'green' : 'red'), ...cells, span(`  ${reasons.join(', ')}`)], columns, look);
+    return fitLine(
+      [span(node.padEnd(width), fits ? 'green' : 'red'), ...cells, span(`  ${reasons.join(', ')}`)],
+      columns,
+      look,
+    );
   });
   const heads = span(`${' '.repeat(width)}${speaking.map((_, at) => ` ${at + 1}`.slice(-2)).join('')}`, 'dim');
   return [...legend(names, columns), [heads], ...rows, []];
 }
 
 function legend(names: readonly Span[], columns: number): readonly Line[] {
-  return wrap(names.map(({ text }) => text.trim().replace(' ', ':')).join('  '), columns).map((line) => plain(line, 'dim'));
+  return wrap(names.map(({ text }) => text.trim().replace(' ', ':')).join('  '), columns).map((line) =>
+    plain(line, 'dim'),
+  );
 }
 
 function scoreLines({ scores }: Explanation, columns: number, look: Look): readonly Line[] {

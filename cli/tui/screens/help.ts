@@ -18,7 +18,10 @@ export function helpScreen(state: StepState, { rows }: Size, look: Look): readon
   ];
   const lines: readonly Line[] = [
     plain('Keys', 'bold'),
-    ...STEP_KEYS.map(({ keys, does }): Line => [span(`  ${shownKey(keys, look).padEnd(KEYS_WIDTH)} `, 'cyan'), span(does)]),
+    ...STEP_KEYS.map(({ keys, does }): Line => [
+      span(`  ${shownKey(keys, look).padEnd(KEYS_WIDTH)} `, 'cyan'),
+      span(does),
+    ]),
     [],
     [span('Signs  ', 'bold'), span(legend.join('   '))],
     [span('       ', 'bold'), span('+ created   ~ changed   - deleted by this step')],

@@ -47,7 +47,9 @@ function nodeLines(node: Node, view: View, columns: number, look: Look): readonl
   const memory = share(requests, 'memory', quantityValue) / Math.max(1, bytes(room['memory']));
   const pod = pods.length / Math.max(1, Number(room['pods'] ?? 0));
   const ready = status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
-  const taints = (spec.taints ?? []).map(({ key, value, effect }) => `${key}${value === undefined ? '' : `=${value}`}:${effect}`);
+  const taints = (spec.taints ?? []).map(
+    ({ key, value, effect }) => `${key}${value === undefined ? '' : `=${value}`}:${effect}`,
+  );
   return [
     fitLine(
       [

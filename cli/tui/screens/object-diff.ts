@@ -57,7 +57,8 @@ function keysAbove(lines: readonly string[], index: number): readonly number[] {
   for (let at = index - 1; at >= 0 && indent > 0; at--) {
     const line = lines[at] ?? '';
     const own = indentOf(line);
-    if (own >= indent || line.startsWith('+') !== (lines[index] ?? '').startsWith('+') && !line.startsWith(' ')) continue;
+    if (own >= indent || (line.startsWith('+') !== (lines[index] ?? '').startsWith('+') && !line.startsWith(' ')))
+      continue;
     above.push(at);
     indent = own;
   }

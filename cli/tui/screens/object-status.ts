@@ -45,10 +45,14 @@ function podStatus({ status, spec }: Pod): ShortStatus {
   const waiting = statuses.find(({ state }) => state?.waiting !== undefined)?.state?.waiting?.reason;
   const ended = statuses.find(({ state }) => state?.terminated !== undefined)?.state?.terminated?.reason;
   const count = `${statuses.filter((one) => one.ready).length}/${spec.containers.length}`;
-  const reason = status.reason ?? waiting ?? (status.phase === 'Running' ? ended : undefined) ?? status.phase ?? 'Pending';
+  const reason =
+    status.reason ?? waiting ?? (status.phase === 'Running' ? ended : undefined) ?? status.phase ?? 'Pending';
   const isReady = status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') === true;
   const bad = status.phase === 'Failed' || /Err|BackOff|Evicted|Unknown/.test(reason);
-  return { text: `${count} ${reason}`, paint: bad ? 'red' : isReady ? 'green' : status.phase === 'Succeeded' ? 'dim' : 'yellow' };
+  return {
+    text: `${count} ${reason}`,
+    paint: bad ? 'red' : isReady ? 'green' : status.phase === 'Succeeded' ? 'dim' : 'yellow',
+  };
 }
 
 function nodeStatus({ status, spec }: Node): ShortStatus {

@@ -20,12 +20,15 @@ export function objectPane(state: StepState, size: Size, look: Look): readonly L
   const start = Math.max(0, Math.min(scroll['object'] ?? 0, lines.length - (size.rows - 1)));
   const from = differs ? `#${base} ${look.ascii ? '->' : '→'} #${state.step}` : `#${state.step}`;
   const title = `${labelOf(selected)} ${from}`;
-  const note = lines.length > size.rows - 1 ? `${start + 1}-${Math.min(lines.length, start + size.rows - 1)}/${lines.length}` : '';
+  const note =
+    lines.length > size.rows - 1 ? `${start + 1}-${Math.min(lines.length, start + size.rows - 1)}/${lines.length}` : '';
   return drawPane({ title, focused, lines: lines.slice(start, start + size.rows), note }, size, look);
 }
 
 function objectAt(state: StepState, step: number): KubeObject | undefined {
-  return traceOf(state).stateAt(step).server.store.objects.get(state.selected ?? '');
+  return traceOf(state)
+    .stateAt(step)
+    .server.store.objects.get(state.selected ?? '');
 }
 
 function diffLines(before: KubeObject | undefined, now: KubeObject | undefined): readonly Line[] {

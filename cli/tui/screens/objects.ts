@@ -24,7 +24,9 @@ export function objectsPane(state: StepState, size: Size, look: Look): readonly 
   const visible = Math.max(0, size.rows - 1);
   const start = windowStart(Math.max(0, selected), visible, rows.length);
   const changed = changedAt(state);
-  const lines = rows.slice(start, start + visible).map((row) => rowLine(row, state, changed.get(row.key), size.columns, look));
+  const lines = rows
+    .slice(start, start + visible)
+    .map((row) => rowLine(row, state, changed.get(row.key), size.columns, look));
   const count = rows.reduce((sum, { object }) => sum + (object === undefined ? 0 : 1), 0);
   const title = state.filter === '' ? 'Objects' : `Objects with "${state.filter}"`;
   return drawPane({ title, focused: state.focus === 'objects', lines, note: String(count) }, size, look);

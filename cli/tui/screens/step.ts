@@ -74,7 +74,8 @@ export function bottomLine(state: StepState, columns: number, look: Look): Line 
     const label = prompt.type === 'filter' ? 'filter: ' : 'break when this CEL expression changes: ';
     return fitLine([span(label, 'cyan'), span(prompt.text), span('_', 'inverse')], columns, look);
   }
-  if (message !== undefined) return fitLine(plain(message.text, message.tone === 'problem' ? 'red' : 'yellow'), columns, look);
+  if (message !== undefined)
+    return fitLine(plain(message.text, message.tone === 'problem' ? 'red' : 'yellow'), columns, look);
   if (state.seeking !== undefined && isSearching(state)) {
     const searched = Math.min(...state.breakpoints.map((one) => one.searched));
     return fitLine(plain(`looking for it: at #${searched}`, 'yellow'), columns, look);

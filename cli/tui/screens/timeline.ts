@@ -55,7 +55,8 @@ export function stepLines(state: StepState, columns: number, look: Look): readon
   const where = `#${step}/${trace.length} ${formatDuration(at)} `;
   const head = record === undefined ? [span('the cluster before its first step')] : didSpans(record);
   const spec = trace.specAt(step);
-  const late = failure !== undefined && failure.step === step && failure.at > at ? ` at ${formatDuration(failure.at)}` : '';
+  const late =
+    failure !== undefined && failure.step === step && failure.at > at ? ` at ${formatDuration(failure.at)}` : '';
   const doing: Line =
     failure?.step === step
       ? [
@@ -65,7 +66,10 @@ export function stepLines(state: StepState, columns: number, look: Look): readon
         ]
       : spec === undefined
         ? []
-        : [span(`spec ${spec.plan.source.line}: `, 'dim'), span(stepText(spec.plan), disturbs(state) ? 'yellow' : 'dim')];
+        : [
+            span(`spec ${spec.plan.source.line}: `, 'dim'),
+            span(stepText(spec.plan), disturbs(state) ? 'yellow' : 'dim'),
+          ];
   return [fitLine([span(where, 'bold'), ...head], columns, look), fitLine(doing, columns, look)];
 }
 

@@ -24,7 +24,9 @@ export function toChange(state: StepState, forwards: boolean): StepState {
 export function toWriter(state: StepState): StepState {
   const { selected, step } = state;
   if (selected === undefined) return say(state, 'select an object first');
-  const found = traceOf(state).writersOf(selected).findLast((at) => at <= step);
+  const found = traceOf(state)
+    .writersOf(selected)
+    .findLast((at) => at <= step);
   return found === undefined ? say(state, 'it is as the cluster was made') : goTo(state, found);
 }
 
@@ -40,7 +42,9 @@ export function toLandmark(state: StepState, forwards: boolean): StepState {
   const steps = [0, ...disruptions.map(({ step }) => step), ...(failure === undefined ? [] : [failure.step]), length];
   const sorted = steps.sort((a, b) => a - b);
   const found = forwards ? sorted.find((at) => at > state.step) : sorted.findLast((at) => at < state.step);
-  return found === undefined ? say(state, `nothing lies ${forwards ? 'after' : 'before'} this step`) : goTo(state, found);
+  return found === undefined
+    ? say(state, `nothing lies ${forwards ? 'after' : 'before'} this step`)
+    : goTo(state, found);
 }
 
 /** Another way or fork, at the same step as far as it has it. */

@@ -114,7 +114,11 @@ function itemsOf(cluster: Cluster, initial: Cluster, all: boolean): readonly Ite
 }
 
 /** Items that a filter finds, and those above them. */
-function keptBy(filter: string, items: readonly Item[], children: ReadonlyMap<string, readonly Item[]>): ReadonlySet<string> {
+function keptBy(
+  filter: string,
+  items: readonly Item[],
+  children: ReadonlyMap<string, readonly Item[]>,
+): ReadonlySet<string> {
   const kept = new Set<string>();
   const visit = (item: Item): boolean => {
     const below = (children.get(item.object.metadata.uid) ?? []).map(visit).includes(true);

@@ -147,7 +147,8 @@ function sought(state: StepState): StepState {
   const searched = Math.min(...breakpoints.map((one) => one.searched));
   const hits = breakpoints.flatMap((one) => one.hits).sort((a, b) => a - b);
   const found = seeking === 'next' ? hits.find((at) => at > step) : hits.findLast((at) => at < step);
-  const certain = found === undefined ? !isSearching(state) : seeking === 'next' ? searched >= found : searched >= step - 1;
+  const certain =
+    found === undefined ? !isSearching(state) : seeking === 'next' ? searched >= found : searched >= step - 1;
   if (!certain) return state;
   const done = { ...state, seeking: undefined };
   if (found === undefined)
