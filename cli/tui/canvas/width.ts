@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 
 const PLAIN = /^[\x20-\x7e]*$/;
 /** Control characters and those that turn the direction of text: they would break the screen, or lie about what is there. */
- 
+
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
