@@ -5,6 +5,8 @@ import type { DevicePlugins } from '../runtime/device-plugin.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { NOTHING_ALLOCATED, type Allocations } from './cm/container-manager.js';
 import { EMPTY_AGENDA, schedule, type Agenda, type Appointment } from './agenda.js';
+import { newEvictionState, type EvictionState } from './eviction/state.js';
+import type { KubeletNode } from './node/kubelet-node.js';
 import type { PodWorker } from './pod/worker.js';
 
 /** What the kubelet knows of its own node. */
@@ -31,6 +33,12 @@ export interface KubeletMemory {
   readonly allocations: Allocations;
   /** Name of a duty → its place on the agenda. */
   readonly duties: Readonly<Record<string, string>>;
+  readonly config: KubeletNode;
+  readonly eviction: EvictionState;
+  /** Image → when the kubelet noticed it, as far as a collection has written it down. */
+  readonly imagesNoticedAt: Readonly<Record<string, Millis>>;
+  /** When unused images were last looked for. */
+  readonly collectedAt: Millis;
   /** The device plugins on the node. */
   readonly plugins: DevicePlugins;
   /** False: no image can be pulled. */
@@ -38,7 +46,7 @@ export interface KubeletMemory {
 }
 
 /** The kubelet of a node that has just booted: nothing runs; it is about to register. */
-export function newMemory(now: Millis, runtime: Runtime, plugins: DevicePlugins): KubeletMemory {
+export function newMemory(now: Millis, config: KubeletNode, runtime: Runtime, plugins: DevicePlugins): KubeletMemory {
   const fresh: KubeletMemory = {
     type: 'kubelet',
     startedAt: now,
@@ -48,6 +56,10 @@ export function newMemory(now: Millis, runtime: Runtime, plugins: DevicePlugins)
     agenda: EMPTY_AGENDA,
     allocations: NOTHING_ALLOCATED,
     plugins,
+    config,
+    eviction: newEvictionState(now),
+    imagesNoticedAt: {},
+    collectedAt: now,
     registryUp: true,
     duties: {},
   };

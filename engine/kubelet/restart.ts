@@ -15,8 +15,9 @@ export function restartKubelet(memory: KubeletMemory, now: Millis): KubeletMemor
 }
 
 /** A kubelet's memory after a start, with what is written down and what lives beside it. */
-function lasting({ registryUp, allocations, plugins }: KubeletMemory, runtime: Runtime, now: Millis): KubeletMemory {
-  return { ...newMemory(now, runtime, plugins), registryUp, allocations: restored(allocations, now) };
+function lasting(memory: KubeletMemory, runtime: Runtime, now: Millis): KubeletMemory {
+  const { config, registryUp, allocations, plugins } = memory;
+  return { ...newMemory(now, config, runtime, plugins), registryUp, allocations: restored(allocations, now) };
 }
 
 /** What containerd says of a container whose process is gone. */

@@ -9,6 +9,7 @@ export interface CriCall {
     | 'StopPodSandbox'
     | 'RemovePodSandbox'
     | 'PullImage'
+    | 'RemoveImage'
     | 'CreateContainer'
     | 'StartContainer'
     | 'StopContainer'

@@ -9,6 +9,7 @@ import type * as schema from '../schema/cluster.js';
 import { checkComponent, controllerNames } from './components.js';
 import { devicesOf } from './devices.js';
 import { cpusOf } from './node-resources.js';
+import { evictionOf } from './eviction.js';
 import { reservedOf } from './reserved.js';
 import { consumptionOf } from './usage.js';
 import { millisOf } from './values.js';
@@ -99,6 +100,7 @@ function nodeOf(name: string, shape: NodeShape, cursor: Cursor): NodeConfig {
     ...(shape.unschedulable === undefined ? {} : { unschedulable: shape.unschedulable }),
     ...(shape.system === undefined ? {} : { system: consumptionOf(shape.system, cursor.at('system')) }),
     ...reservedOf(shape, cursor),
+    ...evictionOf(shape, cursor),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Cursor } from '../cursor.js';
 import type * as schema from '../schema/cluster.js';
 
 type NodeShape = z.output<typeof schema.node>;
-type CpuShape = Pick<NodeShape, 'cpuManagerPolicy' | 'cpuManagerPolicyOptions' | 'reservedSystemCPUs' | 'topology'>;
+type CpuShape = Pick<NodeShape, 'cpuManagerPolicy' | 'cpuManagerPolicyOptions' | 'reservedSystemCPUs' | 'topology' | 'kubeReserved' | 'systemReserved'>;
 type Capacity = NodeConfig['capacity'];
 
 const DEFAULT_CPUS = 4;
@@ -47,7 +47,8 @@ function checkPolicy(given: CpuShape, cursor: Cursor): void {
         .reportKey('these options are for the static policy', 'add cpuManagerPolicy: static');
     return;
   }
-  if (given.reservedSystemCPUs === undefined)
+  const reserved = [given.kubeReserved, given.systemReserved].some((list) => (nanosOf(list?.cpu ?? 0) ?? 0n) > 0n);
+  if (given.reservedSystemCPUs === undefined && !reserved)
     cursor
       .at('cpuManagerPolicy')
       .report(

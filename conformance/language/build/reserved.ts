@@ -5,17 +5,16 @@ import type { Cursor } from '../cursor.js';
 import type * as schema from '../schema/cluster.js';
 
 type NodeShape = z.output<typeof schema.node>;
-type ReservedShape = Pick<NodeShape, 'kubeReserved' | 'systemReserved' | 'evictionHard'>;
+type ReservedShape = Pick<NodeShape, 'kubeReserved' | 'systemReserved'>;
 
 /** What a node keeps back; what is no quantity is told of. `cursor` is at the node. */
 export function reservedOf(shape: ReservedShape, cursor: Cursor): Partial<NodeConfig> {
-  const { kubeReserved, systemReserved, evictionHard } = shape;
+  const { kubeReserved, systemReserved } = shape;
   return {
     ...(kubeReserved === undefined ? {} : { kubeReserved: quantitiesOf(kubeReserved, cursor.at('kubeReserved')) }),
     ...(systemReserved === undefined
       ? {}
       : { systemReserved: quantitiesOf(systemReserved, cursor.at('systemReserved')) }),
-    ...(evictionHard === undefined ? {} : { evictionHard: thresholdsOf(evictionHard, cursor.at('evictionHard')) }),
   };
 }
 
@@ -28,11 +27,4 @@ function quantitiesOf(
     return [name, String(amount)] as const;
   });
   return Object.fromEntries(entries);
-}
-
-function thresholdsOf(list: Readonly<Record<string, string>>, cursor: Cursor): Readonly<Record<string, string>> {
-  for (const [signal, threshold] of Object.entries(list))
-    if (nanosOf(threshold.replace(/%$/, '')) === undefined)
-      cursor.at(signal).report(`"${threshold}" is no threshold`, 'write 100Mi or 10%');
-  return list;
 }

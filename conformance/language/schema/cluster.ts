@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { duration, labels, strings } from './fields.js';
-import { cpuFields, devices, reservedFields } from './node-resources.js';
+import { cpuFields, devices, evictionFields, reservedFields } from './node-resources.js';
 import { amounts, system, volumes } from './usage.js';
 
 const effect = z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
@@ -37,6 +37,7 @@ export const node = z
     unschedulable: z.boolean().describe('Cordoned from the start.').optional(),
     ...cpuFields,
     ...reservedFields,
+    ...evictionFields,
     system: system.optional(),
     devices: devices.optional(),
   })

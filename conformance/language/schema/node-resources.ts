@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { strings } from './fields.js';
+import { duration, strings } from './fields.js';
 
 const amount = z.int().min(1).max(1024);
 
@@ -38,10 +38,38 @@ const reserved = z.partialRecord(z.enum(['cpu', 'memory', 'ephemeral-storage', '
 export const reservedFields = {
   kubeReserved: reserved.describe('Kept back for the kubelet and its runtime: {cpu: 100m, memory: 500Mi}.').optional(),
   systemReserved: reserved.describe('Kept back for everything else on the node.').optional(),
-  evictionHard: z
-    .partialRecord(z.enum(['memory.available', 'nodefs.available']), z.string().min(1))
-    .describe('What hard eviction keeps free is not allocatable: {memory.available: 100Mi, nodefs.available: 10%}.')
+};
+
+const signal = z.enum(['memory.available', 'nodefs.available', 'imagefs.available', 'pid.available']);
+const limits = z.partialRecord(signal, z.string().min(1));
+const percent = z.int().min(0).max(100);
+
+/** Fields of a node that say when its kubelet evicts pods and removes images. */
+export const evictionFields = {
+  evictionHard: limits
+    .describe(
+      'Evict at once when less is left: {memory.available: 500Mi, nodefs.available: 10%}. Given, it stands for all; what it keeps free is not allocatable.',
+    )
     .optional(),
+  evictionSoft: limits.describe('Evict when less is left for a grace period.').optional(),
+  evictionSoftGracePeriod: z
+    .partialRecord(signal, duration)
+    .describe('The grace period of each soft threshold: {memory.available: 90s}.')
+    .optional(),
+  evictionMinimumReclaim: limits.describe('How much more than the threshold eviction frees.').optional(),
+  evictionMaxPodGracePeriod: z
+    .int()
+    .min(0)
+    .describe('Seconds that a pod gets at most when a soft threshold evicts it; 0 without it.')
+    .optional(),
+  evictionPressureTransitionPeriod: duration
+    .describe('How long a condition of pressure stays after it was seen last; 5m without it.')
+    .optional(),
+  imageGCHighThresholdPercent: percent
+    .describe('Unused images are removed when more of the disk is used; 85 without it.')
+    .optional(),
+  imageGCLowThresholdPercent: percent.describe('Until less is used than this; 80 without it.').optional(),
+  imageMinimumGCAge: duration.describe('Images younger than this stay; 2m without it.').optional(),
 };
 
 const deviceId = z.union([

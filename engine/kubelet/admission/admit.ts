@@ -3,6 +3,7 @@ import type { Node, Pod } from '../../apis/generated/core.v1.js';
 import { allocateResources } from '../cm/container-manager.js';
 import { isRunning } from '../../runtime/container.js';
 import { latestRun } from '../../runtime/runtime.js';
+import { underPressure } from '../eviction/admit.js';
 import { atLeastAllocated } from '../cm/devicemanager/capacity.js';
 import type { PodSync } from '../pod/pod-sync.js';
 import type { WaitingReason } from '../pod/worker.js';
@@ -18,7 +19,7 @@ import { forbiddenSysctl } from './sysctls.js';
 export function admit(sync: PodSync): WaitingReason | undefined {
   const { api: pod, env } = sync;
   const { node } = env;
-  const refused = forbiddenSysctl(pod) ?? allocation(sync) ?? wrongSystem(pod);
+  const refused = underPressure(env.pressure, pod) ?? forbiddenSysctl(pod) ?? allocation(sync) ?? wrongSystem(pod);
   return refused !== undefined || node === undefined ? refused : generalFilter(sync, pod, node);
 }
 

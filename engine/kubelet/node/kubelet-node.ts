@@ -1,5 +1,6 @@
 import type { Consumption } from '../../core/consumption.js';
 import type { PluginGrant } from '../../runtime/device-plugin.js';
+import type { EvictionConfig } from '../eviction/config.js';
 import type { CpuManagerConfig } from '../cm/cpumanager/config.js';
 
 /** Fields of a kubelet's configuration that keep resources back. Absent: nothing is reserved. */
@@ -7,8 +8,6 @@ export interface ReservedResources {
   /** Quantities of cpu, memory, ephemeral-storage and pid. */
   readonly kubeReserved?: Readonly<Record<string, string>>;
   readonly systemReserved?: Readonly<Record<string, string>>;
-  /** Signal → amount or percentage: what hard eviction keeps free is not allocatable. */
-  readonly evictionHard?: Readonly<Record<string, string>>;
 }
 
 /** The devices of one resource, and what their plugin gives to containers that get some. */
@@ -19,7 +18,7 @@ export interface NodeDevices extends PluginGrant {
 }
 
 /** The machine that a kubelet registers. */
-export interface KubeletNode extends CpuManagerConfig, ReservedResources {
+export interface KubeletNode extends CpuManagerConfig, ReservedResources, EvictionConfig {
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { timestamp } from '../../apimachinery/time.js';
 import type { New } from '../../apimachinery/object.js';
-import type { ContainerImage, Node, NodeCondition, NodeStatus, NodeSystemInfo } from '../../apis/generated/core.v1.js';
+import type { ContainerImage, Node, NodeStatus, NodeSystemInfo } from '../../apis/generated/core.v1.js';
 import { KUBERNETES_VERSION } from '../../apiserver/discovery.js';
 import { allocatableOf, capacityOf } from '../cm/machine.js';
 import type { KubeletNode } from './kubelet-node.js';
@@ -9,10 +9,11 @@ import { hex64 } from '../../runtime/identity.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import { deviceCapacity } from '../cm/devicemanager/capacity.js';
 import type { KubeletMemory } from '../memory.js';
+import { nodeConditions } from './conditions.js';
 import type { NodePlace } from './addresses.js';
 
 /** What a node's status tells of besides its configuration. */
-export type NodeFacts = Pick<KubeletMemory, 'runtime' | 'allocations'>;
+export type NodeFacts = Pick<KubeletMemory, 'runtime' | 'allocations' | 'eviction'>;
 
 /** The kernel that every node runs. */
 export const KERNEL_VERSION = '6.12.0';
@@ -60,7 +61,7 @@ export function nodeStatus(config: KubeletNode, place: NodePlace, memory: NodeFa
     ],
     allocatable: { ...allocatableOf(config), ...devices.allocatable },
     capacity: { ...capacityOf(config), ...devices.capacity },
-    conditions: healthyConditions([], now),
+    conditions: nodeConditions([], memory.eviction.conditions, now),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     images: imagesOf(memory.runtime, now),
     nodeInfo: systemInfo(config.name, now),
@@ -85,23 +86,6 @@ function systemInfo(name: string, bootedAt: Millis): NodeSystemInfo {
 function uuid(seed: string): string {
   const hex = hex64(seed);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
-const HEALTHY = [
-  ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
-  ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
-  ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
-  ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
-] as const;
-
-/** The conditions of a healthy node; times move with the status. Follows the setters of pkg/kubelet/nodestatus. */
-export function healthyConditions(old: readonly NodeCondition[], now: Millis): readonly NodeCondition[] {
-  const time = timestamp(now);
-  return HEALTHY.map(([type, status, reason, message]) => {
-    const before = old.find((condition) => condition.type === type);
-    const lastTransitionTime = before?.status === status ? (before.lastTransitionTime ?? time) : time;
-    return { type, status, lastHeartbeatTime: time, lastTransitionTime, reason, message };
-  });
 }
 
 /** The largest 50 images of the node, by digest and by tag (nodeStatusMaxImages). */

@@ -10,7 +10,8 @@ import { newIpam } from '../../runtime/ipam.js';
 import type { KubeletMemory } from '../memory.js';
 import { deviceCapacity } from '../cm/devicemanager/capacity.js';
 import { freeIndex, placeOf, placeOfNode } from './addresses.js';
-import { healthyConditions, imagesOf, initialNode, labelsOf, nodeStatus } from './node-object.js';
+import { nodeConditions, pressureEvents } from './conditions.js';
+import { imagesOf, initialNode, labelsOf, nodeStatus } from './node-object.js';
 
 /**
  * Creates the Node, or takes over the one that is there, and its lease. Gives the memory with the node registered, or
@@ -49,7 +50,7 @@ function* takeOver(config: KubeletNode, memory: KubeletMemory, { view, now }: Co
   });
   if (!labelled.ok) return undefined;
   const fresh = nodeStatus(config, place, memory, now);
-  const status = { ...fresh, conditions: healthyConditions(found.status?.conditions ?? [], now) };
+  const status = { ...fresh, conditions: nodeConditions(found.status?.conditions ?? [], memory.eviction.conditions, now) };
   const patched = yield* patch(nodes, { name: config.name }, 'strategic', { status }, 'status');
   if (!patched.ok) return undefined;
   const wasRun = found.status?.nodeInfo?.bootID;
@@ -80,9 +81,20 @@ function* holdLease(node: Node): Reconcile<boolean> {
   return renewed.ok;
 }
 
-/** Tells of images and devices that came or went since. Follows syncNodeStatus. */
+/** Tells of images, devices and pressure that came or went since. Follows syncNodeStatus. */
 export function* updateNodeStatus(config: KubeletNode, memory: KubeletMemory, now: number): Reconcile<KubeletMemory> {
-  const status = { images: imagesOf(memory.runtime, now), ...deviceCapacity(memory.allocations.devices) };
+  const { conditions: pressure } = memory.eviction;
+  const { object } = memory.node;
+  const old = object?.status.conditions ?? [];
+  const events = pressureEvents(old, pressure);
+  if (object !== undefined)
+    for (const event of events)
+      yield* recordEvent(nodes, object, 'Normal', event, `Node ${config.name} status is now: ${event}`);
+  const status = {
+    images: imagesOf(memory.runtime, now),
+    ...deviceCapacity(memory.allocations.devices),
+    ...(events.length === 0 ? {} : { conditions: nodeConditions(old, pressure, now) }),
+  };
   const patched = yield* patch(nodes, { name: config.name }, 'strategic', { status }, 'status');
   return patched.ok ? { ...memory, node: { ...memory.node, object: patched.object, stale: false } } : memory;
 }

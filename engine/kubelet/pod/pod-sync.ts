@@ -5,6 +5,7 @@ import type { Images } from '../../runtime/catalogue.js';
 import type { ContainerRun } from '../../runtime/container.js';
 import { logged, type CriCall } from '../../runtime/cri-call.js';
 import { newRuntimePod, type Runtime, type RuntimePod } from '../../runtime/runtime.js';
+import type { PressureCondition } from '../eviction/threshold.js';
 import type { Allocations } from '../cm/container-manager.js';
 import type { KubeletNode } from '../node/kubelet-node.js';
 import type { PodWorker } from './worker.js';
@@ -17,6 +18,8 @@ export interface SyncEnvironment {
   readonly node: Node | undefined;
   readonly images: Images;
   readonly registryUp: boolean;
+  /** Of what the node has too little. */
+  readonly pressure: readonly PressureCondition[];
   readonly kubeletStartedAt: Millis;
   readonly view: View;
   /** Pods that hold resources of the node, this one aside. */

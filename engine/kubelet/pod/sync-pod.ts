@@ -1,4 +1,4 @@
-import { parseTimestamp } from '../../apimachinery/time.js';
+import { parseTimestamp, timestamp } from '../../apimachinery/time.js';
 import type { PodStatus } from '../../apis/generated/core.v1.js';
 import { SECOND, type Millis } from '../../core/time.js';
 import { admit } from '../admission/admit.js';
@@ -12,7 +12,8 @@ import { computePodActions } from './compute-actions.js';
 import type { PodSync } from './pod-sync.js';
 import { runScript } from './run-script.js';
 import { removeOldRuns } from './sandbox.js';
-import { isTerminalPhase, isTerminationRequested } from './worker.js';
+import { condition, DISRUPTION_TARGET } from '../status/conditions.js';
+import { isTerminalPhase, isTerminationRequested, type EvictionRequest } from './worker.js';
 
 /**
  * Does what one pod needs now: goes on with what its worker is at, probes, and if the worker is free, syncs the pod or
@@ -163,7 +164,8 @@ function beginTermination(sync: PodSync): void {
     refreshOnly: false,
   });
   stopLivenessAndStartup(sync);
-  if (running || sync.api.metadata.deletionTimestamp !== undefined) setStatus(sync, generate(sync, false), true);
+  if (sync.worker.eviction !== undefined) setStatus(sync, evictedStatus(sync, sync.worker.eviction), true);
+  else if (running || sync.api.metadata.deletionTimestamp !== undefined) setStatus(sync, generate(sync, false), true);
   attachProbes(sync);
   sync.update({
     script: [{ type: 'kill-pod', graceSeconds: effectiveGraceSeconds(sync) }, { type: 'end-termination' }],
@@ -172,9 +174,22 @@ function beginTermination(sync: PodSync): void {
   if (sync.worker.script.length === 0) endTermination(sync);
 }
 
+/** What is told of a pod that is being put out, once it has ended. Follows the status function of evictPod. */
+function evictedStatus(sync: PodSync, { message, disruption }: EvictionRequest): PodStatus {
+  const status = generate(sync, false);
+  const told: PodStatus = { ...status, phase: 'Failed', reason: 'Evicted', message };
+  if (!disruption) return told;
+  const judgement = { status: 'True', reason: 'TerminationByKubelet', message };
+  const target = condition(sync.api, [], DISRUPTION_TARGET, judgement, timestamp(sync.now));
+  const others = status.conditions?.filter(({ type }) => type !== DISRUPTION_TARGET) ?? [];
+  return { ...told, conditions: [...others, target] };
+}
+
 /** Never below 1. Follows calculateEffectiveGracePeriod. */
-function effectiveGraceSeconds({ api: { metadata, spec } }: PodSync): number {
-  return Math.max(metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 1, 1);
+function effectiveGraceSeconds({ api: { metadata, spec }, worker: { eviction } }: PodSync): number {
+  const { deletionGracePeriodSeconds: deletion = Infinity } = metadata;
+  const asked = Math.min(deletion, eviction?.graceSeconds ?? Infinity);
+  return Math.max(asked === Infinity ? (spec.terminationGracePeriodSeconds ?? 1) : asked, 1);
 }
 
 /** Tells how the pod ended and, if it was deleted, lets go of it. Follows SyncTerminatedPod and TerminatePod. */

@@ -74,6 +74,7 @@ function environment(
     node: node.object,
     images: config.images,
     registryUp,
+    pressure: memory.eviction.conditions,
     kubeletStartedAt: startedAt,
     view,
     otherPods: () => activePods(memory, uid),

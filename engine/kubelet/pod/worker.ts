@@ -29,6 +29,15 @@ export interface Retry {
   readonly retry: boolean;
 }
 
+/** How and why the node puts a pod out. */
+export interface EvictionRequest {
+  readonly message: string;
+  /** At most so many seconds to end. */
+  readonly graceSeconds: number;
+  /** It gets the condition DisruptionTarget: the node, not the pod, is to blame. */
+  readonly disruption: boolean;
+}
+
 /** All that the kubelet remembers of one pod, above the runtime. Lost when the kubelet restarts. */
 export interface PodWorker {
   readonly pod: Pod;
@@ -63,6 +72,8 @@ export interface PodWorker {
   /** Something could not be told to the API server: then again. */
   readonly resendAt?: Millis;
   readonly pastDeadline: boolean;
+  /** The node puts it out. */
+  readonly eviction?: EvictionRequest;
   readonly appointment?: string;
 }
 
@@ -86,9 +97,9 @@ export function newWorker(pod: Pod, now: Millis): PodWorker {
   };
 }
 
-/** Whether the pod is to be stopped: deleted, or ended for good. */
-export function isTerminationRequested({ pod, gone, stage }: PodWorker): boolean {
-  if (gone || stage === 'terminating' || stage === 'terminated') return true;
+/** Whether the pod is to be stopped: deleted, put out, or ended for good. */
+export function isTerminationRequested({ pod, gone, stage, eviction }: PodWorker): boolean {
+  if (gone || eviction !== undefined || stage === 'terminating' || stage === 'terminated') return true;
   return pod.metadata.deletionTimestamp !== undefined || isTerminalPhase(pod.status?.phase);
 }
 

@@ -99,6 +99,9 @@ export function condition(
   };
 }
 
+/** Set by whoever disrupts the pod; the kubelet's own word comes last. */
+export const DISRUPTION_TARGET = 'DisruptionTarget';
+
 const BY_KUBELET = new Set([
   'PodScheduled',
   'Ready',

@@ -6,7 +6,7 @@ import type { RuntimePod } from '../../runtime/runtime.js';
 import { isTerminalPhase, type PodWorker } from '../pod/worker.js';
 import { findProbe, resultOf, type ProbeWorker } from '../prober/probe-worker.js';
 import { isRestartableInit } from '../restart-policy.js';
-import { condition, containersReady, initialized, isByKubelet, podReady } from './conditions.js';
+import { condition, containersReady, DISRUPTION_TARGET, initialized, isByKubelet, podReady } from './conditions.js';
 import { containerStatuses } from './container-status.js';
 import { getPhase } from './phase.js';
 
@@ -139,7 +139,7 @@ function conditionsOf(
   old: readonly PodCondition[],
 ): readonly PodCondition[] {
   const time = timestamp(now);
-  const foreign = pod.status?.conditions?.filter(({ type }) => !isByKubelet(type)) ?? [];
+  const foreign = withDisruption(pod.status?.conditions?.filter(({ type }) => !isByKubelet(type)) ?? [], old, time);
   const ready = containersReady(pod.spec, all, phase);
   const hasNetwork = runtime.sandbox?.ready === true;
   return [
@@ -150,4 +150,17 @@ function conditionsOf(
     condition(pod, old, 'ContainersReady', ready, time),
     condition(pod, old, 'PodScheduled', { status: 'True' }, time),
   ];
+}
+
+/** That the kubelet itself disrupts the pod is kept from status to status: it happened once. */
+function withDisruption(
+  foreign: readonly PodCondition[],
+  old: readonly PodCondition[],
+  time: string,
+): readonly PodCondition[] {
+  const own = old.find(({ type, reason }) => type === DISRUPTION_TARGET && reason === 'TerminationByKubelet');
+  if (own === undefined) return foreign;
+  const told = foreign.find(({ type }) => type === DISRUPTION_TARGET);
+  const lastTransitionTime = told?.status === own.status ? (told.lastTransitionTime ?? time) : time;
+  return [...foreign.filter((each) => each !== told), { ...own, lastTransitionTime }];
 }

@@ -1,16 +1,20 @@
 import { deepEqual } from '../../apimachinery/equality.js';
 import type { PodCondition, PodStatus } from '../../apis/generated/core.v1.js';
 import { isTerminalPhase } from '../pod/worker.js';
-import { isByKubelet, terminalJudgement } from './conditions.js';
+import { DISRUPTION_TARGET, isByKubelet, terminalJudgement } from './conditions.js';
 
 /**
  * The status to send, given what the API has: conditions of others are kept, and the end of a pod is only told once its
  * containers have stopped. Follows mergePodStatus (pkg/kubelet/status/status_manager.go).
  */
 export function mergeStatus(api: PodStatus, generated: PodStatus, couldRun: boolean): PodStatus {
-  const foreign = api.conditions?.filter(({ type }) => !isByKubelet(type)) ?? [];
+  const others = api.conditions?.filter(({ type }) => !isByKubelet(type)) ?? [];
   const own = generated.conditions?.filter(({ type }) => isByKubelet(type)) ?? [];
   const ending = !isTerminalPhase(api.phase) && isTerminalPhase(generated.phase);
+  const disruption =
+    ending && !couldRun ? generated.conditions?.find(({ type }) => type === DISRUPTION_TARGET) : undefined;
+  const foreign =
+    disruption === undefined ? others : [...others.filter(({ type }) => type !== DISRUPTION_TARGET), disruption];
   const merged: PodStatus = { ...generated, conditions: foreign.length === 0 ? own : [...foreign, ...own] };
   if (ending && couldRun) return withPhaseOf(api, merged);
   return isTerminalPhase(merged.phase)

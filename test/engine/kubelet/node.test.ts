@@ -3,6 +3,7 @@ import { leases, nodes } from '../../../engine/apis/generated/resources.js';
 import { freeIndex, placeOf } from '../../../engine/kubelet/node/addresses.js';
 import { nodeStatus } from '../../../engine/kubelet/node/node-object.js';
 import { machineOf } from '../../../engine/kubelet/cm/machine.js';
+import { newEvictionState } from '../../../engine/kubelet/eviction/state.js';
 import { NOTHING_ALLOCATED } from '../../../engine/kubelet/cm/container-manager.js';
 import { newRuntime } from '../../../engine/runtime/runtime.js';
 import type { Node } from '../../../engine/apis/generated/core.v1.js';
@@ -98,7 +99,7 @@ function nodeAt(name: string, index: number): Node {
     status: nodeStatus(
       { name },
       place,
-      { runtime: newRuntime('', machineOf({ name })), allocations: NOTHING_ALLOCATED },
+      { runtime: newRuntime('', machineOf({ name })), allocations: NOTHING_ALLOCATED, eviction: newEvictionState(0) },
       0,
     ),
   };

@@ -1,4 +1,4 @@
-import { amountsOf } from '../../../apis/core/pod/amounts.js';
+import { amountsOf, milliOf } from '../../../apis/core/pod/amounts.js';
 import type { Pod } from '../../../apis/generated/core.v1.js';
 import { SortedMap } from '../../../core/sorted-map.js';
 import type { KubeletNode } from '../../node/kubelet-node.js';
@@ -27,8 +27,13 @@ function newPolicy(config: KubeletNode): StaticPolicy | 'none' {
   if (config.cpuManagerPolicy !== 'static') return 'none';
   const topology = topologyOf(config);
   const given = parseCpuSet(config.reservedSystemCPUs ?? '') ?? [];
-  const reserved = given.length > 0 ? given : reservedCpus(topology, 1);
+  const reserved = given.length > 0 ? given : reservedCpus(topology, reservedCount(config));
   return { topology, reserved, options: config.cpuManagerPolicyOptions ?? {} };
+}
+
+/** Whole cpus: ceil(kubeReserved.cpu + systemReserved.cpu). */
+function reservedCount({ kubeReserved, systemReserved }: KubeletNode): number {
+  return Math.ceil((milliOf(kubeReserved?.['cpu']) + milliOf(systemReserved?.['cpu'])) / 1000);
 }
 
 /** How the machine's cpus are laid out. */
