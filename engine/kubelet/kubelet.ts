@@ -45,7 +45,8 @@ export function kubelet(config: KubeletConfig): Component<KubeletMemory, Kubelet
   return {
     name: 'kubelet',
     watches: [pods, nodes],
-    start: (now) => newMemory(now, config.node, newRuntime('', machineOf(config.node), config.node.system), pluginsOf(config.node)),
+    start: (now) =>
+      newMemory(now, config.node, newRuntime('', machineOf(config.node), config.node.system), pluginsOf(config.node)),
     observe(memory, event, { now, cause }) {
       if (event.resource === POD_KEY) return observePod(name, memory, event as WatchEvent<Pod>, now, cause);
       const isOwnNode = event.resource === NODE_KEY && event.object.metadata.name === name;

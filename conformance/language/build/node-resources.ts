@@ -7,7 +7,10 @@ import type { Cursor } from '../cursor.js';
 import type * as schema from '../schema/cluster.js';
 
 type NodeShape = z.output<typeof schema.node>;
-type CpuShape = Pick<NodeShape, 'cpuManagerPolicy' | 'cpuManagerPolicyOptions' | 'reservedSystemCPUs' | 'topology' | 'kubeReserved' | 'systemReserved'>;
+type CpuShape = Pick<
+  NodeShape,
+  'cpuManagerPolicy' | 'cpuManagerPolicyOptions' | 'reservedSystemCPUs' | 'topology' | 'kubeReserved' | 'systemReserved'
+>;
 type Capacity = NodeConfig['capacity'];
 
 const DEFAULT_CPUS = 4;

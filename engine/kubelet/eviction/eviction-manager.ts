@@ -27,7 +27,9 @@ export const evictionManager: Duty = {
     const looked: KubeletMemory = { ...memory, eviction: { ...state, stuck: false } };
     // Told at once: upstream's node takes up to ten seconds to say so.
     const told =
-      state.conditions.join() === before.conditions.join() ? looked : appointNode({ ...looked, node: { ...looked.node, stale: true } }, now, work.cause, false);
+      state.conditions.join() === before.conditions.join()
+        ? looked
+        : appointNode({ ...looked, node: { ...looked.node, stale: true } }, now, work.cause, false);
     const exceeding = exceedingPods(told, seen);
     if (exceeding.length > 0) return yield* evictAll(config, told, exceeding, now, work.cause);
     const [threshold] = acting;

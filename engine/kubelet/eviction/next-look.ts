@@ -46,7 +46,8 @@ function endOfWait({ workers }: KubeletMemory, { pods, until }: Waiting, now: Mi
 /** The looks at which anything may be otherwise than at the last one, in order. */
 function looks({ config, eviction: state, runtime }: KubeletMemory, now: Millis): readonly Millis[] {
   const lookAt = (at: Millis): Millis =>
-    state.lookedAt + Math.max(1, Math.ceil((Math.max(at, now) - state.lookedAt) / MONITORING_PERIOD)) * MONITORING_PERIOD;
+    state.lookedAt +
+    Math.max(1, Math.ceil((Math.max(at, now) - state.lookedAt) / MONITORING_PERIOD)) * MONITORING_PERIOD;
   const moments = [now, ...turningTimes(runtime, now, Infinity), ...timersOf(config, state)];
   return [...new Set(moments.map(lookAt))].sort((a, b) => a - b);
 }

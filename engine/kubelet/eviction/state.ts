@@ -94,7 +94,8 @@ function lastObserved(
 ): EvictionState['conditionsObservedAt'] {
   const times: Partial<Record<PressureCondition, Millis>> = { ...before.conditionsObservedAt };
   // Looks that were left out saw what the last one had seen.
-  const lastLook = before.lookedAt + Math.max(0, Math.ceil((now - before.lookedAt) / MONITORING_PERIOD) - 1) * MONITORING_PERIOD;
+  const lastLook =
+    before.lookedAt + Math.max(0, Math.ceil((now - before.lookedAt) / MONITORING_PERIOD) - 1) * MONITORING_PERIOD;
   for (const { key, signal } of thresholdsOf(config))
     if (key in before.firstObservedAt) times[FACTS[signal].condition] = lastLook;
   for (const { signal } of observed) times[FACTS[signal].condition] = now;

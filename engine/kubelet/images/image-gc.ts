@@ -49,7 +49,10 @@ function unusedImages({ runtime }: KubeletMemory): readonly (readonly [string, {
 }
 
 /** Image → when it was noticed: at a collection, or at one of the looks every five minutes. */
-function noticedAt({ runtime, startedAt, imagesNoticedAt }: KubeletMemory, now: Millis): Readonly<Record<string, Millis>> {
+function noticedAt(
+  { runtime, startedAt, imagesNoticedAt }: KubeletMemory,
+  now: Millis,
+): Readonly<Record<string, Millis>> {
   const noticed: Record<string, Millis> = {};
   for (const [reference, { presentFrom }] of runtime.images) {
     if (presentFrom > now) continue;

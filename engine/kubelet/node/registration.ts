@@ -50,7 +50,10 @@ function* takeOver(config: KubeletNode, memory: KubeletMemory, { view, now }: Co
   });
   if (!labelled.ok) return undefined;
   const fresh = nodeStatus(config, place, memory, now);
-  const status = { ...fresh, conditions: nodeConditions(found.status?.conditions ?? [], memory.eviction.conditions, now) };
+  const status = {
+    ...fresh,
+    conditions: nodeConditions(found.status?.conditions ?? [], memory.eviction.conditions, now),
+  };
   const patched = yield* patch(nodes, { name: config.name }, 'strategic', { status }, 'status');
   if (!patched.ok) return undefined;
   const wasRun = found.status?.nodeInfo?.bootID;
