@@ -1,4 +1,3 @@
-import { timestamp } from '../../apimachinery/time.js';
 import type { New } from '../../apimachinery/object.js';
 import type { ContainerImage, Node, NodeStatus, NodeSystemInfo } from '../../apis/generated/core.v1.js';
 import { KUBERNETES_VERSION } from '../../apiserver/discovery.js';
