@@ -2,7 +2,6 @@ import { amountsOf, type Amounts } from '../../apis/core/pod/amounts.js';
 import { milliText, quantityOf, valueText } from '../../apimachinery/quantity.js';
 import type { Machine } from '../../runtime/cgroups/resources.js';
 import { parseCpuSet } from './cpumanager/cpuset.js';
-import { amountOf } from '../eviction/threshold.js';
 import type { KubeletNode } from '../node/kubelet-node.js';
 
 type Quantities = Readonly<Record<string, string>>;
@@ -69,7 +68,12 @@ function evictionReservation({ evictionHard = {} }: KubeletNode, capacity: Amoun
   const kept: Record<string, number> = {};
   for (const [signal, threshold] of Object.entries(evictionHard)) {
     const name = SIGNALS[signal];
-    if (name !== undefined) kept[name] = amountOf(threshold, capacity[name] ?? 0);
+    if (name !== undefined) kept[name] = thresholdOf(threshold, capacity[name] ?? 0);
   }
   return kept;
+}
+
+function thresholdOf(threshold: string, capacity: number): number {
+  if (!threshold.endsWith('%')) return amountsOf({ threshold })['threshold'] ?? 0;
+  return Math.trunc((capacity * Number(threshold.slice(0, -1))) / 100);
 }
