@@ -9,6 +9,8 @@ export interface LoadedSpecs {
   readonly files: readonly SpecFile[];
   readonly plans: readonly ScenarioPlan[];
   readonly problems: readonly Problem[];
+  /** The files as they were read. */
+  readonly library: Library;
 }
 
 /** Finds, reads and checks what the arguments of a command mean. */
@@ -17,7 +19,7 @@ export function loadSpecs(cwd: string, args: readonly string[]): LoadedSpecs {
   const library = new Library(available);
   const files = specs.map(({ path }) => loadSpec(path, library));
   const problems = sortProblems([...files.flatMap((file) => file.problems), ...checkRun(files)]);
-  return { specs, files, plans: files.flatMap(({ scenarios }) => scenarios), problems };
+  return { specs, files, plans: files.flatMap(({ scenarios }) => scenarios), problems, library };
 }
 
 /** Prints problems and gives the exit code for them. */

@@ -3,12 +3,11 @@ import { dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { waysOf } from '../../conformance/language/branches.js';
 import { tellDeviation } from '../../conformance/language/deviation.js';
-import { Library } from '../../conformance/language/load.js';
+import type { Library } from '../../conformance/language/load.js';
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import { counterexampleOf } from '../../conformance/properties/exploration/counterexample.js';
 import { searchOrders, type Finding, type Search } from '../../conformance/properties/exploration/explore.js';
 import { FAULT_KINDS, type FaultKind } from '../../conformance/properties/exploration/strategies.js';
-import { discover } from '../discover.js';
 import { failureLines } from '../reporters/failure-text.js';
 import { titleOf } from '../reporters/reporter.js';
 import { selectScenarios } from '../select.js';
@@ -49,7 +48,6 @@ export async function exploreCommand(
     lines: new Map(loaded.specs.map(({ path, lines }) => [path, lines])),
   }).filter(({ skip }) => skip === undefined);
   if (plans.length === 0) throw new UsageError('there is no scenario to explore; kspec run --list shows them');
-  const library = new Library(discover(terminal.cwd, args).files);
   const style = styleFor(terminal, flags);
   let broken = 0;
   for (const plan of plans) {
@@ -62,7 +60,7 @@ export async function exploreCommand(
     terminal.out(`${told(plan, search, flags, faults, style)}\n`);
     if (search.finding !== undefined) {
       broken += 1;
-      tellFinding(plan, search.finding, library, style, terminal);
+      tellFinding(plan, search.finding, loaded.library, style, terminal);
     }
     await setImmediate();
   }

@@ -11,8 +11,6 @@ export interface Strategy {
 export class Recording implements Pilot {
   private readonly taken: Deviation[] = [];
   private readonly ends = new Map<number, Deviation[]>();
-  /** Turns at which there was more than one thing to do. */
-  choices = 0;
 
   constructor(private readonly strategy: Strategy) {}
 
@@ -21,7 +19,6 @@ export class Recording implements Pilot {
   }
 
   decide(turn: number, situation: Situation): Decision {
-    if (situation.due.length > 1) this.choices += 1;
     const begun = this.strategy.deviate(turn, situation);
     for (const deviation of begun) {
       this.taken.push(deviation);
