@@ -11,27 +11,34 @@ interface Result {
   readonly status: string;
 }
 
+/** So many of the scenarios that notice are named. */
+const SHOWN = 4;
+
 const folder = mkdtempSync(join(tmpdir(), 'kspec-mutations-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const part of ['dist/engine', 'dist/conformance', 'dist/cli', 'package.json', 'specs'])
   cpSync(part, join(folder, part), { recursive: true });
 symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
 
-/** The scenarios that do not pass. */
+/** The scenarios that do not pass, or the first few of them. */
 function failing(): readonly Result[] {
   const report = join(folder, 'report.json');
   rmSync(report, { force: true });
-  const { stderr } = spawnSync(process.execPath, ['dist/cli/main.js', 'run', 'specs', '--reporter', `json=${report}`], {
+  const argv = ['dist/cli/main.js', 'run', 'specs', `--bail=${SHOWN + 1}`, '--reporter', `json=${report}`];
+  const { stderr, status } = spawnSync(process.execPath, argv, {
     cwd: folder,
     env: { PATH: process.env['PATH'], CI: '1' },
     encoding: 'utf8',
     timeout: 300_000,
   });
+  const broke: Result = { file: '', name: `the run itself broke: ${stderr.split('\n')[0] ?? ''}`, status: 'error' };
+  // A run that was cut off reports how far it came, which says nothing of the rest.
+  if (status !== 0 && status !== 1) return [broke];
   try {
     const { scenarios } = JSON.parse(readFileSync(report, 'utf8')) as { readonly scenarios: readonly Result[] };
-    return scenarios.filter(({ status }) => status === 'failed' || status === 'error');
+    return scenarios.filter((result) => result.status === 'failed' || result.status === 'error');
   } catch {
-    return [{ file: '', name: `the run itself broke: ${stderr.split('\n')[0] ?? ''}`, status: 'error' }];
+    return [broke];
   }
 }
 
@@ -60,7 +67,6 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-const SHOWN = 4;
 const wanted = process.argv[2];
 const mutations = MUTATIONS.filter(({ rule }) => wanted === undefined || rule.includes(wanted));
 const whole = failing();
@@ -75,7 +81,7 @@ for (const mutation of mutations) {
   say(`${noticed.length === 0 ? 'SURVIVED' : 'noticed '}  ${mutation.rule}`);
   const names = [...new Set(noticed.map(({ file, name }) => `${file}: ${name}`))];
   for (const name of names.slice(0, SHOWN)) say(`            ${name}`);
-  if (names.length > SHOWN) say(`            and ${names.length - SHOWN} more`);
+  if (names.length > SHOWN) say('            and more');
 }
 say(`${mutations.length - survivors} noticed, ${survivors} survived`);
 process.exitCode = survivors === 0 ? 0 : 1;
