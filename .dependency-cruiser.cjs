@@ -59,8 +59,8 @@ module.exports = {
     {
       name: 'hosts-do-not-know-each-other',
       severity: 'error',
-      from: { path: '^engine/(controllers|scheduling|kubelet)/' },
-      to: { path: '^engine/(controllers|scheduling|kubelet|cluster)/', pathNot: '^engine/$1/' },
+      from: { path: '^engine/(controllers|scheduling|kubelet|descheduler)/' },
+      to: { path: '^engine/(controllers|scheduling|kubelet|descheduler|cluster)/', pathNot: '^engine/$1/' },
     },
     {
       name: 'no-orphans',

@@ -103,6 +103,8 @@ export const examples: Readonly<Record<string, string>> = {
 - then: ["pods('app=db').exists(p, p.ready)", "pods('app=web').exists(p, p.ready)"]`,
   use: `
 - use: { steps: roll out, with: { image: nginx:1.28 } }`,
+  repeat: `
+- repeat: { every: 1m, times: 5, steps: [{ apply: web.yaml }, { assert: "deployment('web').spec.replicas == 3" }] }`,
   try: `
 - try:
     - wait: { for: deployment/web, rollout: true, within: 5m }

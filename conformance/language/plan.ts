@@ -323,6 +323,14 @@ export interface UseStep extends StepCommon {
   readonly steps: readonly StepPlan[];
 }
 
+/** The same steps again and again, at equal distances of time from the start of the first time on. */
+export interface RepeatStep extends StepCommon {
+  readonly type: 'repeat';
+  readonly every: Millis;
+  readonly times: number;
+  readonly steps: readonly StepPlan[];
+}
+
 /** `catch` runs when a step of `try` failed, `finally` always; the failure stays. */
 export interface TryStep extends StepCommon {
   readonly type: 'try';
@@ -369,5 +377,6 @@ export type StepPlan =
   | SnapshotStep
   | WatchStep
   | UseStep
+  | RepeatStep
   | TryStep
   | ForkStep;

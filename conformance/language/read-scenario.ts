@@ -134,6 +134,7 @@ function asserts(step: StepPlan): boolean {
     case 'watch':
       return true;
     case 'use':
+    case 'repeat':
       return step.steps.some(asserts);
     case 'try':
       return [...step.try, ...step.finally].some(asserts);

@@ -12,7 +12,7 @@ export interface Disruption {
 /** The disruptions of a run, in order. To bring in something new is none. */
 export function disruptionsOf(marks: readonly SpecMark[], records: readonly StepRecord[]): readonly Disruption[] {
   return marks.flatMap(({ plan, after, until }) => {
-    if (plan.type === 'use' || plan.type === 'try' || plan.type === 'fork') return [];
+    if (plan.type === 'use' || plan.type === 'repeat' || plan.type === 'try' || plan.type === 'fork') return [];
     const first = records.slice(after, until).find(disturbs);
     return first === undefined ? [] : [{ plan, step: first.seq }];
   });
@@ -35,6 +35,7 @@ type Prune = (steps: readonly StepPlan[]) => readonly StepPlan[];
 function pruned(step: StepPlan, without: Prune): StepPlan {
   switch (step.type) {
     case 'use':
+    case 'repeat':
       return { ...step, steps: without(step.steps) };
     case 'try':
       return { ...step, try: without(step.try), catch: without(step.catch), finally: without(step.finally) };

@@ -1,4 +1,4 @@
-import type { StepPlan, TryStep } from '../language/plan.js';
+import type { RepeatStep, StepPlan, TryStep, UseStep } from '../language/plan.js';
 import { formatDuration } from '../../engine/apimachinery/duration.js';
 import { problem, type Problem } from './problem.js';
 import type { Run } from './run.js';
@@ -112,10 +112,39 @@ function dispatch(run: Run, step: StepPlan): Begun {
       // The last step there is; its branches are followed by who runs the scenario.
       return undefined;
     case 'use':
+    case 'repeat':
+    case 'try':
+      return block(run, step);
+  }
+}
+
+/** Steps that hold steps. */
+function block(run: Run, step: UseStep | RepeatStep | TryStep): Problem | undefined {
+  switch (step.type) {
+    case 'use':
       return performAll(run, step.steps);
+    case 'repeat':
+      return repeat(run, step);
     case 'try':
       return attempt(run, step);
   }
+}
+
+function repeat(run: Run, { steps, every, times, source }: RepeatStep): Problem | undefined {
+  const began = run.now;
+  for (let time = 0; time < times; time++) {
+    const start = began + time * every;
+    if (start < run.now)
+      return problem(
+        source,
+        `runs again at ${formatDuration(start)}`,
+        `it is ${formatDuration(run.now)} already: the steps took longer than ${formatDuration(every)}`,
+      );
+    run.runUntil(start);
+    const wrong = run.violation ?? performAll(run, steps);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
 }
 
 function attempt(run: Run, step: TryStep): Problem | undefined {

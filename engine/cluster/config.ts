@@ -1,4 +1,5 @@
 import type { StaticTokens } from '../apiserver/authentication/authenticate.js';
+import type { DeschedulerConfig } from '../descheduler/config.js';
 import type { KubeletNode } from '../kubelet/node/kubelet-node.js';
 import type { JsonObject } from '../apimachinery/object.js';
 import type { ImageBehaviour } from '../runtime/image-behaviour.js';
@@ -25,4 +26,6 @@ export interface ClusterConfig {
   readonly controllers?: readonly string[];
   /** Whether a metrics server serves metrics.k8s.io; a bare cluster has none. */
   readonly metricsServer?: boolean;
+  /** How a descheduler runs; a bare cluster has none. */
+  readonly descheduler?: DeschedulerConfig;
 }

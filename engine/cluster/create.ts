@@ -28,7 +28,7 @@ export function createCluster(config: ClusterConfig): Cluster {
 const planes = new Map<string, Cluster>();
 
 function startedPlane(config: ClusterConfig): Cluster {
-  const key = `${controlPlane(config).join(' ')} ${JSON.stringify(config.scheduler ?? {})}`;
+  const key = `${controlPlane(config).join(' ')} ${JSON.stringify([config.scheduler, config.descheduler])}`;
   const known = planes.get(key);
   if (known !== undefined) return known;
   let cluster = withAudience(controlPlane(config).reduce(startComponent, emptyCluster(config)));

@@ -1,4 +1,5 @@
 import { erase, type AnyComponent } from '../client/erase.js';
+import { descheduler } from '../descheduler/descheduler.js';
 import { controllers } from '../controllers/registry.js';
 import { kubelet } from '../kubelet/kubelet.js';
 import { metricsServer } from '../observability/metrics/metrics-server.js';
@@ -9,11 +10,13 @@ import type { ClusterConfig } from './config.js';
 const KUBELET = 'kubelet/';
 const SCHEDULER = 'kube-scheduler';
 const METRICS_SERVER = 'metrics-server';
+const DESCHEDULER = 'descheduler';
 const CONTROLLER_MANAGER = 'kube-controller-manager';
 
 /** The program behind a component's id. */
 export function machinery(config: ClusterConfig, id: string): AnyComponent {
   if (id === METRICS_SERVER) return erase(metricsServer);
+  if (id === DESCHEDULER && config.descheduler !== undefined) return erase(descheduler(config.descheduler));
   if (id === SCHEDULER) return erase(scheduler(schedulerSettingsOf(config)));
   if (id.startsWith(KUBELET)) {
     const index = config.nodes?.findIndex(({ name }) => name === id.slice(KUBELET.length)) ?? -1;
@@ -34,9 +37,11 @@ export function schedulerSettingsOf({ scheduler: configuration }: ClusterConfig)
   return made.settings;
 }
 
+const OWN_PROCESSES: ReadonlySet<string> = new Set([SCHEDULER, METRICS_SERVER, DESCHEDULER]);
+
 /** The process that a component lives in. */
 export function hostOf(id: string): string {
-  return id === SCHEDULER || id === METRICS_SERVER || id.startsWith(KUBELET) ? id : CONTROLLER_MANAGER;
+  return OWN_PROCESSES.has(id) || id.startsWith(KUBELET) ? id : CONTROLLER_MANAGER;
 }
 
 /** Ids of everything that runs by a configuration, nodes aside, in the order in which it is started. */
@@ -49,6 +54,7 @@ export function controlPlane(config: ClusterConfig): readonly string[] {
     ...(without.has(CONTROLLER_MANAGER) ? [] : ids),
     ...(without.has(SCHEDULER) ? [] : [SCHEDULER]),
     ...(config.metricsServer === true ? [METRICS_SERVER] : []),
+    ...(config.descheduler === undefined ? [] : [DESCHEDULER]),
   ];
 }
 

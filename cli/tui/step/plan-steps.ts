@@ -8,6 +8,7 @@ export function stepsOf({ steps, catch: caught, finally: last }: ScenarioPlan): 
 function withInner(step: StepPlan): readonly StepPlan[] {
   switch (step.type) {
     case 'use':
+    case 'repeat':
       return [step, ...step.steps.flatMap(withInner)];
     case 'try':
       return [step, ...[...step.try, ...step.catch, ...step.finally].flatMap(withInner)];

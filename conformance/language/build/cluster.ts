@@ -8,6 +8,7 @@ import type { TaintSpec } from '../plan.js';
 import type * as schema from '../schema/cluster.js';
 import { checkComponent, controllerNames } from './components.js';
 import { devicesOf } from './devices.js';
+import { deschedulerOf } from './descheduler.js';
 import { cpusOf } from './node-resources.js';
 import { evictionOf } from './eviction.js';
 import { reservedOf } from './reserved.js';
@@ -26,7 +27,7 @@ const DNS_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
  * configuration has been read and checked.
  */
 export function clusterOf(shape: ClusterShape, cursor: Cursor): ClusterConfig {
-  const { seed, without, controllers, images, metricsServer, scheduler } = shape;
+  const { seed, without, controllers, images, metricsServer, descheduler, scheduler } = shape;
   const nodes = shape.nodes === undefined ? [{ name: 'node-1' }] : nodesOf(shape.nodes, cursor.at('nodes'));
   for (const [index, name] of (without ?? []).entries()) checkComponent(name, cursor.at('without', index));
   for (const [index, name] of (controllers ?? []).entries()) checkController(name, cursor.at('controllers', index));
@@ -37,6 +38,7 @@ export function clusterOf(shape: ClusterShape, cursor: Cursor): ClusterConfig {
     ...(without === undefined ? {} : { without }),
     ...(controllers === undefined ? {} : { controllers }),
     ...(metricsServer === undefined ? {} : { metricsServer }),
+    ...(descheduler === undefined ? {} : { descheduler: deschedulerOf(descheduler, cursor.at('descheduler')) }),
     ...(scheduler === undefined ? {} : { scheduler }),
   };
 }

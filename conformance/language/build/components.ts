@@ -1,7 +1,14 @@
 import { suggestion, type Cursor } from '../cursor.js';
 
 /** Processes of a cluster besides the kubelets. */
-const PROCESSES = ['kube-scheduler', 'kube-controller-manager', 'kube-apiserver', 'kubelet', 'metrics-server'];
+const PROCESSES = [
+  'kube-scheduler',
+  'kube-controller-manager',
+  'kube-apiserver',
+  'kubelet',
+  'metrics-server',
+  'descheduler',
+];
 
 /** kube-controller-manager's controllers by the names that its --controllers takes (cmd/kube-controller-manager/names). */
 const CONTROLLERS = [

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { descheduler } from './descheduler.js';
 import { duration, labels, strings } from './fields.js';
 import { cpuFields, devices, evictionFields, reservedFields } from './node-resources.js';
 import { amounts, system, volumes } from './usage.js';
@@ -164,6 +165,7 @@ export const cluster = z
       .boolean()
       .describe('Whether a metrics server serves metrics.k8s.io, for kubectl top and autoscaling; false without it.')
       .optional(),
+    descheduler: descheduler.optional(),
     scheduler: z
       .union([
         z.strictObject({ file: z.string().min(1).describe('A file that holds it, seen from this file.') }),

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { isObject, type JsonObject } from '../../../engine/apimachinery/object.js';
 import { suggestion, type Cursor } from '../cursor.js';
 import type { Block, Scene } from '../scene.js';
+import { millisOf } from '../build/values.js';
+import * as fields from '../schema/fields.js';
 import { stepList, type input } from '../schema/documents.js';
 import { substituted } from '../substitute.js';
 import { step, type StepDefinition } from './definition.js';
@@ -95,6 +97,24 @@ function typeOf(value: unknown): string {
   return value === null ? 'null' : typeof value;
 }
 
+const repeat = step({
+  key: 'repeat',
+  summary: 'Runs steps several times, at equal distances of virtual time.',
+  schema: z
+    .strictObject({
+      every: fields.duration.describe('Time from the start of one time to the start of the next.'),
+      times: z.int().min(2).max(10_000).describe('How often, in all.'),
+      steps: stepList.min(1).describe('What happens each time.'),
+    })
+    .describe('{every: 1m, times: 5, steps: [...]}. The first time is at once; after the last no time passes.'),
+  build({ every, times }, cursor, { scene, beside, steps }) {
+    const between = millisOf(every);
+    if (between === 0) cursor.at('every').report('no time passes between two times', 'write how long: 1m');
+    const inner: Scene = { ...scene, forks: false };
+    return { type: 'repeat', ...beside.common, every: between, times, steps: steps(cursor.at('steps'), inner) };
+  },
+});
+
 const attempt = step({
   key: 'try',
   summary: 'Runs steps; when one fails also those of catch, and those of finally in any case. The failure stays.',
@@ -159,4 +179,4 @@ const fork = step({
   },
 });
 
-export const controlSteps: readonly StepDefinition[] = [use, attempt, fork];
+export const controlSteps: readonly StepDefinition[] = [use, repeat, attempt, fork];

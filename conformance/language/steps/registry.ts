@@ -39,5 +39,4 @@ export const foreignSteps: Readonly<Record<string, string>> = {
   describe: 'write kubectl: describe …',
   get: 'write kubectl: get …',
   update: 'write apply or replace',
-  repeat: 'write a matrix, or the steps again',
 };

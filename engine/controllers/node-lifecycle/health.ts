@@ -3,7 +3,7 @@ import type { Lease } from '../../apis/generated/coordination.v1.js';
 import type { Node, NodeCondition } from '../../apis/generated/core.v1.js';
 import { RENEWED_FOR_EVER } from '../../apiserver/heartbeat.js';
 import { MINUTE, SECOND, type Millis } from '../../core/time.js';
-import { nextRound } from '../framework/ticks.js';
+import { nextRound } from '../../client/ticks.js';
 import { isLive } from './heartbeat.js';
 
 export const NODE_MONITOR_PERIOD: Millis = 5 * SECOND;

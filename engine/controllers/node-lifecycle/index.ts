@@ -5,7 +5,7 @@ import { leases, nodes, pods } from '../../apis/generated/resources.js';
 import type { WatchEvent } from '../../apiserver/watch-event.js';
 import type { Observation } from '../../client/component.js';
 import { controller, isEventOf, NOTHING, type Enqueue, type Handled } from '../../client/controller.js';
-import { CACHE_SYNC_DELAY } from '../framework/ticks.js';
+import { CACHE_SYNC_DELAY } from '../../client/ticks.js';
 import { newMemory, withRetry, type Memory } from './memory.js';
 import {
   isOnUnreadyNode,

@@ -8,7 +8,7 @@ import type { Millis } from '../../core/time.js';
 import { updatePodCondition } from '../framework/pod-conditions.js';
 import { podReadyCondition } from '../framework/pod-state.js';
 import { isNotFound } from '../framework/refusal.js';
-import { nextRound } from '../framework/ticks.js';
+import { nextRound } from '../../client/ticks.js';
 import { handleDisruption } from './disruption.js';
 import { recordNodeEvent, recordNodeStatusChange, recordPodNotReady } from './events.js';
 import { NODE_MONITOR_PERIOD, observe, readyCondition, staleAt, withUnknownConditions } from './health.js';

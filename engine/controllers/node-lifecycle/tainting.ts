@@ -4,7 +4,7 @@ import type { Context } from '../../client/component.js';
 import type { Synced } from '../../client/controller.js';
 import type { Reconcile } from '../../client/reconcile.js';
 import type { Millis } from '../../core/time.js';
-import { nextRound } from '../framework/ticks.js';
+import { nextRound } from '../../client/ticks.js';
 import { readyCondition } from './health.js';
 import { withZone, zoneOf, type Memory } from './memory.js';
 import { hasTaint, NOT_READY, removeTaints, swapTaints, UNREACHABLE, type TaintName } from './node-taints.js';

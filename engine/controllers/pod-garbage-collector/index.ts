@@ -9,7 +9,7 @@ import { SortedMap } from '../../core/sorted-map.js';
 import { SECOND, type Millis } from '../../core/time.js';
 import { patchPodStatus, type NewPodCondition } from '../framework/pod-conditions.js';
 import { isNotFound } from '../framework/refusal.js';
-import { CACHE_SYNC_DELAY, nextRound } from '../framework/ticks.js';
+import { CACHE_SYNC_DELAY, nextRound } from '../../client/ticks.js';
 import {
   byEvictionAndCreationTimestamp,
   isOrphan,

@@ -14,7 +14,7 @@ import { builtinResources, preferredResources } from '../../client/resource-mapp
 import { clearTimer, NO_TIMERS, setTimer, withTimers, type Timed } from '../../client/timers.js';
 import type { View } from '../../client/view.js';
 import { MINUTE, type Millis } from '../../core/time.js';
-import { nextRound } from '../framework/ticks.js';
+import { nextRound } from '../../client/ticks.js';
 
 /** --resource-quota-sync-period: all quotas are counted anew. */
 const RESYNC_PERIOD: Millis = 5 * MINUTE;

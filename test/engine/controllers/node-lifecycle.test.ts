@@ -10,7 +10,7 @@ import {
   tryAccept,
   zoneKey,
 } from '../../../engine/controllers/node-lifecycle/zones.js';
-import { nextRound } from '../../../engine/controllers/framework/ticks.js';
+import { nextRound } from '../../../engine/client/ticks.js';
 import { running, Stage } from '../../support/stage.js';
 
 const NODE_LIFECYCLE = 'node-lifecycle-controller';

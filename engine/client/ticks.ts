@@ -1,4 +1,4 @@
-import type { Millis } from '../../core/time.js';
+import type { Millis } from '../core/time.js';
 
 /** A controller that starts asks ten times a second whether its informers are in sync: its first round is after that. */
 export const CACHE_SYNC_DELAY: Millis = 100;
