@@ -25,16 +25,6 @@ function warmUp(): void {
   bringUp(20, 200);
 }
 
-/** A fork is a reference and its first step: the state itself is never copied. */
-function forkMillis(): number {
-  const { cluster } = bringUp(1_000, 10_000);
-  const runs = 50;
-  const took = millis(() => {
-    for (let run = 0; run < runs; run++) deploy(cluster, `fork-${run}`, 0);
-  });
-  return took / runs;
-}
-
 /** A run of a small cluster with its whole history: what the history holds beyond the latest state, for each step. */
 function bytesPerStep(): number {
   const start = deploy(
@@ -86,6 +76,5 @@ export const clusterBenches: readonly Bench[] = [
     },
   },
   { name: '10,000 pods Running on 1,000 nodes', bar: 10, unit: 's', measure: () => bringUp(1_000, 10_000).seconds },
-  { name: 'fork of a 10,000-pod cluster, first write included', bar: 1, unit: 'ms', measure: forkMillis },
   { name: 'memory per kept step, small cluster', bar: 1_024, unit: 'B', measure: bytesPerStep },
 ];

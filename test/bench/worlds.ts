@@ -69,6 +69,14 @@ export function millis(work: () => void): number {
   return performance.now() - start;
 }
 
+/** Processor time of the whole process, its collector's included: what neighbours on the machine take does not count. */
+export function cpuSeconds(work: () => void): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000_000;
+}
+
 /** Bytes of the heap after a collection, where the process allows one. */
 export function heapBytes(): number {
   globalThis.gc?.();
