@@ -171,7 +171,17 @@ function addExplore(program: Command, terminal: Terminal, done: (code: number) =
     .argument('[paths...]', 'spec files, file:line or folders (default: specs, else .)')
     .option('-t, --grep <pattern>', 'only scenarios whose name matches the regular expression')
     .option('-l, --selector <selector>', 'only scenarios with these labels')
-    .option('--faults <list>', 'what may go wrong besides: crash, lag, early; or none', 'crash,lag')
+    .addOption(
+      new Option('--strategy <name>', 'a portfolio of many runs, or every order there is')
+        .choices(['portfolio', 'exhaustive'])
+        .default('portfolio'),
+    )
+    .option('--depth <turns>', 'exhaustive: choose only the first so many turns', wholeNumber)
+    .option('--max-states <number>', 'exhaustive: no more situations than these', manyStates)
+    .option(
+      '--faults <list>',
+      'what may be otherwise besides the order: crash, lag, early, tie; or none (default: crash,lag; exhaustive: none)',
+    )
     .option('--max-faults <number>', 'no more faults than these in one run', wholeNumber, 2)
     .option('--budget <time>', 'how long to search, shared by all scenarios', '30s')
     .option('--runs <number>', 'no more runs than these for a scenario', wholeNumber)
@@ -230,6 +240,11 @@ function append(value: string, before: readonly string[]): readonly string[] {
 
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return Number(text);
+}
+
+function manyStates(text: string): number {
+  if (!/^[1-9]\d{0,7}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 to 99999999.');
   return Number(text);
 }
 

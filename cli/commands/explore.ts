@@ -6,7 +6,8 @@ import { tellDeviation } from '../../conformance/language/deviation.js';
 import type { Library } from '../../conformance/language/load.js';
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import { counterexampleOf } from '../../conformance/properties/exploration/counterexample.js';
-import { searchOrders, type Finding, type Search } from '../../conformance/properties/exploration/explore.js';
+import { searchOrders, smallest, type Finding } from '../../conformance/properties/exploration/explore.js';
+import { searchAll } from '../../conformance/properties/exploration/exhaustive/search.js';
 import { FAULT_KINDS, type FaultKind } from '../../conformance/properties/exploration/strategies.js';
 import { failureLines } from '../reporters/failure-text.js';
 import { titleOf } from '../reporters/reporter.js';
@@ -14,13 +15,18 @@ import { selectScenarios } from '../select.js';
 import { loadSpecs, tellProblems } from '../specs.js';
 import { styleFor, type Style } from '../style.js';
 import { EXIT, UsageError, type Terminal } from '../terminal.js';
+import { tellExhausted, tellPortfolio, type Told } from './explore-told.js';
 
 /** The options of `kspec explore`, as the command line gives them. */
 export interface ExploreFlags {
   readonly grep?: string;
   readonly selector?: string;
-  /** 'crash,lag,early', 'none'. */
-  readonly faults: string;
+  readonly strategy: 'portfolio' | 'exhaustive';
+  /** Only the first so many turns are chosen. */
+  readonly depth?: number;
+  readonly maxStates?: number;
+  /** 'crash,lag,early,tie', 'none'. */
+  readonly faults?: string;
   readonly maxFaults: number;
   /** '30s'. */
   readonly budget: string;
@@ -31,6 +37,7 @@ export interface ExploreFlags {
 }
 
 const MANY_RUNS = 1_000_000;
+const MANY_STATES = 50_000_000;
 
 /** Searches the orders of events of scenarios for one that breaks them. Gives the exit code: 1 when there is one. */
 export async function exploreCommand(
@@ -38,7 +45,8 @@ export async function exploreCommand(
   flags: ExploreFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const faults = faultsOf(flags.faults);
+  refuseWhatDoesNotGo(flags);
+  const faults = faultsOf(flags);
   const budget = millisOfBudget(flags.budget);
   const loaded = loadSpecs(terminal.cwd, args);
   if (loaded.problems.length > 0) return tellProblems(loaded.problems, terminal);
@@ -56,18 +64,28 @@ export async function exploreCommand(
       terminal.out(`- ${titleOf(plan)}: has a fork, and is not searched\n`);
       continue;
     }
-    const search = searched(plan, faults, budget / plans.length, flags, terminal);
-    terminal.out(`${told(plan, search, flags, faults, style)}\n`);
-    if (search.finding !== undefined) {
+    const { text, finding } = searched(plan, faults, budget / plans.length, flags, terminal, style);
+    terminal.out(`${text}\n`);
+    if (finding !== undefined) {
       broken += 1;
-      tellFinding(plan, search.finding, loaded.library, style, terminal);
+      tellFinding(plan, finding, loaded.library, style, terminal);
     }
     await setImmediate();
   }
   return broken > 0 ? EXIT.failed : EXIT.passed;
 }
 
-function faultsOf(text: string): readonly FaultKind[] {
+function refuseWhatDoesNotGo({ strategy, depth, runs, maxStates }: ExploreFlags): void {
+  const exhaustive = strategy === 'exhaustive';
+  if (!exhaustive && depth !== undefined) throw new UsageError('--depth goes with --strategy exhaustive');
+  if (!exhaustive && maxStates !== undefined) throw new UsageError('--max-states goes with --strategy exhaustive');
+  if (exhaustive && runs !== undefined)
+    throw new UsageError('--runs goes with --strategy portfolio; an exhaustive search has --depth and --max-states');
+}
+
+/** An exhaustive search tries nothing but orders unless it is asked to. */
+function faultsOf({ faults: text, strategy }: ExploreFlags): readonly FaultKind[] {
+  if (text === undefined) return strategy === 'exhaustive' ? [] : ['crash', 'lag'];
   if (text === 'none') return [];
   return text.split(',').map((name) => {
     const known = FAULT_KINDS.find((kind) => kind === name.trim());
@@ -87,28 +105,22 @@ function searched(
   plan: ScenarioPlan,
   faults: readonly FaultKind[],
   budget: number,
-  { runs = MANY_RUNS, seed = 1, maxFaults }: ExploreFlags,
+  { runs = MANY_RUNS, maxStates = MANY_STATES, strategy, depth, seed = 1, maxFaults }: ExploreFlags,
   terminal: Terminal,
-): Search {
+  style: Style,
+): { readonly text: string; readonly finding: Finding | undefined } {
   const end = performance.now() + budget;
   const goOn = (): boolean => performance.now() < end && !terminal.interrupted.aborted;
-  return searchOrders(plan, { faults, maxFaults, seed, maxRuns: runs, goOn });
-}
-
-/** One line. What was not searched through is never called verified. */
-function told(
-  plan: ScenarioPlan,
-  search: Search,
-  flags: ExploreFlags,
-  faults: readonly FaultKind[],
-  style: Style,
-): string {
-  const { runs, distinct, turns, finding } = search;
-  const { paint, signs } = style;
-  const how = `${runs} runs, ${distinct} different orders of ${turns} turns, faults: ${faults.length === 0 ? 'none' : faults.join(', ')}, seed ${flags.seed ?? 1}`;
-  if (finding === undefined)
-    return `${paint('green', signs.passed)} ${titleOf(plan)}\n  none of the orders searched breaks it (cut at ${how})`;
-  return `${paint('red', signs.failed)} ${titleOf(plan)}\n  broken after ${how}`;
+  const laid = plan.cluster.seed ?? seed;
+  const told: Told = { faults, maxFaults, seed, ...(depth === undefined ? {} : { depth }) };
+  if (strategy === 'portfolio') {
+    const search = searchOrders(plan, { faults, maxFaults, seed, maxRuns: runs, goOn });
+    return { text: tellPortfolio(plan, search, told, style), finding: search.finding };
+  }
+  const bounds = depth === undefined ? { maxStates } : { maxStates, depth };
+  const search = searchAll(plan, { faults, maxFaults, seed: laid, ...bounds, goOn });
+  const finding = search.broken === undefined ? undefined : smallest(plan, search.broken, laid);
+  return { text: tellExhausted(plan, search, { ...told, seed: laid }, style), finding };
 }
 
 function tellFinding(plan: ScenarioPlan, finding: Finding, library: Library, style: Style, terminal: Terminal): void {

@@ -17,12 +17,17 @@ import { create, evict, patch, remove, replace, scale } from './steps/write.js';
 /** Performs steps in order; the first problem, or the first violated expectation, ends them. */
 export function performAll(run: Run, steps: readonly StepPlan[]): Problem | undefined {
   for (const [index, step] of steps.entries()) {
-    run.isCut = false;
-    run.canCut = waits(step) && isDisruption(steps[index + 1]);
+    prepare(run, step, steps[index + 1]);
     const wrong = perform(run, step);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
+}
+
+/** Before a step: whether it may be cut short depends on the one after it. */
+export function prepare(run: Run, step: StepPlan, next: StepPlan | undefined): void {
+  run.isCut = false;
+  run.canCut = waits(step) && isDisruption(next);
 }
 
 /** Steps that only let time pass. */

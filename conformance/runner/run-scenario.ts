@@ -132,7 +132,7 @@ function follow(run: Run, plan: ScenarioPlan, steps: readonly StepPlan[], way: r
 }
 
 /** The end of one way: what is pending is decided, then catch and finally run. */
-function close(run: Run, plan: ScenarioPlan, wrong: Problem | undefined): Problem | undefined {
+export function close(run: Run, plan: ScenarioPlan, wrong: Problem | undefined): Problem | undefined {
   if (wrong === undefined) run.end();
   const first = wrong ?? run.violation;
   const caught = first === undefined ? undefined : performAll(run, plan.catch);

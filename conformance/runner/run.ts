@@ -162,6 +162,16 @@ export class Run {
     this.apply({ type: 'work', component: chosen, ...(twisted ? { twist } : {}) });
   }
 
+  /** Components that the pilot lets lag → since when. */
+  get lagging(): ReadonlyMap<string, Millis> {
+    return this.lags;
+  }
+
+  /** The temporal expectations as far as they are. */
+  get monitors(): readonly Watch[] {
+    return this.watches;
+  }
+
   /** Components that are due now, in the order in which they would work. */
   get due(): readonly string[] {
     return dueAt(this.state, this.now);

@@ -27,7 +27,10 @@ export class Replay implements Pilot {
   decide(turn: number, situation: Situation): Decision {
     const deviations = this.byTurn.get(turn);
     if (deviations === undefined) return BY_ITSELF;
-    const fitting = deviations.filter((deviation) => fits(deviation, turn, situation));
+    // A disruption that came early leaves the turn to what comes after it: it does not come early twice.
+    const fitting = deviations.filter(
+      (deviation) => fits(deviation, turn, situation) && !(deviation.type === 'early' && this.used.has(deviation)),
+    );
     for (const deviation of fitting) this.used.add(deviation);
     return decisionOf(fitting, turn);
   }

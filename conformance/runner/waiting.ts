@@ -2,7 +2,10 @@ import type { Millis } from '../../engine/core/time.js';
 import type { Problem } from './problem.js';
 import type { Run } from './run.js';
 
-/** What a step of the spec is that lets the cluster run for a while: what it waits for, and what comes of it. */
+/**
+ * What a step of the spec is that lets the cluster run for a while: what it waits for, and what comes of it. It may be asked
+ * of the run that began it and of every fork of that run.
+ */
 export interface Waiting {
   /** It goes on no longer than this. */
   readonly until: Millis;
@@ -29,7 +32,7 @@ export function drive(run: Run, waiting: Waiting): Problem | undefined {
 /** The end of a wait: nothing more is due in its time, or it is over before. */
 export function ended(run: Run, waiting: Waiting): Problem | undefined {
   if (run.violation !== undefined) return run.violation;
-  const passes = waiting.passes === 'always' || (waiting.passes === 'unless-idle' && !run.idle && !run.isCut);
+  const passes = !run.isCut && (waiting.passes === 'always' || (waiting.passes === 'unless-idle' && !run.idle));
   if (passes && !waiting.over(run)) run.runUntil(waiting.until);
   return run.violation ?? waiting.conclude(run);
 }

@@ -76,7 +76,8 @@ export function play(plan: ScenarioPlan, schedule: Schedule, seed: number, light
   return runScenario(plan, { seed, pilot: new Replay(schedule), update: 'none', light });
 }
 
-function smallest(plan: ScenarioPlan, schedule: Schedule, seed: number): Finding {
+/** The smallest part of a schedule that still breaks a scenario, with the run that it leads to. */
+export function smallest(plan: ScenarioPlan, schedule: Schedule, seed: number): Finding {
   const breaks = (part: Schedule): boolean => isBroken(play(plan, part, seed, true));
   const { part, minimal } = minimise(schedule, breaks, MINIMISING_RUNS);
   return { ...found(plan, part, seed, schedule.length), minimal };

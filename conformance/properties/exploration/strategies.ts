@@ -4,9 +4,9 @@ import type { Deviation } from '../../language/deviation.js';
 import type { Strategy } from './recorder-pilot.js';
 
 /** What may go wrong besides the order of events. */
-export type FaultKind = 'crash' | 'lag' | 'early';
+export type FaultKind = 'crash' | 'lag' | 'early' | 'tie';
 
-export const FAULT_KINDS: readonly FaultKind[] = ['crash', 'lag', 'early'];
+export const FAULT_KINDS: readonly FaultKind[] = ['crash', 'lag', 'early', 'tie'];
 
 /** What a search may do. */
 export interface Disturbances {
@@ -20,6 +20,9 @@ type Length = number;
 
 const LONGEST_LAG = 24;
 const MOST_WRITES = 3;
+/** A draw that is out of its bounds counts as 0: one that is wide enough for most ties, for as many as most turns make. */
+const MOST_WAYS = 4;
+const MOST_DRAWS = 3;
 
 /** Crashes, lags and early disruptions at turns that were drawn beforehand, over a strategy for the order. */
 class Disturbed implements Strategy {
@@ -39,7 +42,7 @@ class Disturbed implements Strategy {
     const ordered = this.order.deviate(turn, situation);
     if (!this.at.has(turn)) return ordered;
     const fault = this.draw(turn, situation);
-    return fault === undefined ? ordered : fault.type === 'crash' ? [fault] : [...ordered, fault];
+    return fault === undefined ? ordered : DECIDES_WHO.has(fault.type) ? [fault] : [...ordered, fault];
   }
 
   private draw(turn: number, { due, lagging, canCut }: Situation): Deviation | undefined {
@@ -52,11 +55,21 @@ class Disturbed implements Strategy {
       case 'lag':
         if (lagging.includes(component)) return undefined;
         return { type: 'lag', turn, component, until: turn + 1 + dice.below(LONGEST_LAG) };
+      case 'tie':
+        return {
+          type: 'draw',
+          turn,
+          component,
+          draws: Array.from({ length: MOST_DRAWS }, () => dice.below(MOST_WAYS)),
+        };
       default:
         return canCut ? { type: 'early', turn } : undefined;
     }
   }
 }
+
+/** Deviations that name who works. */
+const DECIDES_WHO: ReadonlySet<Deviation['type']> = new Set(['crash', 'draw']);
 
 function first(turn: number, due: readonly string[], component: string): readonly Deviation[] {
   return component === due[0] ? [] : [{ type: 'first', turn, component }];

@@ -10,10 +10,10 @@ import { waitUntil } from './observe.js';
 import { describeText, matchesText } from './requests.js';
 
 /** Demands that the scheduler's explanation of a pod says what the step says. */
-export function explain(run: Run, step: ExplainStep): Waiting {
+export function explain({ now }: Run, step: ExplainStep): Waiting {
   const what = `explanation of ${formatSelection(step.target)}`;
   let wrong = 'there is no such pod';
-  const holds = (): boolean => {
+  const holds = (run: Run): boolean => {
     const [pod] = select(run.world, step.target);
     // The language only lets pods be selected here.
     const explanation = pod === undefined ? undefined : explainScheduling(run.cluster, pod as Pod);
@@ -23,7 +23,7 @@ export function explain(run: Run, step: ExplainStep): Waiting {
     wrong = [...differences, ...explanationLines(`pod/${pod?.metadata.name ?? ''}`, explanation)].join('\n');
     return differences.length === 0;
   };
-  return waitUntil(run, step.within, holds, () => problem(step.source, what, wrong));
+  return waitUntil(now, step.within, holds, () => problem(step.source, what, wrong));
 }
 
 function differencesOf(step: ExplainStep, explanation: Explanation): readonly string[] {

@@ -8,8 +8,8 @@ import type { Pod } from '../../../engine/apis/generated/core.v1.js';
 import { waitUntil } from './observe.js';
 import { describeText, matchesText } from './requests.js';
 
-export function logs(run: Run, step: LogsStep): Waiting {
-  const text = (): string =>
+export function logs({ now }: Run, step: LogsStep): Waiting {
+  const text = (run: Run): string =>
     select(run.world, step.target)
       .map((object) => {
         // The language only lets pods be selected here.
@@ -17,9 +17,9 @@ export function logs(run: Run, step: LogsStep): Waiting {
         return lines.ok ? lines.value.map(({ line }) => `${line}\n`).join('') : '';
       })
       .join('');
-  const holds = (): boolean => matchesText(step.text, text()) !== step.absent;
-  return waitUntil(run, step.within, holds, () => {
+  const holds = (run: Run): boolean => matchesText(step.text, text(run)) !== step.absent;
+  return waitUntil(now, step.within, holds, (run) => {
     const what = `logs of ${formatSelection(step.target)} ${step.absent ? 'do not match: ' : ''}${describeText(step.text)}`;
-    return problem(step.source, what, text() === '' ? 'nothing was logged' : `they are:\n${text().trimEnd()}`);
+    return problem(step.source, what, text(run) === '' ? 'nothing was logged' : `they are:\n${text(run).trimEnd()}`);
   });
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../../engine/apimachinery/duration.js';
+import type { Millis } from '../../../engine/core/time.js';
 import type { Event } from '../../../engine/apis/generated/core.v1.js';
 import type { KubeObject } from '../../../engine/apimachinery/object.js';
 import { events as eventResource } from '../../../engine/apis/generated/resources.js';
@@ -18,16 +19,16 @@ import { exceededDeadline, isReached } from './reached.js';
  * is there at once: then `otherwise` tells what is wrong.
  */
 export function waitUntil(
-  run: Run,
+  since: Millis,
   within: number,
-  isTrue: () => boolean,
-  otherwise: () => Problem | undefined,
+  isTrue: (run: Run) => boolean,
+  otherwise: (run: Run) => Problem | undefined,
 ): Waiting {
   return {
-    until: run.now + within,
+    until: since + within,
     passes: 'unless-idle',
     over: isTrue,
-    conclude: () => (isTrue() ? undefined : otherwise()),
+    conclude: (now) => (isTrue(now) ? undefined : otherwise(now)),
   };
 }
 
@@ -38,28 +39,26 @@ function ending(run: Run, since: number, within: number): string {
   return run.idle ? ` (after ${waited} nothing was due any more)` : ` (after ${waited})`;
 }
 
-export function assertThat(run: Run, step: AssertStep): Waiting {
-  const since = run.now;
-  const isTrue = (): boolean => holds(step.that, run.world);
-  return waitUntil(run, step.within, isTrue, () => {
+export function assertThat({ now: since }: Run, step: AssertStep): Waiting {
+  const isTrue = (run: Run): boolean => holds(step.that, run.world);
+  return waitUntil(since, step.within, isTrue, (run) => {
     const explained = explainFalse(step.that, run.world);
     return problemFrom(step.source, { ...explained, message: explained.message + ending(run, since, step.within) });
   });
 }
 
-export function waitFor(run: Run, step: WaitStep): Waiting {
-  const since = run.now;
+export function waitFor({ now: since }: Run, step: WaitStep): Waiting {
   const { until, target } = step;
-  const check = (): boolean => {
+  const check = (run: Run): boolean => {
     const objects = select(run.world, target);
     if (until.type === 'delete') return objects.length === 0;
     return objects.length > 0 && objects.every((object) => isReached(until, object));
   };
   // Like kubectl, no longer than a Deployment itself has hope.
-  const decided = (): boolean =>
-    check() || (until.type === 'rollout' && select(run.world, target).some(exceededDeadline));
-  const conclude = (): Problem | undefined => (check() ? undefined : notReached(run, step, since));
-  return { ...waitUntil(run, step.within, decided, conclude), conclude };
+  const decided = (run: Run): boolean =>
+    check(run) || (until.type === 'rollout' && select(run.world, target).some(exceededDeadline));
+  const conclude = (run: Run): Problem | undefined => (check(run) ? undefined : notReached(run, step, since));
+  return { ...waitUntil(since, step.within, decided, conclude), conclude };
 }
 
 function notReached(run: Run, step: WaitStep, since: number): Problem {
@@ -135,11 +134,10 @@ function describeState(
   return `${object.metadata.name} has ${[...(phase === undefined ? [] : [`phase ${phase}`]), ...told].join(', ') || 'no conditions'}`;
 }
 
-export function events(run: Run, step: EventsStep): Waiting {
-  const since = run.now;
-  const counted = (): number => matching(run, step).reduce((sum, event) => sum + countOf(event), 0);
-  const inBounds = (): boolean => counted() >= step.min && counted() <= (step.max ?? Infinity);
-  return waitUntil(run, step.within, inBounds, () => wrongCount(run, step, counted(), since));
+export function events({ now: since }: Run, step: EventsStep): Waiting {
+  const counted = (run: Run): number => matching(run, step).reduce((sum, event) => sum + countOf(event), 0);
+  const inBounds = (run: Run): boolean => counted(run) >= step.min && counted(run) <= (step.max ?? Infinity);
+  return waitUntil(since, step.within, inBounds, (run) => wrongCount(run, step, counted(run), since));
 }
 
 function wrongCount(run: Run, step: EventsStep, counted: number, since: number): Problem {

@@ -29,8 +29,8 @@ export function settle(run: Run, step: SettleStep): Waiting {
   return {
     until: run.now + (step.within ?? SETTLE_LIMIT),
     passes: 'never',
-    over: () => run.settled,
-    conclude: () => (run.settled || run.isCut ? undefined : unsettled(run, step)),
+    over: (now) => now.settled,
+    conclude: (now) => (now.settled || now.isCut ? undefined : unsettled(now, step)),
   };
 }
 

@@ -1,0 +1,119 @@
+import { SortedMap } from '../../../../engine/core/sorted-map.js';
+import type { Running } from '../../../../engine/cluster/cluster.js';
+import type { Store } from '../../../../engine/apiserver/store.js';
+import { hashNumber, hashText, mixed, plus, Structure, ZERO, type Hash } from './hash.js';
+import { hashObject, isStored } from './object-hash.js';
+
+/**
+ * What of a component's memory decides nothing that is still to come, or follows from the rest: the step that caused
+ * something, serial numbers and the places that are made of them, indexes of queues, and what a kubelet asked of its
+ * runtime.
+ */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'cause',
+  'fresh',
+  'sequence',
+  'tickets',
+  'appointment',
+  'duties',
+  'places',
+  'readyKeys',
+  'delayedKeys',
+]);
+
+/** Queues whose keys hold serial numbers: only the order of what waits in them counts. */
+const QUEUES: ReadonlySet<string> = new Set([
+  'ready',
+  'delayed',
+  'queue',
+  'active',
+  'errorBackoff',
+  'unschedulable',
+  'gated',
+]);
+
+/**
+ * Maps of object keys to resourceVersions, by the controller that compares them: all that counts is whether the object
+ * still has that version.
+ */
+const VERSIONS: Readonly<Record<string, { readonly field: string; readonly resource: string }>> = {
+  'daemonset-controller': { field: 'written', resource: 'apps/daemonsets' },
+  'endpoints-controller': { field: 'stale', resource: 'endpoints' },
+};
+const VERSION_FIELDS: ReadonlySet<string> = new Set(Object.values(VERSIONS).map(({ field }) => field));
+
+/** What of the components matters to a spec beyond what they do. */
+export interface Interest {
+  /** Events and who tells them: a spec asks for them. */
+  readonly events: boolean;
+  /** What kubelets asked of their runtimes. */
+  readonly calls: boolean;
+  /** What will be drawn: not where every draw is tried. */
+  readonly chance: boolean;
+}
+
+/** Hashes components by what they will do. */
+export class Essence {
+  private readonly memories: Structure;
+  private readonly known = new WeakMap<Running, Hash>();
+
+  constructor(private readonly interest: Interest) {
+    this.memories = new Structure(
+      (name, value, owner) => this.rule(name, value, owner),
+      (value) => (isStored(value) ? hashObject(value) : undefined),
+    );
+  }
+
+  private rule(name: string, value: object | undefined, owner: object): 'skip' | Hash | undefined {
+    if (LEFT_OUT.has(name) || (name === 'calls' && !this.interest.calls)) return 'skip';
+    if (value === undefined) return undefined;
+    if (!(value instanceof SortedMap)) return undefined;
+    if (VERSION_FIELDS.has(name)) return 'skip';
+    const isQueue = QUEUES.has(name) || (name === 'backoff' && 'errorBackoff' in owner);
+    return isQueue ? this.memories.list(value.values()) : undefined;
+  }
+
+  /** Of a component whose informers do not lag; of one that lags, without what they know. */
+  of(running: Running, store: Store): Hash {
+    let hash = this.known.get(running);
+    if (hash === undefined) this.known.set(running, (hash = this.fresh(running)));
+    const versions = VERSIONS[running.id];
+    return versions === undefined ? hash : mixed(hash, versionsHeld(running, versions, store));
+  }
+
+  private fresh({ id, process, halted, recorder, inflight }: Running): Hash {
+    let hash = mixed(hashText(id), this.memory(process?.memory));
+    if (halted !== undefined) hash = mixed(hash, this.memory([halted.process.memory, halted.machine]));
+    if (this.interest.events) hash = mixed(hash, this.memories.hash(recorder));
+    if (inflight === undefined) return hash;
+    const { taken, startedAt, answers, until, lagging } = inflight;
+    return mixed(hash, this.memories.hash([taken.work.key, startedAt, answers, until, lagging]));
+  }
+
+  private memory(memory: unknown): Hash {
+    return this.memories.hash(memory);
+  }
+}
+
+function versionsHeld(
+  { process }: Running,
+  { field, resource }: { readonly field: string; readonly resource: string },
+  store: Store,
+): Hash {
+  const held = versionsIn(process?.memory, field);
+  let sum = ZERO;
+  if (held === undefined) return sum;
+  for (const [key, version] of held) {
+    const current = store.objects.get(`${resource}/${key}`)?.metadata.resourceVersion === version;
+    sum = plus(sum, mixed(hashText(key), hashNumber(current ? 1 : 2)));
+  }
+  return sum;
+}
+
+function versionsIn(memory: unknown, field: string): SortedMap<string, unknown> | undefined {
+  if (typeof memory !== 'object' || memory === null || !('state' in memory)) return undefined;
+  const { state } = memory;
+  if (typeof state !== 'object' || state === null) return undefined;
+  const held = (Object.entries(state) as readonly [string, unknown][]).find(([name]) => name === field)?.[1];
+  return held instanceof SortedMap ? (held as SortedMap<string, unknown>) : undefined;
+}

@@ -1,0 +1,127 @@
+import { resourceKey } from '../../../../engine/apis/resource.js';
+import { events } from '../../../../engine/apis/generated/resources.js';
+import { changesSince, type Store } from '../../../../engine/apiserver/store.js';
+import type { Cluster } from '../../../../engine/index.js';
+import type { Watch } from '../../../expectations/temporal.js';
+import type { Run } from '../../../runner/run.js';
+import { Essence, type Interest } from './essence.js';
+import { hashNumber, hashText, minus, mixed, plus, Structure, ZERO, type Hash } from './hash.js';
+import { hashObject } from './object-hash.js';
+
+/** The sum of the hashes of the objects of a store. */
+export interface Contents {
+  readonly store: Store;
+  readonly sum: Hash;
+}
+
+const EVENTS = resourceKey(events);
+const EVENT_PREFIX = `${EVENTS}/`;
+const EVENT_REQUEST = /\/events /;
+
+/**
+ * Fingerprints of situations: two runs with equal ones go on alike. What is left out is what only tells in which order
+ * things came about: resourceVersions, managed fields, numbers of steps, and Events unless the spec asks for them.
+ *
+ * Time is absolute. Two situations would go on alike too if everything in them were the same but for a shift of time, but
+ * objects are full of times (creationTimestamp, conditions, deadlines), and to shift those is to know what each is compared
+ * with. So a cluster that repeats itself an hour later is another situation.
+ *
+ * Nodes and pods are not taken for one another (symmetry). The scheduler looks at nodes in the order in which they came,
+ * ties are broken by chance, addresses are handed out in order, and names and uids are drawn from texts that hold the names
+ * of nodes: renaming two nodes gives a cluster that does not go on as the first one did.
+ */
+export class Fingerprints {
+  private readonly essence: Essence;
+  private readonly plain = new Structure();
+  private readonly sums = new WeakMap<Store, Hash>();
+
+  constructor(private readonly interest: Interest) {
+    this.essence = new Essence(interest);
+  }
+
+  /** The contents of a store, from scratch or from those of an earlier one. */
+  contents(store: Store, before?: Contents): Contents {
+    if (before?.store === store) return before;
+    return { store, sum: before === undefined ? this.whole(store) : this.changed(store, before) };
+  }
+
+  private changed(store: Store, { store: earlier, sum: before }: Contents): Hash {
+    let sum = before;
+    for (const { resource, type, object, old } of changesSince(store, earlier)) {
+      if (resource === EVENTS && !this.interest.events) continue;
+      if (old !== undefined) sum = minus(sum, hashObject(old));
+      if (type !== 'DELETED') sum = plus(sum, hashObject(object));
+    }
+    return sum;
+  }
+
+  private whole(store: Store): Hash {
+    const known = this.sums.get(store);
+    if (known !== undefined) return known;
+    let sum = ZERO;
+    for (const [key, object] of store.objects)
+      if (this.interest.events || !key.startsWith(EVENT_PREFIX)) sum = plus(sum, hashObject(object));
+    this.sums.set(store, sum);
+    return sum;
+  }
+
+  /** Of a cluster alone, with the contents of its store. */
+  cluster(cluster: Cluster, { sum }: Contents): Hash {
+    const { now, components, rng, server, faults, loads } = cluster;
+    let hash = mixed(hashNumber(now), sum);
+    hash = mixed(hash, this.components(components.values(), server.store));
+    hash = mixed(hash, this.drawn(server.drawn));
+    if (this.interest.chance) hash = mixed(hash, this.plain.hash(rng));
+    return mixed(hash, mixed(this.plain.hash(faults), this.plain.hash(loads)));
+  }
+
+  private components(all: ReturnType<Cluster['components']['values']>, store: Store): Hash {
+    let sum = ZERO;
+    for (const running of all) {
+      const hash = this.essence.of(running, store);
+      const { stale } = running;
+      sum = plus(sum, stale === undefined ? hash : mixed(hash, this.missed(stale, store)));
+    }
+    return sum;
+  }
+
+  /** What informers that lag know, and what they have still to be told, in order. */
+  private missed(stale: Store, store: Store): Hash {
+    let hash = this.whole(stale);
+    for (const { resource, type, object } of changesSince(store, stale))
+      if (resource !== EVENTS || this.interest.events) hash = mixed(mixed(hash, hashText(type)), hashObject(object));
+    return hash;
+  }
+
+  /** How many names were drawn for what: the next ones depend on it. */
+  private drawn(drawn: Cluster['server']['drawn']): Hash {
+    if (this.interest.events) return this.plain.hash(drawn);
+    let known = this.draws.get(drawn);
+    if (known !== undefined) return known;
+    known = ZERO;
+    for (const [key, count] of drawn)
+      if (!EVENT_REQUEST.test(key)) known = plus(known, mixed(hashText(key), hashNumber(count)));
+    this.draws.set(drawn, known);
+    return known;
+  }
+
+  private readonly draws = new WeakMap<Cluster['server']['drawn'], Hash>();
+
+  /** What watches the run: verdicts and how far they are. */
+  private monitors(watches: readonly Watch[]): Hash {
+    let hash = ZERO;
+    for (const { verdict, watched, reached, since } of watches)
+      hash = mixed(hash, this.plain.hash([verdict, watched, reached, since]));
+    return hash;
+  }
+
+  /** Of a run: its cluster, who lags and since when, and what its temporal expectations have seen. */
+  run(run: Run, contents: Contents): Hash {
+    const { lagging, monitors } = run;
+    let hash = mixed(this.cluster(run.cluster, contents), this.monitors(monitors));
+    if (run.isCut || run.canCut) hash = mixed(hash, hashNumber(run.isCut ? 1 : 2));
+    let late = ZERO;
+    for (const [id, since] of lagging) late = plus(late, mixed(hashText(id), hashNumber(since)));
+    return mixed(hash, late);
+  }
+}

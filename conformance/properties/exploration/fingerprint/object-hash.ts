@@ -1,0 +1,25 @@
+import type { KubeObject } from '../../../../engine/apimachinery/object.js';
+import { Structure, type Hash } from './hash.js';
+
+/**
+ * Fields of objects that say in which order things came about, not how they stand: resourceVersion counts the writes of
+ * everybody, managedFields tells who wrote when. Uids and names stay: they are drawn for what they are for, in whatever
+ * order, and owner references go by them.
+ */
+const ORDER_ONLY: ReadonlySet<string> = new Set(['resourceVersion', 'managedFields']);
+
+const structure = new Structure((name, _value, owner) =>
+  ORDER_ONLY.has(name) && ('uid' in owner || 'creationTimestamp' in owner) ? 'skip' : undefined,
+);
+
+/** What an API object says, without the order in which it came to say it. */
+export function hashObject(object: KubeObject): Hash {
+  return structure.hash(object);
+}
+
+/** Whether a value is an API object of a cluster: only those have a uid in their metadata. */
+export function isStored(value: object): value is KubeObject {
+  if (!('metadata' in value)) return false;
+  const { metadata } = value;
+  return typeof metadata === 'object' && metadata !== null && 'uid' in metadata;
+}

@@ -1,0 +1,101 @@
+import t from 'tap';
+import type { ScenarioPlan } from '../../../conformance/language/plan.js';
+import { play } from '../../../conformance/properties/exploration/explore.js';
+import {
+  endKey,
+  interestOf,
+  searchAll,
+  type ExhaustiveOptions,
+} from '../../../conformance/properties/exploration/exhaustive/search.js';
+import { Fingerprints } from '../../../conformance/properties/exploration/fingerprint/fingerprint.js';
+import { Recording } from '../../../conformance/properties/exploration/recorder-pilot.js';
+import { portfolio } from '../../../conformance/properties/exploration/strategies.js';
+import { playScenario } from '../../../conformance/runner/run-scenario.js';
+import { deployment, planOf, pod, SETTLED, TWO_NODES } from './scenario-text.js';
+
+const ALL: ExhaustiveOptions = {
+  faults: [],
+  maxFaults: 1,
+  seed: 1,
+  maxStates: 20_000,
+  all: true,
+  goOn: () => true,
+};
+
+/** In the default order node-1 is first; another order may have its pod run on node-2 before. */
+const RACE = `${TWO_NODES}
+never: ["pods().exists(p, p.phase == 'Running' && p.spec.nodeName == 'node-2') && !pods().exists(p, p.phase == 'Running' && p.spec.nodeName == 'node-1')"]`;
+
+/** The ends of runs that go by chance, as the search tells ends apart. */
+function endsByChance(plan: ScenarioPlan, runs: number): ReadonlySet<string> {
+  const ends = new Set<string>();
+  const { turns } = play(plan, [], 1, true);
+  for (let number = 0; number < runs; number++) {
+    const pilot = new Recording(portfolio(number, 5, turns, { faults: [], maxFaults: 0 }));
+    const [ending] = playScenario(plan, { seed: 1, pilot, update: 'none', light: true });
+    if (ending === undefined) throw new Error('a run has an end');
+    const fingerprints = new Fingerprints(interestOf(plan));
+    const contents = fingerprints.contents(ending.run.cluster.server.store);
+    ends.add(endKey(fingerprints, ending.run, contents, ending.wrong?.kind ?? 'passed'));
+  }
+  return ends;
+}
+
+t.test('whatever end a run by chance comes to, the search of all orders has found', (t) => {
+  const many = [pod('a'), pod('b'), '- kubectl: cordon node-1', pod('c'), ...SETTLED];
+  for (const plan of [planOf([deployment(2), ...SETTLED], TWO_NODES), planOf(many, RACE)]) {
+    const { ends, cut } = searchAll(plan, ALL);
+    t.equal(cut, undefined);
+    const byChance = [...endsByChance(plan, 12)];
+    t.same(
+      byChance.filter((end) => !ends.has(end)),
+      [],
+    );
+  }
+  t.end();
+});
+
+t.test('an order that breaks a scenario is found, and played again it does', (t) => {
+  const plan = planOf([pod('a'), pod('b'), ...SETTLED], RACE);
+  const { broken, ends } = searchAll(plan, ALL);
+  t.same([...new Set(ends.values())].sort(), ['failed', 'passed']);
+  t.equal(play(plan, broken ?? [], 1).status, 'failed');
+  t.equal(play(plan, broken ?? [], 1).logHash, play(plan, broken ?? [], 1).logHash);
+  t.equal(searchAll(plan, { ...ALL, all: false }).cut, 'found', 'unless it is to go on, the search ends there');
+  t.end();
+});
+
+t.test('a bound on depth or situations is told', (t) => {
+  const plan = planOf([deployment(2), ...SETTLED], TWO_NODES);
+  const whole = searchAll(plan, ALL);
+  t.equal(whole.beyond, 0);
+  const shallow = searchAll(plan, { ...ALL, depth: 5 });
+  t.ok(shallow.beyond > 0 && shallow.states < whole.states, `${shallow.states} of ${whole.states}`);
+  t.same([...shallow.ends.values()], ['passed'], 'what is beyond the depth is followed to its end');
+  t.same(searchAll(plan, { ...ALL, depth: 1_000 }), whole, 'a depth that no run has changes nothing');
+  t.equal(searchAll(plan, { ...ALL, maxStates: 10 }).cut, 'states');
+  t.equal(searchAll(plan, { ...ALL, goOn: () => false }).cut, 'time');
+  t.end();
+});
+
+t.test('crashes, late watches and ties are choices when they are asked for', (t) => {
+  const plan = planOf([pod('a'), ...SETTLED], TWO_NODES);
+  const plain = searchAll(plan, ALL);
+  for (const fault of ['crash', 'lag', 'tie'] as const) {
+    const { states, cut } = searchAll(plan, { ...ALL, faults: [fault] });
+    t.equal(cut, undefined, fault);
+    t.ok(states > plain.states, `${fault}: ${states} instead of ${plain.states}`);
+  }
+  t.equal(plain.ends.size, 1, 'chance puts the pod on one node');
+  t.equal(searchAll(plan, { ...ALL, faults: ['tie'] }).ends.size, 2, 'it could be either');
+  t.end();
+});
+
+t.test('a disruption may come at any turn of the wait before it', (t) => {
+  const steps = [pod('a'), '- settle: {}', '- delete: pod/a', '- settle: {}', '- assert: "pods().size() == 0"'];
+  const plan = planOf(steps, TWO_NODES);
+  const { ends, states } = searchAll(plan, { ...ALL, faults: ['early'] });
+  t.same([...new Set(ends.values())], ['passed']);
+  t.ok(states > searchAll(plan, ALL).states);
+  t.end();
+});
