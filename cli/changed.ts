@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { relative, resolve, sep } from 'node:path';
-import { Library, loadSpec } from '../conformance/language/load.js';
-import type { Files } from '../conformance/language/files.js';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { isManifestFile } from '../conformance/language/files.js';
+import { readSpec } from './dependencies.js';
 import { discover } from './discover.js';
 import { UsageError } from './terminal.js';
 
@@ -12,25 +12,16 @@ import { UsageError } from './terminal.js';
  */
 export function changedSpecs(cwd: string, args: readonly string[], since: string): ReadonlySet<string> {
   const changed = changedFiles(cwd, since);
+  const folders = new Set([...changed].filter(isManifestFile).map((path) => fromFolder(cwd, dirname(path))));
   const { specs, files } = discover(cwd, args);
-  const touched = specs.filter(({ path }) => [...filesOf(cwd, path, files)].some((file) => changed.has(file)));
+  const touched = specs.filter(({ path }) => {
+    const { dependencies } = readSpec(path, files);
+    return (
+      [...dependencies.files].some((file) => changed.has(fromFolder(cwd, file))) ||
+      [...dependencies.folders].some((folder) => folders.has(fromFolder(cwd, folder)))
+    );
+  });
   return new Set(touched.map(({ path }) => path));
-}
-
-/** Every file that is looked at while a spec is read, seen from the working folder; what lies in a folder that is listed too. */
-function filesOf(cwd: string, spec: string, files: Files): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const note = (path: string): void => void seen.add(fromFolder(cwd, path));
-  const noting: Files = {
-    isInside: (path) => files.isInside(path),
-    read(path) {
-      note(path);
-      return files.read(path);
-    },
-    list: (path) => files.list(path),
-  };
-  loadSpec(spec, new Library(noting));
-  return seen;
 }
 
 function changedFiles(cwd: string, since: string): ReadonlySet<string> {

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { ExplainFlags } from './commands/explain.js';
 import type { CoverageFlags } from './commands/coverage.js';
 import type { ExploreFlags } from './commands/explore.js';
-import type { RunFlags } from './commands/run.js';
+import type { RunFlags } from './run/flags.js';
 import type { StepFlags } from './commands/step.js';
 import { EXIT, UsageError, type Terminal } from './terminal.js';
 import { KUBERNETES, ownVersion } from './version.js';
@@ -136,6 +136,7 @@ function addRun(program: Command, terminal: Terminal, done: (code: number) => vo
     .option('--repeat-each <times>', 'run each scenario so often, with seeds counting up', wholeNumber, 1)
     .option('--log <file>', 'write the event log of every scenario')
     .option('-u, --update', 'write golden files anew', false)
+    .option('--watch', 'run again what a change of a file can affect, until interrupted', false)
     .option('--workers <number>', 'threads (default: as many as pay)', wholeNumber)
     .addOption(new Option('--no-color', 'no colours'))
     .option('--ascii', 'only ASCII signs', false)

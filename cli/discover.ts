@@ -40,6 +40,25 @@ export function discover(cwd: string, args: readonly string[]): Discovered {
   return { specs: specs.sort((a, b) => (a.path < b.path ? -1 : 1)), files };
 }
 
+/** The folders in which new specs would be found, those below them included. */
+export function specFolders(cwd: string, args: readonly string[]): readonly string[] {
+  return (args.length > 0 ? args : [defaultFolder(cwd)])
+    .map((arg) => resolve(cwd, arg))
+    .filter((path) => isFolder(path) === true)
+    .flatMap(foldersBelow);
+}
+
+function foldersBelow(folder: string): readonly string[] {
+  const below = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !isSkipped(entry.name),
+  );
+  return [folder, ...below.flatMap(({ name }) => foldersBelow(resolve(folder, name)))];
+}
+
+function isSkipped(name: string): boolean {
+  return name.startsWith('.') || SKIPPED.has(name);
+}
+
 function defaultFolder(cwd: string): string {
   return isFolder(resolve(cwd, 'specs')) === true ? 'specs' : '.';
 }
@@ -74,7 +93,7 @@ function specsBelow(folder: string): readonly string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {
     const path = resolve(folder, entry.name);
-    if (entry.isDirectory()) return entry.name.startsWith('.') || SKIPPED.has(entry.name) ? [] : specsBelow(path);
+    if (entry.isDirectory()) return isSkipped(entry.name) ? [] : specsBelow(path);
     return isYamlFile(entry.name) && (entry.isFile() || isFolder(path) === false) ? [path] : [];
   });
 }

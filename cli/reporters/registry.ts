@@ -79,7 +79,7 @@ function toFile(make: MakeReporter, path: string, terminal: Terminal): OpenRepor
 
 function bound(reporter: Reporter): Reporter {
   return {
-    begin: (info) => reporter.begin(info),
+    begin: (info, planned) => reporter.begin(info, planned),
     progress: (done, name) => reporter.progress?.(done, name),
     result: (result) => reporter.result(result),
     end: (summary, results) => reporter.end(summary, results),

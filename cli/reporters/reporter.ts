@@ -1,4 +1,5 @@
-import type { ScenarioResult } from '../../conformance/runner/result.js';
+import type { ScenarioPlan } from '../../conformance/language/plan.js';
+import type { RunOptions, ScenarioResult } from '../../conformance/runner/result.js';
 import type { Style } from '../style.js';
 
 /** What a run is, before it starts. */
@@ -9,6 +10,14 @@ export interface RunInfo {
   readonly seed?: number;
   readonly version: string;
   readonly kubernetes: string;
+}
+
+/** A result that is to come. */
+export interface Planned {
+  readonly plan: ScenarioPlan;
+  readonly options: RunOptions;
+  /** As {@link titleOf} will name it. */
+  readonly title: string;
 }
 
 /** What became of it. */
@@ -27,7 +36,8 @@ export interface Summary {
 
 /** Tells of a run while it goes on. Results come in the order of the specs. */
 export interface Reporter {
-  begin(info: RunInfo): void;
+  /** Before the first; `planned` are the results in the order in which they will come. */
+  begin(info: RunInfo, planned: readonly Planned[]): void;
   /** Of a scenario: before it runs, on a terminal. */
   progress?(done: number, name: string): void;
   result(result: ScenarioResult): void;

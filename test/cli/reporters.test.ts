@@ -77,7 +77,7 @@ function report(
     columns: 60,
     ...given,
   });
-  reporter.begin({ scenarios: total, files: 2, seed: 5, version: '1.2.3', kubernetes: 'v1.35' });
+  reporter.begin({ scenarios: total, files: 2, seed: 5, version: '1.2.3', kubernetes: 'v1.35' }, []);
   for (const [index, one] of results.entries()) {
     reporter.progress?.(index, one.name);
     reporter.result(one);
