@@ -7,12 +7,12 @@ import { cli } from '../../cli/cli.js';
 
 /** A run under watch in a folder of its own. */
 interface Watching {
-  write(name: string, text: string): void;
-  remove(name: string): void;
+  readonly write: (name: string, text: string) => void;
+  readonly remove: (name: string) => void;
   /** Waits until the output since the last call matches, and gives it. */
-  until(pattern: RegExp): Promise<string>;
+  readonly until: (pattern: RegExp) => Promise<string>;
   /** As Ctrl-C does; gives the exit code. */
-  interrupt(): Promise<number>;
+  readonly interrupt: () => Promise<number>;
 }
 
 const PATIENCE_MILLIS = 20_000;
