@@ -205,7 +205,12 @@ function addStep(program: Command, terminal: Terminal, done: (code: number) => v
     .option('--branch <name>', "the way through the scenario's forks: 'drained > and back'")
     .option('--matrix <json>', 'the combination of the matrix')
     .option('--seed <number>', 'the seed', integer)
-    .option('--skip <line>', 'leave out the step at this line of the spec; repeatable', appendWhole, [])
+    .option(
+      '--skip <line>',
+      'leave out the step at this line of the spec; of a block: LINE/FILE:LINE; repeatable',
+      append,
+      [],
+    )
     .option('--print', 'print the screen and end: needs no terminal', false)
     .addOption(
       new Option('--screen <name>', 'which screen').choices(['step', 'nodes', 'explain', 'help']).default('step'),
@@ -218,10 +223,6 @@ function addStep(program: Command, terminal: Terminal, done: (code: number) => v
       const { stepCommand } = await import('./commands/step.js');
       done(await stepCommand(path, options, terminal));
     });
-}
-
-function appendWhole(text: string, before: readonly number[]): readonly number[] {
-  return [...before, wholeNumber(text)];
 }
 
 function wholeOrZero(text: string): number {

@@ -1,47 +1,70 @@
 import { formatPosition } from '../../conformance/expectations/source.js';
 import type { Failure } from '../../conformance/runner/result.js';
-import type { Style } from '../style.js';
+import type { Paint, Style } from '../style.js';
 
 const MAX_SOURCE_LINES = 12;
 const MAX_STORY_LINES = 20;
+const LABEL_WIDTH = 10;
+
+/** A piece of a line, in one colour. */
+export interface Piece {
+  readonly text: string;
+  readonly paint?: Paint;
+}
+
+type Pieces = readonly Piece[];
 
 /** A failure as people read it: where, what was expected, what came nearest, the difference, the story, how to see it again. */
 export function failureLines(failure: Failure, style: Style): readonly string[] {
+  return failurePieces(failure).map((line) =>
+    line.map(({ text, paint }) => (paint === undefined ? text : style.paint(paint, text))).join(''),
+  );
+}
+
+/** The same as lines of pieces, for whoever draws them otherwise. */
+export function failurePieces(failure: Failure): readonly Pieces[] {
   const { position, source, expectation, message, nearest, diff, scheduling, story, reproduce } = failure;
-  const label = (name: string): string => style.paint('dim', name.padEnd(10));
   return [
-    style.paint('cyan', formatPosition(position)),
-    `${label('expected')} ${expectation}`,
+    [{ text: formatPosition(position), paint: 'cyan' }],
+    [label('expected'), { text: ` ${expectation}` }],
     ...message
       .split('\n')
-      .map((line, index) => `${index === 0 ? label('but') : ' '.repeat(10)} ${style.paint('red', line)}`),
-    ...(nearest === undefined ? [] : [`${label('nearest')} ${nearest.object} (${nearest.note})`]),
-    ...quoted(source.text, style),
-    ...section(
-      'difference',
-      style,
-      (diff ?? []).map((line) => diffLine(line, style)),
-    ),
-    ...section('scheduler', style, scheduling ?? []),
-    ...section('story', style, shortened(story)),
-    `${label('reproduce')} ${style.paint('bold', reproduce)}`,
+      .map((line, index): Pieces => [
+        index === 0 ? label('but') : { text: ' '.repeat(LABEL_WIDTH) },
+        { text: ' ' },
+        { text: line, paint: 'red' },
+      ]),
+    ...(nearest === undefined ? [] : [[label('nearest'), { text: ` ${nearest.object} (${nearest.note})` }]]),
+    ...quoted(source.text),
+    ...section('difference', (diff ?? []).map(diffLine)),
+    ...section('scheduler', (scheduling ?? []).map(plainLine)),
+    ...section('story', shortened(story).map(plainLine)),
+    [label('reproduce'), { text: ' ' }, { text: reproduce, paint: 'bold' }],
   ];
 }
 
-function quoted(text: string, style: Style): readonly string[] {
+function label(name: string): Piece {
+  return { text: name.padEnd(LABEL_WIDTH), paint: 'dim' };
+}
+
+function plainLine(text: string): Piece {
+  return { text };
+}
+
+function quoted(text: string): readonly Pieces[] {
   const lines = text.split('\n');
   if (lines.length === 1 && lines[0] === '') return [];
   const shown = lines.length > MAX_SOURCE_LINES ? [...lines.slice(0, MAX_SOURCE_LINES), '...'] : lines;
-  return ['', ...shown.map((line) => `    ${style.paint('dim', line)}`), ''];
+  return [[], ...shown.map((line): Pieces => [{ text: '    ' }, { text: line, paint: 'dim' }]), []];
 }
 
-function section(name: string, style: Style, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [style.paint('dim', name), ...lines.map((line) => `  ${line}`)];
+function section(name: string, lines: readonly Piece[]): readonly Pieces[] {
+  return lines.length === 0 ? [] : [[{ text: name, paint: 'dim' }], ...lines.map((line) => [{ text: '  ' }, line])];
 }
 
-function diffLine(line: string, style: Style): string {
-  if (line.startsWith('-')) return style.paint('green', `${line}  (expected)`);
-  return line.startsWith('+') ? style.paint('red', `${line}  (actual)`) : line;
+function diffLine(line: string): Piece {
+  if (line.startsWith('-')) return { text: `${line}  (expected)`, paint: 'green' };
+  return line.startsWith('+') ? { text: `${line}  (actual)`, paint: 'red' } : { text: line };
 }
 
 /** The beginning and the end of a long story. */

@@ -137,6 +137,10 @@ class Pretty implements Reporter {
     );
   }
 
+  pause(): void {
+    this.clear();
+  }
+
   private line(text: string): void {
     this.clear();
     this.sink.write(`${this.sink.style.text(text)}\n`);

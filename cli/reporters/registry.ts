@@ -5,6 +5,7 @@ import { UsageError, type Terminal } from '../terminal.js';
 import { github } from './github.js';
 import { json, jsonl } from './json.js';
 import { junit } from './junit.js';
+import { live, type OpenTree } from './live.js';
 import { pretty } from './pretty.js';
 import { tap } from './tap.js';
 import type { MakeReporter, Reporter, Sink } from './reporter.js';
@@ -60,7 +61,17 @@ function toTerminal(make: MakeReporter, terminal: Terminal, options: StyleOption
     live: terminal.isTTY && terminal.env['TERM'] !== 'dumb' && terminal.env['CI'] === undefined,
     columns: terminal.columns,
   };
-  return { ...bound(make(sink)), close() {} };
+  const reporter =
+    make === pretty && sink.live && terminal.interactive === true ? live(sink, treeOn(sink, options)) : make(sink);
+  return { ...bound(reporter), close() {} };
+}
+
+/** Ink is loaded only where a tree is drawn. */
+function treeOn({ style }: Sink, { ascii }: StyleOptions): OpenTree {
+  return async (info, planned) => {
+    const { openLiveTree } = await import('../tui/live-tree.js');
+    return openLiveTree(info, planned, ascii, style.paint);
+  };
 }
 
 /** Kept until the end, so that a file is never half written by a run that is killed. */

@@ -40,6 +40,8 @@ export interface Reporter {
   begin(info: RunInfo, planned: readonly Planned[]): void;
   /** Of a scenario: before it runs, on a terminal. */
   progress?(done: number, name: string): void;
+  /** Somebody else writes to the terminal: what is there only for the moment goes away. */
+  pause?(): void;
   result(result: ScenarioResult): void;
   end(summary: Summary, results: readonly ScenarioResult[]): void;
 }

@@ -70,7 +70,11 @@ export class WatchSession {
     for (const spec of affected) this.stale.add(spec);
     const there = new Set(specs.map(({ path }) => path));
     for (const spec of this.stale) if (!there.has(spec)) this.stale.delete(spec);
-    for (const [key, { file }] of this.results) if (affected.has(file) || !there.has(file)) this.results.delete(key);
+    const gone = new Set(
+      [...this.results.values()].map(({ file }) => file).filter((file) => affected.has(file) || !there.has(file)),
+    );
+    for (const [key, { file }] of this.results) if (gone.has(file)) this.results.delete(key);
+    this.view.forget(gone);
   }
 
   /** Tells problems once; gives whether there was something to tell. */

@@ -14,6 +14,8 @@ export interface WatchView {
   message(text: string): void;
   /** Specs that have changed, before they run. */
   changed(specs: readonly string[]): void;
+  /** Files whose results count no more. */
+  forget(files: ReadonlySet<string>): void;
   /** All is done until something changes. */
   waiting(specs: number): void;
   close(): void;
@@ -43,6 +45,10 @@ export class PlainView implements WatchView {
   changed(specs: readonly string[]): void {
     const more = specs.length - LISTED;
     this.message(`\nchanged: ${specs.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`);
+  }
+
+  forget(): void {
+    return;
   }
 
   waiting(specs: number): void {

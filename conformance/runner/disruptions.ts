@@ -23,10 +23,10 @@ function disturbs({ type, changes }: StepRecord): boolean {
   return type === 'fault' || type === 'node';
 }
 
-/** The same scenario without one of its steps, wherever that stands. */
-export function withoutStep(plan: ScenarioPlan, step: StepPlan): ScenarioPlan {
+/** The same scenario without some of its steps, wherever they stand. */
+export function withoutStep(plan: ScenarioPlan, ...left: readonly StepPlan[]): ScenarioPlan {
   const without = (steps: readonly StepPlan[]): readonly StepPlan[] =>
-    steps.flatMap((one) => (one === step ? [] : [pruned(one, without)]));
+    steps.flatMap((one) => (left.includes(one) ? [] : [pruned(one, without)]));
   return { ...plan, steps: without(plan.steps), catch: without(plan.catch), finally: without(plan.finally) };
 }
 

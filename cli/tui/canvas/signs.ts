@@ -1,3 +1,6 @@
+import type { Line, Look } from './line.js';
+import { asciiText } from './width.js';
+
 /** The signs that screens are drawn with. */
 export interface Signs {
   readonly cut: string;
@@ -71,15 +74,16 @@ const ASCII: Signs = {
   down: 'v',
 };
 
-export function signsFor(ascii: boolean): Signs {
+function signsFor(ascii: boolean): Signs {
   return ascii ? ASCII : UNICODE;
 }
 
-/** A text in ASCII: what else there is becomes a question mark. */
-export function toAscii(text: string): string {
-  return text
-    .replaceAll('…', '~')
-    .replaceAll('·', '-')
-    .replaceAll('→', '->')
-    .replace(/[^\x20-\x7e]/gu, '?');
+/** What screens are drawn with. */
+export function lookFor(ascii: boolean): Look {
+  return { ascii, signs: signsFor(ascii) };
+}
+
+/** Lines as they can be shown: names in specs know no ASCII. */
+export function shownLines(lines: readonly Line[], { ascii }: Look): readonly Line[] {
+  return ascii ? lines.map((line) => line.map((one) => ({ ...one, text: asciiText(one.text) }))) : lines;
 }

@@ -12,6 +12,16 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+const ASCII_FOR: Readonly<Record<string, string>> = { '…': '~', '·': '-', '→': '>', '×': 'x' };
+
+/** A text in ASCII that is exactly as wide: a character without a likeness is a question mark in each of its columns. */
+export function asciiText(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return [...segments.segment(text)]
+    .map(({ segment }) => (PLAIN.test(segment) ? segment : (ASCII_FOR[segment] ?? '?'.repeat(widthOf(segment)))))
+    .join('');
+}
+
 /** Columns that a printable text takes: wide characters take two. */
 export function widthOf(text: string): number {
   return PLAIN.test(text) ? text.length : stringWidth(text);

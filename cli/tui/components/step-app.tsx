@@ -30,19 +30,30 @@ function reduce(state: StepState, action: Action): StepState {
   return tick(state, () => performance.now() > end);
 }
 
-/** The stepping screens, driven by keys. */
-export function StepApp({ initial, look, paint, onCopy, onQuit }: StepAppProps) {
-  const [state, dispatch] = useReducer(reduce, initial);
+/** The stepping screens as an app of their own: it ends when they do. */
+export function StepApp({ onQuit, ...props }: StepAppProps) {
   const { exit } = useApp();
+  return (
+    <StepScreens
+      {...props}
+      onQuit={(last) => {
+        onQuit(last);
+        exit();
+      }}
+    />
+  );
+}
+
+/** The stepping screens, driven by keys. */
+export function StepScreens({ initial, look, paint, onCopy, onQuit }: StepAppProps) {
+  const [state, dispatch] = useReducer(reduce, initial);
   const size = useSize();
   useKeys((key) => dispatch({ type: 'key', key }));
   useEffect(() => {
     if (state.copied !== undefined) onCopy(state.copied.text);
   }, [state.copied]);
   useEffect(() => {
-    if (state.quit === undefined) return;
-    onQuit(state);
-    exit();
+    if (state.quit !== undefined) onQuit(state);
   }, [state.quit]);
   useEffect(() => {
     if (!isSearching(state)) return undefined;

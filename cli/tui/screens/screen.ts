@@ -1,4 +1,5 @@
 import { fitLines, plain, type Line, type Look, type Size } from '../canvas/line.js';
+import { shownLines } from '../canvas/signs.js';
 import type { ScreenName, StepState } from '../step/state.js';
 import { explainScreen } from './explain.js';
 import { helpScreen } from './help.js';
@@ -20,5 +21,5 @@ export const SMALLEST: Size = { columns: 30, rows: 10 };
 export function drawScreen(state: StepState, size: Size, look: Look): readonly Line[] {
   if (size.columns < SMALLEST.columns || size.rows < SMALLEST.rows)
     return fitLines([plain('too small'), plain(`${SMALLEST.columns}x${SMALLEST.rows}`)], size.rows);
-  return fitLines(SCREENS[state.screen](state, size, look), size.rows);
+  return shownLines(fitLines(SCREENS[state.screen](state, size, look), size.rows), look);
 }

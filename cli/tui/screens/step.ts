@@ -6,6 +6,7 @@ import { eventsPane } from './events.js';
 import { objectPane } from './object.js';
 import { objectsPane } from './objects.js';
 import { pendingPane } from './pending.js';
+import { keysLine } from './keys.js';
 import { headLine, stepLines, trackLines } from './timeline.js';
 
 const TWO_PANES_FROM = 80;
@@ -80,17 +81,5 @@ export function bottomLine(state: StepState, columns: number, look: Look): Line 
     const searched = Math.min(...state.breakpoints.map((one) => one.searched));
     return fitLine(plain(`looking for it: at #${searched}`, 'yellow'), columns, look);
   }
-  const keys = STEP_KEYS.filter(({ short }) => short !== undefined).flatMap(({ keys: key, short = '' }) => [
-    span(shownKey(key, look), 'bold'),
-    span(` ${short}  `, 'dim'),
-  ]);
-  return fitLine(keys, columns, look);
-}
-
-/** 'left right' → '← →'. */
-export function shownKey(keys: string, { signs }: Look): string {
-  return keys
-    .split(' ')
-    .map((key) => ({ left: signs.left, right: signs.right, up: signs.up, down: signs.down })[key] ?? key)
-    .join(' ');
+  return keysLine(STEP_KEYS, columns, look);
 }

@@ -1,14 +1,15 @@
+import { skipText } from './skip.js';
 import { tabOf, type StepState } from './state.js';
 
 /** The command line that comes back to what is shown. */
 export function commandFor(state: StepState): string {
-  const { trace, skipped } = tabOf(state);
-  const { plan, result } = trace;
+  const { trace, plan, skipped } = tabOf(state);
+  const { result } = trace;
   const { file, line } = plan.source;
   const parts = ['npx kspec step', quoted(`${file}:${line}`), `--at ${state.step}`, `--seed ${result.seed}`];
   if (plan.matrix !== undefined) parts.push(`--matrix ${quoted(JSON.stringify(plan.matrix))}`);
   if (result.branch !== undefined) parts.push(`--branch ${quoted(result.branch)}`);
-  for (const step of skipped) parts.push(`--skip ${step.source.line}`);
+  for (const step of skipped) parts.push(`--skip ${quoted(skipText(plan, step))}`);
   return parts.join(' ');
 }
 

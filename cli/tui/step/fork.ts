@@ -37,10 +37,11 @@ export function forkHere(state: StepState): StepState {
 
 /** A run that leaves out one more step. */
 export function tabWithout(tab: Tab, step: StepPlan): Tab | undefined {
-  const { plan, result } = tab.trace;
-  const pruned = withoutStep(plan, step);
+  const { result } = tab.trace;
+  const skipped = [...tab.skipped, step];
+  const pruned = withoutStep(tab.plan, ...skipped);
   const traces = traceScenario(pruned, { seed: result.seed, update: 'none' }, () => performance.now());
   const trace = traces.find((one) => one.result.branch === result.branch) ?? traces[0];
   if (trace === undefined) return undefined;
-  return { trace, title: `without ${stepText(step)}`, skipped: [...tab.skipped, step] };
+  return { trace, plan: tab.plan, title: `without ${stepText(step)}`, skipped };
 }

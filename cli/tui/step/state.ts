@@ -1,5 +1,5 @@
 import type { Trace } from '../../../conformance/runner/trace.js';
-import type { StepPlan } from '../../../conformance/language/plan.js';
+import type { ScenarioPlan, StepPlan } from '../../../conformance/language/plan.js';
 import type { Breakpoint } from './breakpoint.js';
 
 /** One run that can be looked at: a way through the scenario, or one of its forks. */
@@ -7,7 +7,9 @@ export interface Tab {
   readonly trace: Trace;
   /** 'drained > and back', 'without kubectl: drain node-1'. */
   readonly title: string;
-  /** The spec's steps that this run leaves out. */
+  /** The scenario as it is written. */
+  readonly plan: ScenarioPlan;
+  /** Its steps that this run leaves out. */
   readonly skipped: readonly StepPlan[];
 }
 
