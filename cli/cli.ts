@@ -129,6 +129,7 @@ function addRun(program: Command, terminal: Terminal, done: (code: number) => vo
     .option('--shard <i/n>', 'run one of n parts: 1/4')
     .option('--reporter <name[=file]>', 'pretty, tap, junit, json, jsonl, github; repeatable', append, [])
     .option('--seed <number>', 'seed for every scenario', integer)
+    .option('--runs <number>', 'values tried for every Property, instead of its own number', wholeNumber)
     .option('--list', 'only list the scenarios', false)
     .option('--last-failed', 'only what did not pass in the last run', false)
     .option('--forbid-only', 'refuse scenarios with only: true (default in CI)', false)

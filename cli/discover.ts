@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { isYamlFile, type Files } from '../conformance/language/files.js';
 import { looksLikeSpec } from '../conformance/language/load.js';
-import { contains, nodeFiles } from './node-files.js';
+import { contains, nodeFiles, type Reach } from './node-files.js';
 import { UsageError } from './terminal.js';
 
 /** A file to read, and the lines at which scenarios are asked for; none: all of them. */
@@ -23,11 +23,8 @@ const SKIPPED = new Set(['node_modules', 'dist']);
  * meant as specs count; others are manifests.
  */
 export function discover(cwd: string, args: readonly string[]): Discovered {
-  const wanted = (args.length > 0 ? args : [defaultFolder(cwd)]).map((arg) => locate(cwd, arg));
-  const outside = wanted
-    .filter(({ path }) => !contains(cwd, path))
-    .map(({ path, folder }) => (folder ? path : resolve(path, '..')));
-  const files = nodeFiles(cwd, [cwd, ...outside]);
+  const wanted = wantedBy(cwd, args);
+  const files = nodeFiles(cwd, reachOf(cwd, args).roots);
   const found = new Map<string, number[]>();
   for (const { path, line, folder } of wanted) {
     const paths = folder ? specsBelow(path).filter((file) => looksLikeSpec(files.read(file) ?? '')) : [path];
@@ -38,6 +35,18 @@ export function discover(cwd: string, args: readonly string[]): Discovered {
   }
   const specs = [...found].map(([path, lines]) => ({ path: shownPath(cwd, path), lines }));
   return { specs: specs.sort((a, b) => (a.path < b.path ? -1 : 1)), files };
+}
+
+/** The files that specs may use when these arguments name them: below the working folder, and beside what is outside of it. */
+export function reachOf(cwd: string, args: readonly string[]): Reach {
+  const outside = wantedBy(cwd, args)
+    .filter(({ path }) => !contains(cwd, path))
+    .map(({ path, folder }) => (folder ? path : resolve(path, '..')));
+  return { cwd, roots: [cwd, ...outside] };
+}
+
+function wantedBy(cwd: string, args: readonly string[]): readonly Wanted[] {
+  return (args.length > 0 ? args : [defaultFolder(cwd)]).map((arg) => locate(cwd, arg));
 }
 
 /** The folders in which new specs would be found, those below them included. */

@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ScenarioResult } from '../conformance/runner/result.js';
-import type { Job } from './worker.js';
+import type { Reach } from './node-files.js';
+import type { Batch, Job } from './worker.js';
 
 export type { Job };
 
@@ -16,20 +17,31 @@ export async function* execute(
   jobs: readonly Job[],
   workers: number | undefined,
   interrupted: AbortSignal,
+  reach: Reach,
 ): AsyncGenerator<ScenarioResult> {
   const threads = Math.min(
     workers ?? (jobs.length < POOL_PAYS ? 1 : availableParallelism()),
     Math.ceil(jobs.length / BATCH),
   );
   const worker = fileURLToPath(new URL('./worker.js', import.meta.url));
-  yield* threads > 1 && existsSync(worker) ? inPool(jobs, threads, worker, interrupted) : inProcess(jobs, interrupted);
+  yield* threads > 1 && existsSync(worker)
+    ? inPool(jobs, threads, worker, interrupted, reach)
+    : inProcess(jobs, interrupted, reach);
 }
 
-async function* inProcess(jobs: readonly Job[], interrupted: AbortSignal): AsyncGenerator<ScenarioResult> {
-  const { runTimed } = await import('./run-timed.js');
+async function* inProcess(
+  jobs: readonly Job[],
+  interrupted: AbortSignal,
+  reach: Reach,
+): AsyncGenerator<ScenarioResult> {
+  const { runnerOf } = await import('./run-timed.js');
+  const run = await runnerOf(
+    jobs.map(({ plan }) => plan),
+    reach,
+  );
   for (const { plan, options } of jobs) {
     if (interrupted.aborted) return;
-    yield* runTimed(plan, options);
+    yield* run(plan, options);
     // Signals and output get their turn between two scenarios.
     await setImmediate();
   }
@@ -40,13 +52,16 @@ async function* inPool(
   threads: number,
   worker: string,
   interrupted: AbortSignal,
+  reach: Reach,
 ): AsyncGenerator<ScenarioResult> {
   const { default: Tinypool } = await import('tinypool');
   const pool = new Tinypool({ filename: worker, minThreads: threads, maxThreads: threads });
   interrupted.addEventListener('abort', () => void pool.destroy(), { once: true });
   const batches: Promise<readonly ScenarioResult[]>[] = [];
   for (let at = 0; at < jobs.length; at += BATCH) {
-    const batch = pool.run(jobs.slice(at, at + BATCH)) as Promise<readonly ScenarioResult[]>;
+    const batch = pool.run({ jobs: jobs.slice(at, at + BATCH), reach } satisfies Batch) as Promise<
+      readonly ScenarioResult[]
+    >;
     // A batch that is never asked for, after a bail-out, must not count as an unhandled rejection.
     batch.catch(() => undefined);
     batches.push(batch);

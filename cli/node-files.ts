@@ -3,6 +3,12 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { Files } from '../conformance/language/files.js';
 import { MAX_MANIFEST_BYTES } from '../conformance/language/limits.js';
 
+/** Which files a run may read: named from a folder, in these roots. */
+export interface Reach {
+  readonly cwd: string;
+  readonly roots: readonly string[];
+}
+
 /** The files of this machine, seen from a folder. Only what lies in one of the roots counts as inside. */
 export function nodeFiles(cwd: string, roots: readonly string[]): Files {
   const real = roots.map((root) => realPath(resolve(cwd, root)));

@@ -1,13 +1,32 @@
 import { wayName, waysOf } from '../conformance/language/branches.js';
 import type { Branch, ScenarioPlan } from '../conformance/language/plan.js';
 import type { RunOptions, ScenarioResult } from '../conformance/runner/result.js';
+import { nodeFiles, type Reach } from './node-files.js';
 import { runScenario } from '../conformance/runner/run-scenario.js';
 
-/** Runs a scenario and takes the time: a result for each of its branches. What the runner throws is kspec's own mistake, and said to be. */
-export function runTimed(plan: ScenarioPlan, options: RunOptions): readonly ScenarioResult[] {
+/** Runs a plan: a result for each of its branches. */
+export type RunPlan = (plan: ScenarioPlan, options: RunOptions) => readonly ScenarioResult[];
+
+/** What runs these plans. For a Property that takes more than for a Scenario, which is loaded only when there is one. */
+export async function runnerOf(plans: readonly ScenarioPlan[], { cwd, roots }: Reach): Promise<RunPlan> {
+  if (plans.every(({ property }) => property === undefined))
+    return (plan, options) => runTimed(plan, options, runScenario);
+  const { runProperty } = await import('../conformance/properties/run-property.js');
+  const { Library } = await import('../conformance/language/library.js');
+  const library = new Library(nodeFiles(cwd, roots));
+  return (plan, options) =>
+    runTimed(plan, options, plan.property === undefined ? runScenario : (...args) => runProperty(...args, library));
+}
+
+/** Takes the time. What the runner throws is kspec's own mistake, and said to be. */
+function runTimed(
+  plan: ScenarioPlan,
+  options: RunOptions,
+  run: (plan: ScenarioPlan, options: RunOptions) => ScenarioResult,
+): readonly ScenarioResult[] {
   const start = performance.now();
   try {
-    const result = runScenario(plan, options);
+    const result = run(plan, options);
     const results = result.branches ?? [result];
     const wallMillis = (performance.now() - start) / results.length;
     return results.map((one) => ({ ...one, wallMillis }));

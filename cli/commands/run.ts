@@ -1,5 +1,6 @@
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import { changedSpecs } from '../changed.js';
+import { reachOf } from '../discover.js';
 import { writeLastRun } from '../last-run.js';
 import { openReporters } from '../reporters/registry.js';
 import { choosePlans, forbiddenOnly } from '../run/choose.js';
@@ -28,7 +29,7 @@ export async function runCommand(args: readonly string[], flags: RunFlags, termi
   const plans = choosePlans(loaded, flags, terminal, changed);
   if (plans.length === 0) return nothingToRun(loaded, flags, terminal);
   if (flags.list) return listPlans(plans, terminal);
-  const { code, results } = await runPlans(plans, flags, reporters, terminal);
+  const { code, results } = await runPlans(plans, reachOf(terminal.cwd, args), flags, reporters, terminal);
   writeLastRun(terminal.cwd, results);
   return code;
 }

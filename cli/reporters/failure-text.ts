@@ -23,7 +23,7 @@ export function failureLines(failure: Failure, style: Style): readonly string[] 
 
 /** The same as lines of pieces, for whoever draws them otherwise. */
 export function failurePieces(failure: Failure): readonly Pieces[] {
-  const { position, source, expectation, message, nearest, diff, scheduling, story, reproduce } = failure;
+  const { position, source, expectation, message, nearest, diff, values, scheduling, story, reproduce } = failure;
   return [
     [{ text: formatPosition(position), paint: 'cyan' }],
     [label('expected'), { text: ` ${expectation}` }],
@@ -37,6 +37,7 @@ export function failurePieces(failure: Failure): readonly Pieces[] {
     ...(nearest === undefined ? [] : [[label('nearest'), { text: ` ${nearest.object} (${nearest.note})` }]]),
     ...quoted(source.text),
     ...section('difference', (diff ?? []).map(diffLine)),
+    ...section('values', (values ?? []).map(plainLine)),
     ...section('scheduler', (scheduling ?? []).map(plainLine)),
     ...section('story', shortened(story).map(plainLine)),
     [label('reproduce'), { text: ' ' }, { text: reproduce, paint: 'bold' }],

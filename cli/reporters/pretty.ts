@@ -1,7 +1,7 @@
 import { formatDuration } from '../../engine/apimachinery/duration.js';
 import type { ScenarioResult } from '../../conformance/runner/result.js';
 import { failureLines } from './failure-text.js';
-import { titleOf, type Reporter, type RunInfo, type Sink, type Summary } from './reporter.js';
+import { titleOf, triedText, type Reporter, type RunInfo, type Sink, type Summary } from './reporter.js';
 
 /** Above this many scenarios a passing file is one line. */
 const EACH = 40;
@@ -87,13 +87,16 @@ class Pretty implements Reporter {
     }
   }
 
-  private times({ virtualMillis, wallMillis }: ScenarioResult): string {
+  private times({ virtualMillis, wallMillis, property }: ScenarioResult): string {
     const { paint } = this.sink.style;
     const wall =
       wallMillis >= SLOW_MILLIS
         ? paint('yellow', `${(wallMillis / 1000).toFixed(1)} s`)
         : `${Math.round(wallMillis)} ms`;
-    return paint('dim', `  ${formatDuration(Math.round(virtualMillis))} in ${wall}`);
+    return paint(
+      'dim',
+      `  ${property === undefined ? '' : `${triedText(property)}, `}${formatDuration(Math.round(virtualMillis))} in ${wall}`,
+    );
   }
 
   private failure(result: ScenarioResult, number: number, before: ScenarioResult | undefined): void {

@@ -1,5 +1,5 @@
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
-import type { RunOptions, ScenarioResult } from '../../conformance/runner/result.js';
+import type { PropertyResult, RunOptions, ScenarioResult } from '../../conformance/runner/result.js';
 import type { Style } from '../style.js';
 
 /** What a run is, before it starts. */
@@ -63,6 +63,12 @@ export function titleOf({ name, matrix, branch }: Pick<ScenarioResult, 'name' | 
   if (matrix === undefined) return `${name}${way}`;
   const values = Object.entries(matrix).map(([key, value]) => `${key}=${shown(value)}`);
   return `${name} (${values.join(', ')})${way}`;
+}
+
+/** '100 runs, 3 discarded, seed 1': what was tried of a Property. */
+export function triedText({ runs, discarded, seed }: PropertyResult): string {
+  const left = discarded === 0 ? '' : `, ${discarded} discarded`;
+  return `${runs} run${runs === 1 ? '' : 's'}${left}, seed ${seed}`;
 }
 
 /** The counts of results. */

@@ -28,7 +28,7 @@ function testLine(result: ScenarioResult, number: number): string {
 
 function diagnostics({ failure, seed }: ScenarioResult): string {
   if (failure === undefined) return '';
-  const { position, expectation, message, nearest, diff = [], story, reproduce } = failure;
+  const { position, expectation, message, nearest, diff = [], values, story, reproduce } = failure;
   const { file, line, column } = position;
   const shown = {
     message,
@@ -36,6 +36,7 @@ function diagnostics({ failure, seed }: ScenarioResult): string {
     expected: expectation,
     ...(nearest === undefined ? {} : { nearest }),
     diff,
+    ...(values === undefined ? {} : { values }),
     story,
     seed,
     reproduce,

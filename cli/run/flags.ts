@@ -11,6 +11,8 @@ export interface RunFlags {
   readonly shard?: string;
   readonly reporter: readonly string[];
   readonly seed?: number;
+  /** Of a Property: how many values are tried, instead of its own number. */
+  readonly runs?: number;
   readonly list: boolean;
   readonly lastFailed: boolean;
   readonly forbidOnly: boolean;

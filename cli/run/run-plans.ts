@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { wayName, waysOf } from '../../conformance/language/branches.js';
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import type { RunOptions, ScenarioResult } from '../../conformance/runner/result.js';
 import { execute, type Job } from '../execute.js';
+import type { Reach } from '../node-files.js';
 import type { OpenReporter } from '../reporters/registry.js';
 import { summarize, titleOf, type Planned, type RunInfo } from '../reporters/reporter.js';
 import { EXIT, isSet, type Terminal } from '../terminal.js';
@@ -26,10 +27,12 @@ export interface RunOutcome {
 
 /**
  * Runs scenarios, tells reporters, and writes golden files and the log.
+ * @param reach the files that a Property reads again
  * @param interrupted ends the run early; what has run by then is reported
  */
 export async function runPlans(
   plans: readonly ScenarioPlan[],
+  reach: Reach,
   flags: RunFlags,
   reporters: readonly OpenReporter[],
   terminal: Terminal,
@@ -42,7 +45,7 @@ export async function runPlans(
   );
   const info = infoOf(plans, planned, flags);
   for (const reporter of reporters) reporter.begin(info, planned);
-  const results = await collect(jobs, planned, flags, reporters, interrupted);
+  const results = await collect(jobs, planned, reach, flags, reporters, interrupted);
   const cut = interrupted.aborted && results.length < planned.length;
   const summary = summarize(results, planned.length, performance.now() - start, cut);
   for (const reporter of reporters) {
@@ -50,6 +53,7 @@ export async function runPlans(
     reporter.close();
   }
   writeSnapshots(results, flags, terminal);
+  writeCounterexamples(results, terminal);
   if (flags.log !== undefined) writeLog(resolve(terminal.cwd, flags.log), results);
   return { code: cut ? EXIT.interrupted : exitCodeOf(results), results };
 }
@@ -75,9 +79,11 @@ function jobsFor(plans: readonly ScenarioPlan[], flags: RunFlags, { env }: Termi
   const update: RunOptions['update'] = flags.update ? 'all' : isSet(env['CI']) ? 'none' : 'new';
   return plans.flatMap((plan) =>
     Array.from({ length: flags.repeatEach }, (_, index): Job => {
-      const first = flags.seed ?? (flags.repeatEach > 1 ? (plan.cluster.seed ?? 1) : undefined);
+      const own = plan.property?.seed ?? plan.cluster.seed ?? 1;
+      const first = flags.seed ?? (flags.repeatEach > 1 ? own : undefined);
       const seed = first === undefined ? {} : { seed: first + index };
-      return { plan, options: { ...seed, update, log: flags.log !== undefined } };
+      const runs = flags.runs === undefined ? {} : { runs: flags.runs };
+      return { plan, options: { ...seed, ...runs, update, log: flags.log !== undefined } };
     }),
   );
 }
@@ -85,6 +91,7 @@ function jobsFor(plans: readonly ScenarioPlan[], flags: RunFlags, { env }: Termi
 async function collect(
   jobs: readonly Job[],
   planned: readonly Planned[],
+  reach: Reach,
   { bail, workers }: RunFlags,
   reporters: readonly OpenReporter[],
   interrupted: AbortSignal,
@@ -96,7 +103,7 @@ async function collect(
     if (next !== undefined) for (const reporter of reporters) reporter.progress?.(results.length, next.title);
   };
   announce();
-  for await (const result of execute(jobs, workers, interrupted)) {
+  for await (const result of execute(jobs, workers, interrupted, reach)) {
     results.push(result);
     for (const reporter of reporters) reporter.result(result);
     if (result.status === 'failed' || result.status === 'error') failures += 1;
@@ -115,6 +122,21 @@ function writeSnapshots(results: readonly ScenarioResult[], flags: RunFlags, ter
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     terminal.error(`wrote ${file}\n`);
+  }
+}
+
+/** Counterexamples are written for `kspec run` and `kspec step`; one that passes now with its property is taken away. */
+function writeCounterexamples(results: readonly ScenarioResult[], terminal: Terminal): void {
+  for (const { property } of results) {
+    if (property?.counterexample !== undefined) {
+      const path = resolve(terminal.cwd, property.counterexample.file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, property.counterexample.text);
+      terminal.error(`wrote ${property.counterexample.file}\n`);
+    } else if (property?.mended !== undefined) {
+      rmSync(resolve(terminal.cwd, property.mended), { force: true });
+      terminal.error(`${property.mended} passes now: removed\n`);
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import { formatProblem } from '../../conformance/language/problem.js';
 import type { ScenarioResult } from '../../conformance/runner/result.js';
 import { changedSpecs } from '../changed.js';
+import { reachOf } from '../discover.js';
 import { identity, writeLastRun } from '../last-run.js';
 import { titleOf } from '../reporters/reporter.js';
 import { choosePlans, forbiddenOnly } from '../run/choose.js';
@@ -28,7 +29,7 @@ export class WatchSession {
   private wrong = false;
 
   constructor(
-    args: readonly string[],
+    private readonly args: readonly string[],
     private readonly flags: RunFlags,
     private readonly terminal: Terminal,
     private readonly view: WatchView,
@@ -127,7 +128,8 @@ export class WatchSession {
     if (type === 'changed') this.view.changed([...files]);
     this.last = new Set(plans.map(identity));
     const flags = type === 'update' ? { ...this.flags, update: true } : this.flags;
-    const { results, code } = await runPlans(plans, flags, this.view.reporters(), this.terminal, ended);
+    const reach = reachOf(this.terminal.cwd, this.args);
+    const { results, code } = await runPlans(plans, reach, flags, this.view.reporters(), this.terminal, ended);
     for (const result of results) this.results.set(`${result.file} ${titleOf(result)} ${result.seed}`, result);
     if (code !== EXIT.interrupted) for (const file of files) this.stale.delete(file);
     writeLastRun(this.terminal.cwd, [...this.results.values()]);

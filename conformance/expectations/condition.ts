@@ -54,6 +54,8 @@ export type Condition = ResourceCondition | CelCondition;
 interface TemporalCommon {
   readonly source: Source;
   readonly name?: string;
+  /** Whether there ever was anything to watch is judged over many runs, by who makes them. */
+  readonly mayBeIdle?: boolean;
 }
 
 /** Something that is true or false of a run: looked at in every state from where it stands on. */
@@ -67,4 +69,8 @@ export type Temporal = TemporalCommon &
     | { readonly type: 'until'; readonly hold: Condition; readonly release: Condition; readonly within?: Millis }
     /** Each becomes true in a state not before that of the one above it. */
     | { readonly type: 'then'; readonly order: readonly Condition[]; readonly within?: Millis }
+    /** After every state in which `when` is true comes one, it or a later one, in which `response` is. */
+    | { readonly type: 'whenever'; readonly when: Condition; readonly response: Condition; readonly within?: Millis }
+    /** Asks nothing of one run: of many, one must have a state in which it is true. */
+    | { readonly type: 'sometimes'; readonly that: Condition }
   );

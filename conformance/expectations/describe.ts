@@ -68,6 +68,10 @@ export function describeTemporal(temporal: Temporal): string {
       return `${describeCondition(temporal.hold)} until ${describeCondition(temporal.release)}${within(temporal.within)}`;
     case 'then':
       return `${temporal.order.map(describeCondition).join(', then ')}${within(temporal.within)}`;
+    case 'whenever':
+      return `whenever ${describeCondition(temporal.when)}, then ${describeCondition(temporal.response)}${within(temporal.within)}`;
+    case 'sometimes':
+      return `sometimes: ${describeCondition(temporal.that)}`;
   }
 }
 

@@ -22,6 +22,8 @@ export interface Watch {
   readonly watched: boolean;
   /** Of `then`: how many have come true. */
   readonly reached: number;
+  /** Of `whenever`: since when a response is awaited. */
+  readonly awaited?: Millis;
 }
 
 /** Begins to watch. The state at hand is not looked at yet: advance does. */
@@ -30,15 +32,17 @@ export function start(expectation: Temporal, now: Millis): Watch {
 }
 
 /** The virtual time at which a pending expectation runs out; undefined: at the end of the run. */
-export function deadline({ expectation, since, verdict }: Watch): Millis | undefined {
+export function deadline({ expectation, since, verdict, awaited }: Watch): Millis | undefined {
   if (verdict !== 'pending' || !('within' in expectation) || expectation.within === undefined) return undefined;
-  return since + expectation.within;
+  const begun = expectation.type === 'whenever' ? awaited : since;
+  return begun === undefined ? undefined : begun + expectation.within;
 }
 
 /** Conditions that are still to be judged, for finding out whether a change concerns them. */
 export function pendingConditions({ expectation, verdict, reached }: Watch): readonly Condition[] {
   if (verdict !== 'pending') return [];
   if (expectation.type === 'until') return [expectation.hold, expectation.release];
+  if (expectation.type === 'whenever') return [expectation.when, expectation.response];
   return expectation.type === 'then' ? expectation.order.slice(reached) : [expectation.that];
 }
 
@@ -67,7 +71,23 @@ export function advanceWith(watch: Watch, now: Millis, judged: (condition: Condi
       return invariant(watch, expectation.hold, judged(expectation.hold), true);
     case 'then':
       return late ? overdue(watch, expectation.order) : ordered(watch, expectation.order, judged);
+    case 'whenever':
+      if (late) return violated(watch, { type: 'late', condition: expectation.response });
+      return responded(watch, now, judged(expectation.when), () => judged(expectation.response));
+    case 'sometimes':
+      return judged(expectation.that).truth === 'true' ? { ...watch, verdict: 'held', watched: true } : watch;
   }
+}
+
+/** The earliest state that still waits for a response is the one that counts: its time runs out first. */
+function responded(watch: Watch, now: Millis, when: Judgement, response: () => Judgement): Watch {
+  const fired = when.truth === 'true';
+  if (!fired && watch.awaited === undefined) return watch;
+  if (response().truth !== 'true')
+    return watch.awaited === undefined ? { ...watch, watched: true, awaited: now } : watch;
+  if (watch.awaited === undefined && watch.watched) return watch;
+  const { awaited: _answered, ...rest } = watch;
+  return { ...rest, watched: true };
 }
 
 function violated(watch: Watch, violation: Violation): Watch {
@@ -103,14 +123,25 @@ export function finish(watch: Watch): Watch {
   switch (expectation.type) {
     case 'always':
     case 'never':
-      return watch.watched
-        ? { ...watch, verdict: 'held' }
-        : violated(watch, { type: 'unwatched', condition: expectation.that });
+      return watched(watch, expectation.that);
     case 'eventually':
       return violated(watch, { type: 'late', condition: expectation.that });
     case 'until':
       return violated(watch, { type: 'late', condition: expectation.release });
     case 'then':
       return overdue(watch, expectation.order);
+    case 'whenever':
+      return watch.awaited === undefined
+        ? watched(watch, expectation.when)
+        : violated(watch, { type: 'late', condition: expectation.response });
+    case 'sometimes':
+      return { ...watch, verdict: 'held' };
   }
+}
+
+/** What has held to the end, if there was anything to watch. */
+function watched(watch: Watch, condition: Condition): Watch {
+  return watch.watched || watch.expectation.mayBeIdle === true
+    ? { ...watch, verdict: 'held' }
+    : violated(watch, { type: 'unwatched', condition });
 }

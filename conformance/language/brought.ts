@@ -1,9 +1,8 @@
 import { isObject } from '../../engine/apimachinery/object.js';
 import { customKindsOf } from './build/manifests.js';
 import { isManifestFile, joinPath, type Files } from './files.js';
-import { MAX_MANIFEST_BYTES } from './limits.js';
+import { parseManifest } from './manifest-file.js';
 import type { CustomKind } from './scene.js';
-import { parseYaml } from './yaml.js';
 
 /** What a scenario brings in by its objects, wherever they stand: inline, or in files that it names. */
 export interface Brought {
@@ -60,8 +59,6 @@ function inFile(path: string, files: Files): Brought {
   const text = files.read(path);
   if (text === undefined || !/CustomResourceDefinition|kind:\s*["']?Node\b/.test(text)) return NOTHING;
   return join(
-    parseYaml(path, text, MAX_MANIFEST_BYTES).documents.map(({ value }) =>
-      isObject(value) ? byObject(value) : NOTHING,
-    ),
+    parseManifest(path, text, files).documents.map(({ value }) => (isObject(value) ? byObject(value) : NOTHING)),
   );
 }

@@ -17,6 +17,12 @@ export type Deviation =
 /** The departures of a run, by turn. */
 export type Schedule = readonly Deviation[];
 
+/** What may go wrong besides the order of events: a process dies, a watch is late, a disruption comes early, a tie
+ * between nodes comes out otherwise. */
+export type FaultKind = 'crash' | 'lag' | 'early' | 'tie';
+
+export const FAULT_KINDS = ['crash', 'lag', 'early', 'tie'] as const satisfies readonly FaultKind[];
+
 /** One line for a report: 'turn 41: replicaset-controller goes first'. */
 export function tellDeviation(deviation: Deviation): string {
   switch (deviation.type) {

@@ -2,9 +2,6 @@ import { isObject } from '../../engine/apimachinery/object.js';
 import { suggestion, type Cursor } from './cursor.js';
 import { API_VERSION, KINDS } from './schema/documents.js';
 
-/** Kinds that the language will have: refused by name. */
-const LATER: ReadonlySet<string> = new Set(['Property']);
-
 /** Whether a document is one of kspec, of one of these kinds; told of when not. */
 export function isKind(cursor: Cursor, kinds: readonly string[] = KINDS): boolean {
   const { value } = cursor;
@@ -28,7 +25,6 @@ function reportKind(kind: unknown, cursor: Cursor, kinds: readonly string[]): vo
   const at = cursor.at('kind');
   const choice = `write kind: ${kinds.join(' or ')}`;
   if (typeof kind !== 'string') cursor.report('kind is missing', choice);
-  else if (LATER.has(kind)) at.report(`${kind}: not modelled yet (see limitations in docs/language.md)`, choice);
   else if (kind === 'Suite') at.report('a Suite stands in a file of its own', 'move it to suite.yaml in its folder');
   else at.report(`no kind is called "${kind}"`, suggestion(kind, kinds));
 }

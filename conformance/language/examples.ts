@@ -48,7 +48,8 @@ export const examples: Readonly<Record<string, string>> = {
 - fault: { stop: node/node-1 }
 - fault: { crash: kube-controller-manager }
 - fault: { apiError: { verb: create, resource: pods, code: 500, times: 3 } }
-- fault: { registry: down }`,
+- fault: { registry: down }
+- fault: { heal: true }`,
   node: `
 - node: { add: { count: 2, zone: b } }
 - node: { drain: node-1, ignoreDaemonSets: true }
@@ -101,6 +102,12 @@ export const examples: Readonly<Record<string, string>> = {
 - until: { hold: "pods('version=1').size() > 0", until: "pods('version=2').exists(p, p.ready)" }`,
   then: `
 - then: ["pods('app=db').exists(p, p.ready)", "pods('app=web').exists(p, p.ready)"]`,
+  whenever: `
+- whenever: { when: "!nodes().all(n, n.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True'))", then: "nodes().exists(n, has(n.spec.taints))", within: 1m }`,
+  steps: `
+- steps:
+    - scale: { for: deployment/web, replicas: 5 }
+    - settle: {}`,
   use: `
 - use: { steps: roll out, with: { image: nginx:1.28 } }`,
   repeat: `

@@ -14,7 +14,12 @@ const VARIABLE = { type: 'string', pattern: '^\\$\\{\\{.*\\}\\}$' };
 
 /** The JSON Schema of spec files, composed of the schemas that the language itself checks with. */
 export function jsonSchema(): JsonObject {
-  const kinds = { scenario: documents.scenario, steps: documents.steps, suite: documents.suite };
+  const kinds = {
+    scenario: documents.scenario,
+    property: documents.property,
+    steps: documents.steps,
+    suite: documents.suite,
+  };
   const definitions = Object.entries(kinds).map(([name, schema]) => [name, convert(schema)] as const);
   return shareParts({
     $schema: DIALECT,

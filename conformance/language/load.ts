@@ -6,7 +6,9 @@ import type { Located } from './located.js';
 import type { ScenarioPlan } from './plan.js';
 import { sortProblems, type Problem } from './problem.js';
 import { checkInput, declaredInputs } from './steps/control.js';
+import { readProperty } from './read-property.js';
 import { readScenario } from './read-scenario.js';
+import { surroundingsOf } from './surroundings.js';
 import { readSteps } from './read-steps.js';
 import type { Block } from './scene.js';
 import { steps } from './schema/documents.js';
@@ -37,10 +39,10 @@ export function loadSpec(file: string, library: Library): SpecFile {
     return { file, scenarios: [], problems };
   }
   problems.push(...parsed.problems);
-  const folder = folderOf(file);
-  const isSuite = SUITE_FILES.includes(file.split('/').at(-1) ?? '');
-  const { defaults, includes } = library.defaultsOf(folder, problems);
-  if (isSuite) return { file, scenarios: [], problems: sortProblems(problems) };
+  if (SUITE_FILES.includes(file.split('/').at(-1) ?? '')) {
+    library.defaultsOf(folderOf(file), problems);
+    return { file, scenarios: [], problems: sortProblems(problems) };
+  }
   if (parsed.documents.length === 0 && parsed.problems.length === 0) {
     problems.push({
       position: { file, line: 1, column: 1 },
@@ -48,14 +50,19 @@ export function loadSpec(file: string, library: Library): SpecFile {
       fix: 'write a Scenario: kspec init shows one',
     });
   }
-  const blocks = library.blocksOf(file, includes, problems);
+  const surroundings = surroundingsOf(file, library, problems);
   const scenarios = parsed.documents.flatMap((document: Located): readonly ScenarioPlan[] => {
     const cursor = library.cursor(document, problems);
-    if (!isKind(cursor, ['Scenario', 'Steps'])) return [];
-    if (isObject(cursor.value) && cursor.value['kind'] === 'Scenario')
-      return readScenario(cursor, { folder, defaults, blocks });
-    checkBlock(cursor, folder, blocks);
-    return [];
+    if (!isKind(cursor, ['Scenario', 'Property', 'Steps'])) return [];
+    switch (isObject(cursor.value) ? cursor.value['kind'] : undefined) {
+      case 'Scenario':
+        return readScenario(cursor, surroundings);
+      case 'Property':
+        return readProperty(cursor, surroundings);
+      default:
+        checkBlock(cursor, surroundings.folder, surroundings.blocks);
+        return [];
+    }
   });
   return { file, scenarios, problems: sortProblems(problems) };
 }

@@ -20,11 +20,22 @@ export function combinations(
   return all;
 }
 
-/** Tells of names that nothing uses: their combinations would all be the same. */
-export function checkUsed(matrix: Readonly<Record<string, unknown>>, text: string, cursor: Cursor): void {
-  const used = new Set([...text.matchAll(/\$\{\{\s*matrix\.([\w-]+)(?:\.[\w-]+)*\s*\}\}/g)].map(([, name]) => name));
-  for (const name of Object.keys(matrix)) {
+/** Tells of names that nothing uses: all their values would come to the same. */
+export function checkUsed(
+  group: 'matrix' | 'forall',
+  names: Readonly<Record<string, unknown>>,
+  text: string,
+  cursor: Cursor,
+): void {
+  const reference = /\$\{\{\s*(matrix|forall)\.([\w-]+)(?:\.[\w-]+)*\s*\}\}/g;
+  const used = new Set([...text.matchAll(reference)].flatMap(([, of, name]) => (of === group ? [name] : [])));
+  for (const name of Object.keys(names)) {
     if (used.has(name)) continue;
-    cursor.at(name).reportKey(`nothing uses \${{ matrix.${name} }}`, 'use it, or take it out of the matrix');
+    cursor
+      .at(name)
+      .reportKey(
+        `nothing uses \${{ ${group}.${name} }}`,
+        `use it, or take it out of ${group === 'matrix' ? 'the matrix' : group}`,
+      );
   }
 }

@@ -11,6 +11,7 @@ import type { Condition, Selection, Temporal } from '../expectations/condition.j
 import type { Source } from '../expectations/source.js';
 import type { Schedule } from './deviation.js';
 import type { NodeAction } from './node-action.js';
+import type { PropertyPlan } from './property-plan.js';
 
 export type { DrainOptions, NodeAction, TaintSpec } from './node-action.js';
 
@@ -29,6 +30,8 @@ export interface ScenarioPlan {
   readonly namespace: string;
   /** This combination of the matrix. */
   readonly matrix?: Readonly<Record<string, unknown>>;
+  /** What is claimed for all values, when this is one instance of a Property. */
+  readonly property?: PropertyPlan;
   /** Why it is skipped; '' when it does not say. */
   readonly skip?: string;
   readonly only: boolean;
@@ -177,7 +180,8 @@ export interface SettleStep extends StepCommon {
 
 export interface FaultStep extends StepCommon {
   readonly type: 'fault';
-  readonly fault: Fault;
+  /** 'heal': everything that faults broke is mended. */
+  readonly fault: Fault | { readonly type: 'heal' };
 }
 
 /** What containers of the selected pods, or the systems of the selected nodes, use from now on. */
@@ -331,6 +335,12 @@ export interface RepeatStep extends StepCommon {
   readonly steps: readonly StepPlan[];
 }
 
+/** Steps that came as a list: of a Property, a generated one. */
+export interface GroupStep extends StepCommon {
+  readonly type: 'group';
+  readonly steps: readonly StepPlan[];
+}
+
 /** `catch` runs when a step of `try` failed, `finally` always; the failure stays. */
 export interface TryStep extends StepCommon {
   readonly type: 'try';
@@ -378,5 +388,6 @@ export type StepPlan =
   | WatchStep
   | UseStep
   | RepeatStep
+  | GroupStep
   | TryStep
   | ForkStep;

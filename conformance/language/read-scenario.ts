@@ -10,18 +10,12 @@ import { waysOf } from './branches.js';
 import { checkUsed, combinations, type Combination } from './matrix.js';
 import type { ScenarioPlan, StepPlan } from './plan.js';
 import { readSteps } from './read-steps.js';
-import type { Block, Scene } from './scene.js';
-import { scenario, type ScenarioDocument } from './schema/documents.js';
+import type { Scene } from './scene.js';
+import { scenario, type PropertyDocument, type ScenarioDocument } from './schema/documents.js';
 import { shaped } from './shape.js';
 import { substituted } from './substitute.js';
 import { mergeDefaults, type Defaults } from './suites.js';
-
-/** What surrounds a scenario: its folder, the defaults there, the blocks that it may use. */
-export interface Surroundings {
-  readonly folder: string;
-  readonly defaults: Defaults;
-  readonly blocks: ReadonlyMap<string, Block>;
-}
+import type { Surroundings } from './surroundings.js';
 
 const WAIT_SECONDS = '30s';
 
@@ -32,7 +26,7 @@ export function readScenario(cursor: Cursor, surroundings: Surroundings): readon
     const plan = readOne(cursor, undefined, surroundings);
     return plan === undefined ? [] : [plan];
   }
-  checkUsed(matrix.value, JSON.stringify(cursor.value), matrix);
+  checkUsed('matrix', matrix.value, JSON.stringify(cursor.value), matrix);
   return combinations(matrix.value, matrix).flatMap((combination) => readOne(cursor, combination, surroundings) ?? []);
 }
 
@@ -49,25 +43,11 @@ function readOne(
   const at = cursor.in(cursor.document.with(value));
   const document = shaped(scenario, at);
   if (document === undefined) return undefined;
-  const { metadata, spec } = document;
-  const place = at.at('spec', 'cluster');
-  const own = spec.cluster === undefined ? undefined : withScheduler(spec.cluster, place);
-  if (own !== undefined) clusterOf(own, place);
-  const defaults = mergeDefaults(surroundings.defaults, { ...spec, cluster: own, labels: metadata.labels });
-  const cluster = clusterOf(defaults.cluster ?? {}, new Cursor(at.document, [], [], at.files));
-  const scene = sceneOf(value, defaults, cluster.nodes?.map(({ name }) => name) ?? [], surroundings, at);
-  const body = at.at('spec');
+  const { spec } = document;
+  const { frame, scene, body } = frameOf(at, document, surroundings);
   const plan: ScenarioPlan = {
-    source: cursor.source,
-    name: metadata.name,
-    labels: defaults.labels ?? {},
-    tags: [...new Set(defaults.tags ?? [])],
-    covers: coversOf(spec.covers ?? [], body.at('covers')),
-    cluster,
-    namespace: scene.namespace,
+    ...frame,
     ...(matrix === undefined ? {} : { matrix }),
-    ...(spec.skip === undefined || spec.skip === false ? {} : { skip: spec.skip === true ? '' : spec.skip }),
-    only: spec.only ?? false,
     ...(spec.schedule === undefined ? {} : { schedule: scheduleOf(spec.schedule, body.at('schedule')) }),
     watches: watchesOf(spec, body, scene),
     steps: readSteps(body.at('steps'), scene),
@@ -76,6 +56,36 @@ function readOne(
   };
   checkAsserts(plan, document, body);
   return plan;
+}
+
+/** What every claim has before its steps are read. */
+export type Frame = Omit<ScenarioPlan, 'watches' | 'steps' | 'catch' | 'finally'>;
+
+/** Name, labels, cluster and so on of a document with its variables replaced, and what its steps are read against. */
+export function frameOf(
+  at: Cursor,
+  { metadata, spec }: ScenarioDocument | PropertyDocument,
+  surroundings: Surroundings,
+): { readonly frame: Frame; readonly scene: Scene; readonly body: Cursor } {
+  const place = at.at('spec', 'cluster');
+  const own = spec.cluster === undefined ? undefined : withScheduler(spec.cluster, place);
+  if (own !== undefined) clusterOf(own, place);
+  const defaults = mergeDefaults(surroundings.defaults, { ...spec, cluster: own, labels: metadata.labels });
+  const cluster = clusterOf(defaults.cluster ?? {}, new Cursor(at.document, [], [], at.files));
+  const scene = sceneOf(at.value, defaults, cluster.nodes?.map(({ name }) => name) ?? [], surroundings, at);
+  const body = at.at('spec');
+  const frame: Frame = {
+    source: at.source,
+    name: metadata.name,
+    labels: defaults.labels ?? {},
+    tags: [...new Set(defaults.tags ?? [])],
+    covers: coversOf(spec.covers ?? [], body.at('covers')),
+    cluster,
+    namespace: scene.namespace,
+    ...(spec.skip === undefined || spec.skip === false ? {} : { skip: spec.skip === true ? '' : spec.skip }),
+    only: spec.only ?? false,
+  };
+  return { frame, scene, body };
 }
 
 function sceneOf(
@@ -123,7 +133,8 @@ function checkAsserts(plan: ScenarioPlan, { spec }: ScenarioDocument, cursor: Cu
     cursor.at('steps').reportKey('nothing is asserted', 'add assert, wait, events, always or an expect');
 }
 
-function asserts(step: StepPlan): boolean {
+/** Whether a step can find something wrong. */
+export function asserts(step: StepPlan): boolean {
   switch (step.type) {
     case 'assert':
     case 'wait':
@@ -135,6 +146,7 @@ function asserts(step: StepPlan): boolean {
       return true;
     case 'use':
     case 'repeat':
+    case 'group':
       return step.steps.some(asserts);
     case 'try':
       return [...step.try, ...step.finally].some(asserts);

@@ -3,7 +3,8 @@ import { builtInKinds } from '../expectations/kinds.js';
 import { besideFields, besideWriteFields } from './read-steps.js';
 import { answer, cluster, image, node } from './schema/cluster.js';
 import { celCondition, countCondition, resourceCondition } from './schema/conditions.js';
-import { input, scenario, steps, suite } from './schema/documents.js';
+import { input, property, scenario, steps, suite } from './schema/documents.js';
+import { claim, generator, generators } from './schema/property.js';
 import type { StepDefinition } from './steps/definition.js';
 import { examples } from './examples.js';
 import { families, refusedSteps } from './steps/registry.js';
@@ -23,6 +24,10 @@ function reference(): string {
   const parts = [
     '## Reference: documents',
     ...section('Scenario', specOf(scenario)),
+    ...section('Property', specOf(property)),
+    ...section('a generator', generator),
+    ...Object.entries(generators).flatMap(([name, { shape }]) => withFields(name, Object.values(shape))),
+    ...section('a property', claim),
     ...section('Steps', specOf(steps)),
     ...section('an input of Steps', input),
     ...section('Suite', specOf(suite)),
@@ -44,19 +49,25 @@ function reference(): string {
     ...section('a partial object', resourceCondition),
     ...section('a number of objects', countCondition),
     '## Reference: what is not modelled yet',
-    `These are refused by name: the steps ${[...refusedSteps].map((key) => `\`${key}\``).join(', ')}; the kind \`Property\`.`,
+    `These are refused by name: the steps ${[...refusedSteps].map((key) => `\`${key}\``).join(', ')}.`,
     '## Reference: functions of CEL for kinds',
     kindList(),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function specOf(document: typeof scenario | typeof steps | typeof suite): z.ZodType {
+function specOf(document: typeof scenario | typeof property | typeof steps | typeof suite): z.ZodType {
   return document.shape.spec;
 }
 
 function section(title: string, schema: z.ZodType): readonly string[] {
   return [`### ${title}`, ...(schema.description === undefined ? [] : [schema.description]), fieldTable(schema)];
+}
+
+/** Of a schema that has fields. */
+function withFields(title: string, [schema]: readonly z.ZodType[]): readonly string[] {
+  if (schema === undefined || objectsIn(schema).every(({ shape }) => Object.keys(shape).length === 0)) return [];
+  return section(title, schema);
 }
 
 function stepSection({ key, summary, schema, siblings }: StepDefinition): readonly string[] {

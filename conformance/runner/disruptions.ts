@@ -9,10 +9,13 @@ export interface Disruption {
   readonly step: number;
 }
 
+/** Steps that only hold others. */
+const HOLDERS: ReadonlySet<StepPlan['type']> = new Set(['use', 'group', 'repeat', 'try', 'fork']);
+
 /** The disruptions of a run, in order. To bring in something new is none. */
 export function disruptionsOf(marks: readonly SpecMark[], records: readonly StepRecord[]): readonly Disruption[] {
   return marks.flatMap(({ plan, after, until }) => {
-    if (plan.type === 'use' || plan.type === 'repeat' || plan.type === 'try' || plan.type === 'fork') return [];
+    if (HOLDERS.has(plan.type)) return [];
     const first = records.slice(after, until).find(disturbs);
     return first === undefined ? [] : [{ plan, step: first.seq }];
   });
@@ -35,6 +38,7 @@ type Prune = (steps: readonly StepPlan[]) => readonly StepPlan[];
 function pruned(step: StepPlan, without: Prune): StepPlan {
   switch (step.type) {
     case 'use':
+    case 'group':
     case 'repeat':
       return { ...step, steps: without(step.steps) };
     case 'try':

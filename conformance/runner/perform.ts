@@ -1,4 +1,4 @@
-import type { RepeatStep, StepPlan, TryStep, UseStep } from '../language/plan.js';
+import type { GroupStep, RepeatStep, StepPlan, TryStep, UseStep } from '../language/plan.js';
 import { formatDuration } from '../../engine/apimachinery/duration.js';
 import { problem, type Problem } from './problem.js';
 import type { Run } from './run.js';
@@ -73,15 +73,6 @@ function reachTime(run: Run, { at, source }: StepPlan): Problem | undefined {
 
 function dispatch(run: Run, step: StepPlan): Begun {
   switch (step.type) {
-    case 'apply':
-    case 'create':
-    case 'replace':
-    case 'patch':
-    case 'delete':
-    case 'scale':
-    case 'evict':
-    case 'kubectl':
-      return write(run, step);
     case 'advance':
       return advance(run, step);
     case 'settle':
@@ -117,16 +108,20 @@ function dispatch(run: Run, step: StepPlan): Begun {
       // The last step there is; its branches are followed by who runs the scenario.
       return undefined;
     case 'use':
+    case 'group':
     case 'repeat':
     case 'try':
       return block(run, step);
+    default:
+      return write(run, step);
   }
 }
 
 /** Steps that hold steps. */
-function block(run: Run, step: UseStep | RepeatStep | TryStep): Problem | undefined {
+function block(run: Run, step: UseStep | GroupStep | RepeatStep | TryStep): Problem | undefined {
   switch (step.type) {
     case 'use':
+    case 'group':
       return performAll(run, step.steps);
     case 'repeat':
       return repeat(run, step);

@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly log?: boolean;
   /** Decides what happens where more than one thing could; absent: the default order, or the scenario's own schedule. */
   readonly pilot?: Pilot;
+  /** Of a Property: how many values are tried, instead of its own number. */
+  readonly runs?: number;
   /** Keep nothing of what happens but the state: no records, no log, no story. */
   readonly light?: boolean;
 }
@@ -35,6 +37,8 @@ export interface Failure {
   readonly story: readonly string[];
   /** Virtual time since the start. */
   readonly at: Millis;
+  /** Of a Property: the values for which it does not hold, and how they were found. */
+  readonly values?: readonly string[];
   /** The command that reproduces it. */
   readonly reproduce: string;
 }
@@ -44,6 +48,31 @@ export interface SnapshotResult {
   readonly file: string;
   readonly text: string;
   readonly outcome: 'matched' | 'new' | 'changed';
+}
+
+/** A scenario that fails, as a file to run. */
+export interface Counterexample {
+  /** Below the folder of the run. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What became of the many runs of a Property. Plain data. */
+export interface PropertyResult {
+  /** Values for which it was run; of one that fails, until then. */
+  readonly runs: number;
+  /** Values that its assumptions leave out. */
+  readonly discarded: number;
+  /** Of the values. */
+  readonly seed: number;
+  /** Runs to make the counterexample small. */
+  readonly shrinks: number;
+  /** The smallest values found for which it does not hold; lists of steps written out. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** The same as a scenario; the CLI writes it. */
+  readonly counterexample?: Counterexample;
+  /** The file of a counterexample of an earlier run that passes now; the CLI removes it. */
+  readonly mended?: string;
 }
 
 /** What became of one scenario. Plain data. */
@@ -77,6 +106,8 @@ export interface ScenarioResult {
   /** The event log, one JSON line per event. */
   readonly log?: readonly string[];
   readonly snapshots: readonly SnapshotResult[];
+  /** Of a Property: what was tried, and what breaks it. */
+  readonly property?: PropertyResult;
   /** Of a scenario with a fork: every branch by itself. Its own verdict is that of the first branch that did not pass. */
   readonly branches?: readonly ScenarioResult[];
 }

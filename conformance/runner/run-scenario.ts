@@ -82,7 +82,8 @@ function warningsOf(run: Run): readonly string[] {
 
 const IDLE = 'the schedule does not fit any more: ';
 
-function guessesOf(run: Run): readonly string[] {
+/** Warnings about images that nobody describes. */
+export function guessesOf(run: Run): readonly string[] {
   return guessedImagesOf(run.cluster).map((image) => GUESSED + firstLine(image));
 }
 
@@ -91,7 +92,8 @@ function firstLine(text: string): string {
   return line.length < text.length || line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
 }
 
-function resultOf(plan: ScenarioPlan, seed: number): ScenarioResult {
+/** Of a plan of which nothing has run yet. */
+export function resultOf(plan: ScenarioPlan, seed: number): ScenarioResult {
   return {
     file: plan.source.file,
     line: plan.source.line,

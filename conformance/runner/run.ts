@@ -70,6 +70,11 @@ export class Run {
     return new ClusterWorld(this.state);
   }
 
+  /** What is watched, in the order in which that began. */
+  get watching(): readonly Watch[] {
+    return this.watches;
+  }
+
   get logHash(): string {
     return this.hash.digest;
   }

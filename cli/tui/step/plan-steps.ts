@@ -18,6 +18,7 @@ function withInner(step: StepPlan, uses: readonly StepPlan[]): readonly PlacedSt
   switch (step.type) {
     case 'use':
       return [own, ...inner(step.steps, [...uses, step])];
+    case 'group':
     case 'repeat':
       return [own, ...inner(step.steps)];
     case 'try':

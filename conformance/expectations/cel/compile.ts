@@ -57,17 +57,35 @@ export function compileAny(text: string): Compiled {
   return remember(`any ${text}`, text, false);
 }
 
-function remember(key: string, text: string, bool: boolean): Compiled {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const compiled = compile(text, bool);
+/** An expression that gives a bool, over the values of a Property instead of a cluster. */
+export function compileAssumption(text: string): Compiled {
+  return remember(`assume ${text}`, text, true, assumptions);
+}
+
+let ofValues: Environment | undefined;
+
+/** Knows no cluster: `forall` is all there is. */
+function assumptions(): Environment {
+  if (ofValues !== undefined) return ofValues;
+  const created = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false, limits: LIMITS });
+  created.registerVariable('forall', 'map');
+  registerLibrary(created);
+  registerComprehensions(created);
+  ofValues = created;
+  return created;
+}
+
+function remember(key: string, text: string, bool: boolean, known: () => Environment = environment): Compiled {
+  const before = cache.get(key);
+  if (before !== undefined) return before;
+  const compiled = compile(text, bool, known());
   cache.set(key, compiled);
   return compiled;
 }
 
-function compile(text: string, bool: boolean): Compiled {
+function compile(text: string, bool: boolean, known: Environment): Compiled {
   try {
-    const run = parseWithHas(text);
+    const run = parseWithHas(text, known);
     const checked = run.check();
     if (!checked.valid) return { ok: false, problem: problemOf(checked.error) };
     if (bool && checked.type !== 'bool' && checked.type !== 'dyn') {
@@ -83,14 +101,14 @@ function compile(text: string, bool: boolean): Compiled {
  * The library's has() only takes fields of a variable; CEL's takes fields of any expression. has(e.f) is rewritten to
  * e.?f.hasValue() where the library would refuse it.
  */
-function parseWithHas(text: string): ParseResult {
-  const parsed = environment().parse(text);
+function parseWithHas(text: string, known: Environment): ParseResult {
+  const parsed = known.parse(text);
   const call = findHas(parsed.ast);
   if (call === undefined) return parsed;
   const [object, field] = call.field.args;
   const inner = text.slice(object.start, object.end);
   const rewritten = `${POSTFIX.has(object.op) ? inner : `(${inner})`}.?${field}.hasValue()`;
-  return parseWithHas(`${text.slice(0, call.node.start)}${rewritten}${text.slice(call.node.end)}`);
+  return parseWithHas(`${text.slice(0, call.node.start)}${rewritten}${text.slice(call.node.end)}`, known);
 }
 
 /** What needs no parentheses before a dot. */

@@ -1,7 +1,8 @@
 import { Duration } from '@marcbachmann/cel-js/evaluator';
 import type { Millis } from '../../../engine/core/time.js';
 import type { World } from '../world.js';
-import { compileAny, compileCel, problemOf, type CelProblem, type Program } from './compile.js';
+import { compileAny, compileAssumption, compileCel, problemOf, type CelProblem, type Program } from './compile.js';
+import { toCel } from './value.js';
 import { withSession, type Lookup, type Session } from './session.js';
 
 /** What an expression says of a state of the cluster. */
@@ -33,6 +34,19 @@ export function evaluateCel(expression: string, world: World, namespace: string)
   return { type: 'value', value: first.value, vacuous: !strict.ok || strict.value !== first.value, lookups };
 }
 
+const NOWHERE: World = { now: 0, list: () => [], get: () => undefined, calls: () => [] };
+
+/** Whether an assumption holds of values; a problem when it cannot be said. */
+export function assumptionHolds(expression: string, values: Readonly<Record<string, unknown>>): boolean | CelProblem {
+  const compiled = compileAssumption(expression);
+  if (!compiled.ok) return compiled.problem;
+  const result = run(compiled.program, NOWHERE, '', true, { forall: toCel(values) });
+  if (!result.ok) return result.problem;
+  return typeof result.value === 'boolean'
+    ? result.value
+    : { message: `must be true or false, but is ${describe(result.value)}`, offset: 0 };
+}
+
 /** The value of any expression; undefined when it has none. For reports. */
 export function valueOf(expression: string, world: World, namespace: string): unknown {
   const compiled = compileAny(expression);
@@ -45,7 +59,13 @@ type Run =
   | { readonly ok: true; readonly value: unknown; readonly session: Session }
   | { readonly ok: false; readonly problem: CelProblem; readonly session: Session };
 
-function run(program: Program, world: World, namespace: string, lenient: boolean): Run {
+function run(
+  program: Program,
+  world: World,
+  namespace: string,
+  lenient: boolean,
+  variables: Readonly<Record<string, unknown>> = { clock: duration(world.now) },
+): Run {
   const session: Session = {
     world,
     namespace,
@@ -56,7 +76,7 @@ function run(program: Program, world: World, namespace: string, lenient: boolean
     cost: 0,
   };
   try {
-    return { ok: true, value: withSession(session, () => program.run({ clock: duration(world.now) })), session };
+    return { ok: true, value: withSession(session, () => program.run(variables)), session };
   } catch (error) {
     return { ok: false, problem: problemOf(error), session };
   }

@@ -3,11 +3,10 @@ import type { Resource } from '../../../engine/apis/resource.js';
 import { schemaOfKind } from '../../expectations/schema.js';
 import { suggestion, type Cursor } from '../cursor.js';
 import { isManifestFile, joinPath } from '../files.js';
-import { MAX_MANIFEST_BYTES } from '../limits.js';
+import { parseManifest } from '../manifest-file.js';
 import type { Manifest } from '../plan.js';
 import { checkWritten } from './check-object.js';
 import { kindSpellings, resourceOf, versionsOf, type CustomKind, type Scene } from '../scene.js';
-import { parseYaml } from '../yaml.js';
 
 /** How a step may give its objects. */
 export interface ObjectFields {
@@ -77,7 +76,7 @@ export function readFiles(path: string, cursor: Cursor, folder: string): readonl
 
 function fileManifests(path: string, cursor: Cursor, scene: Scene, lenient: boolean): readonly Manifest[] {
   return readFiles(path, cursor, scene.folder).flatMap((file) => {
-    const { documents, problems } = parseYaml(file.path, file.text, MAX_MANIFEST_BYTES);
+    const { documents, problems } = parseManifest(file.path, file.text, cursor.files);
     cursor.reportAll(problems);
     if (documents.length === 0 && problems.length === 0) cursor.report(`the file "${path}" holds no object`);
     return documents.flatMap((document) => objectsAt(cursor.of(document), scene, lenient));

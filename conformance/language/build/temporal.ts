@@ -12,6 +12,7 @@ export interface TemporalShape {
   readonly eventually?: z.output<typeof schema.eventually> | undefined;
   readonly until?: z.output<typeof schema.until> | undefined;
   readonly then?: z.output<typeof schema.then> | undefined;
+  readonly whenever?: z.output<typeof schema.whenever> | undefined;
 }
 
 /** What is watched, of a scenario or a step. `cursor` is at the map that holds `always`, `never` and so on. */
@@ -22,6 +23,7 @@ export function watchesOf(shape: TemporalShape, cursor: Cursor, scene: Scene): r
     ...each(shape.eventually, cursor.at('eventually'), (one, at) => eventuallyOf(one, at, scene)),
     ...each(shape.until, cursor.at('until'), (one, at) => untilOf(one, at, scene)),
     ...(shape.then === undefined ? [] : thenOf(shape.then, cursor.at('then'), scene)),
+    ...each(shape.whenever, cursor.at('whenever'), (one, at) => wheneverOf(one, at, scene)),
   ];
 }
 
@@ -79,6 +81,21 @@ function untilOf(shape: z.output<typeof schema.untilOne>, at: Cursor, scene: Sce
     ...named(shape.name),
     hold,
     release,
+    ...(limit === undefined ? {} : { within: limit }),
+  };
+}
+
+function wheneverOf(shape: z.output<typeof schema.wheneverOne>, at: Cursor, scene: Scene): Temporal | undefined {
+  const when = conditionOf(shape.when, at.at('when'), scene);
+  const response = conditionOf(shape.then, at.at('then'), scene);
+  const limit = optionalMillis(shape.within);
+  if (when === undefined || response === undefined) return undefined;
+  return {
+    type: 'whenever',
+    source: at.source,
+    ...named(shape.name),
+    when,
+    response,
     ...(limit === undefined ? {} : { within: limit }),
   };
 }

@@ -96,10 +96,26 @@ export const then = z
   ])
   .describe('Conditions that must come true in this order.');
 
+export const wheneverOne = z
+  .strictObject({
+    name: name.optional(),
+    when: condition.describe('What may happen; it must at least once.'),
+    then: condition.describe('What must be so then, or come true after it.'),
+    within: duration
+      .describe('How long it may take, in virtual time from every state in which it happens. Without it: by the end.')
+      .optional(),
+  })
+  .describe('What must follow whenever something happens.');
+
+export const whenever = oneOrMore(wheneverOne).describe(
+  'What must follow, within a time or by the end, whenever something happens.',
+);
+
 export const temporal = {
   always: always.optional(),
   never: never.optional(),
   eventually: eventually.optional(),
   until: until.optional(),
   then: then.optional(),
+  whenever: whenever.optional(),
 };

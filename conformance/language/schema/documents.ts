@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { cluster } from './cluster.js';
 import * as fields from './fields.js';
 import { temporal } from './conditions.js';
+import { quantified } from './property.js';
 import { schedule } from './schedule.js';
+import { stepList } from './step-list.js';
 
 export const API_VERSION = 'kspec.dev/v1';
 
-export const KINDS = ['Scenario', 'Steps', 'Suite'] as const;
+export const KINDS = ['Scenario', 'Property', 'Steps', 'Suite'] as const;
 
 const metadata = z
   .strictObject({
@@ -18,9 +20,6 @@ const metadata = z
     labels: fields.labels.describe('Labels, to select scenarios with kspec run -l.').optional(),
   })
   .describe('Name and labels.');
-
-/** Read step by step, each by its own schema; the mark tells the JSON Schema. */
-export const stepList = z.array(z.unknown()).meta({ kspec: 'steps' });
 
 const tags = z
   .array(z.string().regex(/^\w[\w.-]*$/, 'a tag is one word: letters, digits, _, . and -'))
@@ -45,21 +44,26 @@ const shared = {
   include: include.optional(),
 };
 
+/** What Scenario and Property have. */
+const claim = {
+  description: z.string().min(1).describe('What it is about, for readers.').optional(),
+  covers: z.array(z.string().min(1)).min(1).describe('IDs of the requirements that it proves: C4, S12.').optional(),
+  tags: tags.optional(),
+  skip: z
+    .union([z.boolean(), z.string().min(1)])
+    .describe('Do not run it: true, or why.')
+    .optional(),
+  only: z.literal(true).describe('While developing: run only this. kspec run --forbid-only refuses it.').optional(),
+  ...shared,
+};
+
 export const scenario = z.strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal('Scenario'),
   metadata,
   spec: z
     .strictObject({
-      description: z.string().min(1).describe('What it is about, for readers.').optional(),
-      covers: z.array(z.string().min(1)).min(1).describe('IDs of the requirements that it proves: C4, S12.').optional(),
-      tags: tags.optional(),
-      skip: z
-        .union([z.boolean(), z.string().min(1)])
-        .describe('Do not run it: true, or why.')
-        .optional(),
-      only: z.literal(true).describe('While developing: run only this. kspec run --forbid-only refuses it.').optional(),
-      ...shared,
+      ...claim,
       matrix: z
         .record(
           z.string().regex(/^[A-Za-z_][\w-]*$/, 'a name has letters, digits, _ and -'),
@@ -74,6 +78,20 @@ export const scenario = z.strictObject({
       finally: stepList.min(1).describe('Steps to run at the end in any case.').optional(),
     })
     .describe('The scenario.'),
+});
+
+export const property = z.strictObject({
+  apiVersion: z.literal(API_VERSION),
+  kind: z.literal('Property'),
+  metadata,
+  spec: z
+    .strictObject({
+      ...claim,
+      ...quantified,
+      ...temporal,
+      steps: stepList.min(1).describe('What happens, in order. ${{ forall.NAME }} stands for a value.'),
+    })
+    .describe('The property: a scenario that must hold for all values.'),
 });
 
 export const input = z
@@ -121,4 +139,5 @@ export const suite = z.strictObject({
 });
 
 export type SuiteSpec = z.output<typeof suite>['spec'];
+export type PropertyDocument = z.output<typeof property>;
 export type ScenarioDocument = z.output<typeof scenario>;

@@ -3,8 +3,9 @@ import { isObject, type JsonObject } from '../../../engine/apimachinery/object.j
 import { suggestion, type Cursor } from '../cursor.js';
 import type { Block, Scene } from '../scene.js';
 import { millisOf } from '../build/values.js';
+import type { input } from '../schema/documents.js';
 import * as fields from '../schema/fields.js';
-import { stepList, type input } from '../schema/documents.js';
+import { stepList } from '../schema/step-list.js';
 import { substituted } from '../substitute.js';
 import { step, type StepDefinition } from './definition.js';
 
@@ -131,6 +132,15 @@ const attempt = step({
   },
 });
 
+const group = step({
+  key: 'steps',
+  summary: 'Runs the steps of a list. It may be empty: of a Property, a list that is generated stands here.',
+  schema: stepList.describe('Steps to run: "${{ forall.NAME }}".'),
+  build(_shape, cursor, { scene, beside, steps }) {
+    return { type: 'group', ...beside.common, steps: steps(cursor, { ...scene, forks: false }) };
+  },
+});
+
 const fork = step({
   key: 'fork',
   summary: 'Goes on in several ways from the state at hand; each branch is judged by itself.',
@@ -179,4 +189,4 @@ const fork = step({
   },
 });
 
-export const controlSteps: readonly StepDefinition[] = [use, repeat, attempt, fork];
+export const controlSteps: readonly StepDefinition[] = [use, group, repeat, attempt, fork];

@@ -25,4 +25,5 @@ export const temporalSteps: readonly StepDefinition[] = [
   temporal('eventually', 'From here on this must come true, within a time or by the end.', conditions.eventually),
   temporal('until', 'From here on one condition must hold until another comes true.', conditions.until),
   temporal('then', 'From here on conditions must come true in this order.', conditions.then),
+  temporal('whenever', 'From here on this must follow whenever something happens.', conditions.whenever),
 ];

@@ -5,7 +5,7 @@ import { checkComponent } from '../build/components.js';
 import { checkSelector } from '../build/targets.js';
 import { graceSeconds, millisOf, optionalMillis } from '../build/values.js';
 import { suggestion, type Cursor } from '../cursor.js';
-import type { NodeAction, TaintSpec } from '../plan.js';
+import type { FaultStep, NodeAction, TaintSpec } from '../plan.js';
 import type { Scene } from '../scene.js';
 import * as clusterSchema from '../schema/cluster.js';
 import * as fields from '../schema/fields.js';
@@ -50,8 +50,9 @@ const faultShape = z
     staleWatch: component.describe('The informers of a component no longer follow.').optional(),
     resumeWatch: component.describe('They follow again, and get in order what they missed.').optional(),
     registry: z.enum(['down', 'up']).describe('The image registry.').optional(),
+    heal: z.literal(true).describe('Mends all that faults broke and is still broken.').optional(),
   })
-  .describe('One of stop, start, crash, apiError, apiDelay, apiHeal, staleWatch, resumeWatch, registry.');
+  .describe('One of stop, start, crash, apiError, apiDelay, apiHeal, staleWatch, resumeWatch, registry, heal.');
 
 type FaultShape = z.output<typeof faultShape>;
 
@@ -76,7 +77,8 @@ function exactlyOne(shape: object, cursor: Cursor): boolean {
   return false;
 }
 
-function faultOf(shape: FaultShape, cursor: Cursor, scene: Scene): Fault | undefined {
+function faultOf(shape: FaultShape, cursor: Cursor, scene: Scene): FaultStep['fault'] | undefined {
+  if (shape.heal !== undefined) return { type: 'heal' };
   if (shape.stop !== undefined) return stopOrStart('stop', shape.stop, cursor.at('stop'), scene);
   if (shape.start !== undefined) return stopOrStart('start', shape.start, cursor.at('start'), scene);
   if (shape.crash !== undefined) return componentFault('component-crash', shape.crash, cursor.at('crash'));

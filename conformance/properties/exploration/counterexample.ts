@@ -5,43 +5,97 @@ import { folderOf, joinPath, type Files } from '../../language/files.js';
 import type { Library } from '../../language/library.js';
 import type { ScenarioPlan } from '../../language/plan.js';
 import { substituted } from '../../language/substitute.js';
+import type { Schedule } from '../../language/deviation.js';
+import { mergeDefaults } from '../../language/suites.js';
+import type { Counterexample } from '../../runner/result.js';
 import type { Finding } from './explore.js';
 
-/** A scenario that fails, as a file to run. */
-export interface Counterexample {
-  /** Below the folder of the run. */
-  readonly file: string;
-  readonly text: string;
-}
+export type { Counterexample };
 
 const FOLDER = '.kspec/failures';
+
+/** What a counterexample is made of. */
+export interface Written {
+  /** Of the scenario or property that it breaks. */
+  readonly name: string;
+  /** The file of that, from which its spec names others. */
+  readonly from: string;
+  readonly apiVersion: unknown;
+  /** As a Scenario has it, without its schedule and seed. */
+  readonly spec: JsonObject;
+  readonly found: string;
+  /** Why it fails, in one sentence. */
+  readonly why: string;
+  readonly seed: number;
+  readonly schedule: Schedule;
+  /** Lines of its first comment. */
+  readonly head: readonly string[];
+}
+
+/** The file that the counterexample of a name is written to, below the folder of the run. */
+export function counterexampleFile(name: string): string {
+  return `${FOLDER}/${slug(name)}.yaml`;
+}
+
+/** Writes a failing run down as a Scenario that can be run, stepped through and kept. */
+export function writtenCounterexample(written: Written, library: Library): Counterexample {
+  const { name, from, apiVersion, spec, found, why, seed, schedule, head } = written;
+  const file = counterexampleFile(name);
+  const { description: _old, ...rest } = surrounded(spec, from, library);
+  const cluster = isObject(rest['cluster']) ? rest['cluster'] : {};
+  const scenario = {
+    apiVersion,
+    kind: 'Scenario',
+    metadata: { name: `counterexample: ${name}`, labels: { found } },
+    spec: {
+      description: why,
+      ...rest,
+      cluster: { ...cluster, seed },
+      ...(schedule.length === 0 ? {} : { schedule: writtenSchedule(schedule) }),
+    },
+  };
+  const lines = [...head, `run it:          npx kspec run ${file}`, `step through it: npx kspec step ${file}`].map(
+    (line) => `# ${line}`,
+  );
+  return {
+    file,
+    text: `${lines.join('\n')}\n${stringify(scenario, { lineWidth: 110, aliasDuplicateObjects: false })}`,
+  };
+}
+
+/** A spec with what its folder gives it, and the blocks of its own file; all files named from the folder of failures. */
+function surrounded(spec: JsonObject, from: string, library: Library): JsonObject {
+  const folder = folderOf(from);
+  const own = relocated(spec, folder, library.files);
+  const { defaults } = library.defaultsOf(folder, []);
+  const { labels: _labels, tags: _tags, ...given } = defaults;
+  const merged: JsonObject = isObject(own) ? { ...own, ...mergeDefaults(given, own) } : {};
+  const holdsBlocks = library.parse(from)?.documents.some(({ value }) => isObject(value) && value['kind'] === 'Steps');
+  const included: readonly unknown[] = Array.isArray(merged['include']) ? merged['include'] : [];
+  return holdsBlocks === true ? { ...merged, include: [...included, `../../${from}`] } : merged;
+}
 
 /** Writes a finding down as a Scenario that can be run, stepped through and kept. */
 export function counterexampleOf(plan: ScenarioPlan, finding: Finding, library: Library): Counterexample | undefined {
   const document = documentOf(plan, library);
   if (document === undefined) return undefined;
-  const file = `${FOLDER}/${slug(plan.name)}.yaml`;
   const spec = isObject(document['spec']) ? document['spec'] : {};
   const { matrix: _matrix, covers: _covers, only: _only, schedule: _schedule, ...rest } = spec;
-  const moved = relocated(rest, folderOf(plan.source.file), library.files);
-  const cluster = isObject(moved) && isObject(moved['cluster']) ? moved['cluster'] : {};
-  const scenario = {
-    apiVersion: document['apiVersion'],
-    kind: 'Scenario',
-    metadata: { name: `counterexample: ${plan.name}`, labels: { found: 'by-exploration' } },
-    spec: {
-      description: sentence(finding),
-      ...(isObject(moved) ? moved : {}),
-      cluster: { ...cluster, seed: finding.seed },
-      ...(finding.schedule.length === 0 ? {} : { schedule: writtenSchedule(finding.schedule) }),
+  const { seed, schedule, result } = finding;
+  return writtenCounterexample(
+    {
+      name: plan.name,
+      from: plan.source.file,
+      apiVersion: document['apiVersion'],
+      spec: rest,
+      found: 'by-exploration',
+      why: sentence(finding),
+      seed,
+      schedule,
+      head: [result.failure?.expectation.split('\n')[0] ?? plan.name],
     },
-  };
-  const head = [
-    `# ${finding.result.failure?.expectation.split('\n')[0] ?? plan.name}`,
-    `# run it:          npx kspec run ${file}`,
-    `# step through it: npx kspec step ${file}`,
-  ];
-  return { file, text: `${head.join('\n')}\n${stringify(scenario, { lineWidth: 110 })}` };
+    library,
+  );
 }
 
 /** Why it fails, in one sentence. */
@@ -54,7 +108,7 @@ function sentence({ result, schedule }: Finding): string {
 }
 
 /** The first line, without the announcement of those that follow. */
-function firstClause(message: string): string {
+export function firstClause(message: string): string {
   const [line = message] = message.split('\n');
   return line.replace(/;[^;]*:\s*$/, '').replace(/[.:\s]+$/, '');
 }

@@ -1,12 +1,9 @@
 import { Dice, seeded } from '../../../engine/core/rng.js';
 import type { Situation } from '../../runner/pilot.js';
-import type { Deviation } from '../../language/deviation.js';
+import type { Deviation, FaultKind } from '../../language/deviation.js';
 import type { Strategy } from './recorder-pilot.js';
 
-/** What may go wrong besides the order of events. */
-export type FaultKind = 'crash' | 'lag' | 'early' | 'tie';
-
-export const FAULT_KINDS: readonly FaultKind[] = ['crash', 'lag', 'early', 'tie'];
+export { FAULT_KINDS, type FaultKind } from '../../language/deviation.js';
 
 /** What a search may do. */
 export interface Disturbances {

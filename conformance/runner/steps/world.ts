@@ -4,6 +4,7 @@ import { HOUR } from '../../../engine/core/time.js';
 import { resourcePath } from '../../../engine/apis/resource.js';
 import { nodes } from '../../../engine/apis/generated/resources.js';
 import { problem, type Problem } from '../problem.js';
+import { mendingOf } from '../mending.js';
 import type { Run } from '../run.js';
 import type { Waiting } from '../waiting.js';
 import { checkResponse } from './requests.js';
@@ -44,7 +45,8 @@ function nextOf(run: Run): string {
 }
 
 export function fault(run: Run, step: FaultStep): undefined {
-  run.apply({ type: 'fault', fault: step.fault });
+  const faults = step.fault.type === 'heal' ? mendingOf(run.cluster) : [step.fault];
+  for (const one of faults) run.apply({ type: 'fault', fault: one });
 }
 
 /** The kubectl words of an action on a node. */
