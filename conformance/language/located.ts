@@ -1,3 +1,4 @@
+import { extended } from '../../engine/core/extended.js';
 import type { LineCounter } from 'yaml';
 import type { Position, Source } from '../expectations/source.js';
 
@@ -52,7 +53,7 @@ export class Located {
   source(path: Path): Source {
     const node = this.node(path);
     const start = node.keyStart ?? node.start;
-    return { ...this.positionAt(start), text: this.excerpt(start, node.end) };
+    return extended(this.positionAt(start), { text: this.excerpt(start, node.end) });
   }
 
   positionAt(offset: number): Position {

@@ -1,3 +1,4 @@
+import { extended } from '../../engine/core/extended.js';
 import {
   isAlias,
   isMap,
@@ -125,7 +126,7 @@ function mapNode(reading: Reading, map: YAMLMap, depth: number): Node {
     const child = isYamlNode(value) ? nodeOf(reading, value, depth + 1) : { value: null, start: at.end, end: at.end };
     if (name === '<<' && isScalar(keyNode) && keyNode.type === 'PLAIN') merged.push(...mergeSources(reading, child));
     else if (children.has(name)) duplicate(reading, name, at.start);
-    else children.set(name, { ...child, keyStart: at.start });
+    else children.set(name, extended(child, { keyStart: at.start }));
   }
   for (const source of merged)
     for (const [name, child] of entriesOf(source)) if (!children.has(name)) children.set(name, child);

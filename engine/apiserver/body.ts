@@ -110,14 +110,14 @@ export function decodeFields(
   body: JsonObject,
   options: DecodeOptions,
 ): DecodedFields {
-  const typed = { ...body, apiVersion: groupVersion(resource), kind: resource.kind };
-  const same = body['apiVersion'] === typed.apiVersion && body['kind'] === typed.kind;
+  const apiVersion = groupVersion(resource);
+  const { kind } = resource;
+  const typed = body['apiVersion'] === apiVersion && body['kind'] === kind ? body : { ...body, apiVersion, kind };
   if (schema === undefined)
     return { object: withMetadata(typed), error: `${resource.kind} cannot be decoded`, unknownFields: [] };
-  const { value, unknownFields, errors } = decode(schema, schemas, same ? body : typed, {
-    ...options,
-    keepEmpty: true,
-  });
+  const { strict, converting } = options;
+  const kept = { strict, keepEmpty: true, converting };
+  const { value, unknownFields, errors } = decode(schema, schemas, typed, kept);
   const object = withMetadata(value);
   const error = errors[0];
   return { object: error === undefined ? (strategy.defaults?.(object) ?? object) : object, error, unknownFields };

@@ -1,3 +1,4 @@
+import { extended } from '../core/extended.js';
 import { isObject, type KubeObject } from '../apimachinery/object.js';
 import { badRequest, methodNotAllowed, unauthorized, unknownResource } from '../apimachinery/status.js';
 import type { Scale } from '../apis/generated/autoscaling.v1.js';
@@ -66,7 +67,7 @@ export function handle(server: ApiServer, request: Request, now: Millis, trusted
   const acting = trusted ? { user: request.user ?? ADMIN } : admitted(server, request, now);
   if (isRefusal(acting))
     return { server, response: { code: acting.refused.code ?? 500, body: acting.refused }, events: [] };
-  const transaction = new Transaction(server.store, dice, now, { ...request, user: acting.user });
+  const transaction = new Transaction(server.store, dice, now, extended(request, { user: acting.user }));
   const answer = route(transaction, requestInfo(request), tokens);
   const warnings = transaction.warnings.length === 0 ? {} : { warnings: transaction.warnings };
   // A refused request has used its name up all the same: another try is another name.
@@ -78,7 +79,7 @@ export function handle(server: ApiServer, request: Request, now: Millis, trusted
   const changed = transaction.events.length > 0;
   return {
     server: changed ? { ...after, store: transaction.store } : after,
-    response: { ...answer, ...warnings },
+    response: extended(answer, warnings),
     events: transaction.events,
   };
 }

@@ -1,3 +1,4 @@
+import { extended } from '../core/extended.js';
 import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 import { MINUTE } from '../core/time.js';
@@ -100,7 +101,7 @@ export function correlate(memory: RecorderMemory, event: RecordEvent, component:
   const subject = memory.young.get(subjectKey) ?? memory.old.get(subjectKey) ?? newSubject(now);
   const told = aggregate(subject, event, now);
   const last = subject.observed[told.key];
-  const { name, ...named } = last ? { ...memory, name: last.name } : nameEvent(memory, event, source, now);
+  const { name, named } = last ? { name: last.name, named: memory } : nameEvent(memory, event, source, now);
   const observed: Observed = {
     count: (last?.count ?? 0) + 1,
     firstTimestamp: last?.firstTimestamp ?? timestamp(now),
@@ -111,8 +112,8 @@ export function correlate(memory: RecorderMemory, event: RecordEvent, component:
   const changed: Subject = {
     credit: spam ? credit : credit - SPAM_TOKEN,
     filledAt: now,
-    similar: { ...subject.similar, [event.reason]: told.similar },
-    observed: { ...subject.observed, [told.key]: observed },
+    similar: extended(subject.similar, { [event.reason]: told.similar }),
+    observed: extended(subject.observed, { [told.key]: observed }),
   };
   const remembered = remember(named, subjectKey, changed);
   if (spam) return { memory: remembered };
@@ -122,7 +123,7 @@ export function correlate(memory: RecorderMemory, event: RecordEvent, component:
 }
 
 function correlateNamed(memory: RecorderMemory, event: RecordEvent, source: Source, now: Millis): Correlated {
-  const { name, ...named } = nameEvent(memory, event, source, now);
+  const { name, named } = nameEvent(memory, event, source, now);
   const { series, ...requests } = correlateSeries(memory.series, event, source.component, name, now);
   return { memory: { ...named, series }, ...requests };
 }
@@ -172,13 +173,14 @@ function nameEvent(
   event: RecordEvent,
   { component, host = '' }: Source,
   now: Millis,
-): RecorderMemory & { readonly name: string } {
-  const named = memory.namedAt === now ? memory.named : 0;
+): { readonly name: string; readonly named: RecorderMemory } {
+  const before = memory.namedAt === now ? memory.named : 0;
   const apart = fnv32a(component + host + event.reason);
-  const nanos = (epochNanos(now) + BigInt(named * 1000 + (apart % 1000))).toString(16);
+  const nanos = (epochNanos(now) + BigInt(before * 1000 + (apart % 1000))).toString(16);
   const name = `${event.object.name}.${nanos}`;
   const valid = isDNS1123Subdomain(name).length === 0;
-  return { ...memory, namedAt: now, named: named + 1, name: valid ? name : `${nanos}-${apart.toString(16)}` };
+  const named = { ...memory, namedAt: now, named: before + 1 };
+  return { name: valid ? name : `${nanos}-${apart.toString(16)}`, named };
 }
 
 function namespaceFor(object: ObjectReference): string {

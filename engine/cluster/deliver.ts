@@ -88,8 +88,7 @@ export function catchUp(cluster: Cluster, id: string, cause: number, count = Inf
     process = process.observe(event, { view: new StoreView(stale), now: cluster.now, cause });
   }
   const caughtUp = left >= 0 || stale.revision === cluster.server.store.revision;
-  const { stale: _before, ...rest } = running;
-  return place(cluster, caughtUp ? { ...rest, process } : { ...rest, process, stale }, running);
+  return place(cluster, { ...running, process, stale: caughtUp ? undefined : stale }, running);
 }
 
 function concerns(id: string, event: WatchEvent): boolean {

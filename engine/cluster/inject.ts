@@ -101,10 +101,16 @@ function stopComponent(cluster: Cluster, name: string): Injected {
 function stop(cluster: Cluster, id: string, machine: boolean): Cluster {
   const running = cluster.components.get(id);
   if (running?.process === undefined) return cluster;
-  const { inflight: _lost, stale: _view, process, ...rest } = running;
-  return withAudience(
-    place(cluster, { ...rest, process: undefined, halted: { process, machine }, recorder: NEW_RECORDER }, running),
-  );
+  const halted = { process: running.process, machine };
+  const stopped = {
+    ...running,
+    process: undefined,
+    halted,
+    recorder: NEW_RECORDER,
+    inflight: undefined,
+    stale: undefined,
+  };
+  return withAudience(place(cluster, stopped, running));
 }
 
 function startComponent(cluster: Cluster, name: string): Cluster {
@@ -115,12 +121,16 @@ function startComponent(cluster: Cluster, name: string): Cluster {
 function start(cluster: Cluster, id: string): Cluster {
   const running = cluster.components.get(id);
   if (running === undefined || running.process !== undefined) return cluster;
-  const { halted, ...rest } = running;
+  const { halted } = running;
   const process =
     halted === undefined
       ? machinery(cluster.config, id).start(cluster.now)
       : halted.process.undergo(halted.machine ? 'booted' : 'restarted', cluster.now);
-  const listed = listInto(withAudience(place(cluster, { ...rest, process }, running)), id, cluster.seq);
+  const listed = listInto(
+    withAudience(place(cluster, { ...running, process, halted: undefined }, running)),
+    id,
+    cluster.seq,
+  );
   return undergo(listed, id, 'listed');
 }
 

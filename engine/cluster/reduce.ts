@@ -80,12 +80,11 @@ function onWork(cluster: Cluster, { component, twist }: Extract<Step, { type: 'w
   const begun = { ...cluster, seq: cluster.seq + 1 };
   const { cluster: worked, events, refused, key, cause, writes, draws, crashed } = work(begun, running, twist);
   const what = crashed ? `${key}, and crashed after ${writes} writes` : key;
-  const record = recordOf(begun, { type: 'work', who: component, what, cause }, events, refused);
-  const told: StepRecord = {
-    ...record,
-    ...(writes === 0 ? {} : { writes }),
-    ...(draws.length === 0 ? {} : { draws }),
-  };
+  const about = { type: 'work' as const, who: component, what, cause };
+  const told = recordOf(begun, about, events, refused, {
+    writes: writes === 0 ? undefined : writes,
+    draws: draws.length === 0 ? undefined : draws,
+  });
   const delivered = respread(deliver(worked, events, begun.seq), events);
   if (!crashed) return { ...delivered, last: told };
   const restarted = inject(delivered, { type: 'component-crash', component: running.host }).cluster;
@@ -115,13 +114,17 @@ function refusal({ method, path }: Request, { code, body }: Response): Refused {
   return { method, path, code, message: isStatus(body) ? (body.message ?? '') : '' };
 }
 
+const NOTHING_REFUSED: readonly Refused[] = [];
+const NO_CHOICES: Pick<StepRecord, 'writes' | 'draws'> = {};
+
 function recordOf(
-  cluster: Cluster,
-  about: Pick<StepRecord, 'type' | 'who' | 'what' | 'cause'>,
+  { seq, now }: Cluster,
+  { type, who, what, cause }: Pick<StepRecord, 'type' | 'who' | 'what' | 'cause'>,
   events: readonly WatchEvent[],
-  refused: readonly Refused[] = [],
+  refused: readonly Refused[] = NOTHING_REFUSED,
+  { writes, draws }: Pick<StepRecord, 'writes' | 'draws'> = NO_CHOICES,
 ): StepRecord {
-  return { seq: cluster.seq, at: cluster.now, ...about, changes: events.map(changeOf), refused };
+  return { seq, at: now, type, who, what, cause, changes: events.map(changeOf), refused, writes, draws };
 }
 
 function changeOf({ type, resource, revision, object }: WatchEvent): Change {

@@ -49,10 +49,10 @@ function wakeOf(cluster: Cluster, running: Running): Wake | undefined {
 /** Takes a component's place away: it is about to work, and comes back behind the others. */
 export function unplace(cluster: Cluster, running: Running): Cluster {
   if (running.wake === undefined) return cluster;
-  const { wake, ...rest } = running;
+  const { wake } = running;
   return {
     ...cluster,
-    components: cluster.components.set(running.id, rest),
+    components: cluster.components.set(running.id, { ...running, wake: undefined }),
     queue: cluster.queue.delete(wake.key),
     urgent: cluster.urgent - weight(wake),
   };

@@ -1,5 +1,5 @@
 import { NEW_RECORDER } from '../client/event-recorder.js';
-import type { Cluster } from './cluster.js';
+import type { Cluster, Running } from './cluster.js';
 import type { NodeConfig } from './config.js';
 import { audienceOf, listInto } from './deliver.js';
 import { hostOf, machinery } from './machinery.js';
@@ -8,7 +8,16 @@ import { place } from './schedule.js';
 /** Starts a component that was not there before: it lists what it watches. Its audience is the caller's to bring in line. */
 export function startComponent(cluster: Cluster, id: string): Cluster {
   const process = machinery(cluster.config, id).start(cluster.now);
-  const running = { id, host: hostOf(id), process, recorder: NEW_RECORDER };
+  const running: Running = {
+    id,
+    host: hostOf(id),
+    process,
+    halted: undefined,
+    recorder: NEW_RECORDER,
+    wake: undefined,
+    stale: undefined,
+    inflight: undefined,
+  };
   return listInto(place(cluster, running, undefined), id, cluster.seq);
 }
 

@@ -87,8 +87,8 @@ function run(cluster: Cluster, running: Running, inflight: Inflight, twist: Twis
 
 /** What it had written stays; what it was about to remember is lost. */
 function crashed(session: Session, running: Running, { taken }: Inflight): Worked {
-  const { inflight: _lost, wake: _place, ...rest } = running;
-  return { ...worked(session, taken), cluster: place(session.cluster, rest, rest), crashed: true };
+  const gone = { ...running, inflight: undefined, wake: undefined };
+  return { ...worked(session, taken), cluster: place(session.cluster, gone, gone), crashed: true };
 }
 
 function worked({ cluster, events, refused, writes }: Session, { work: { key, cause } }: Taken): Worked {
@@ -99,16 +99,16 @@ function worked({ cluster, events, refused, writes }: Session, { work: { key, ca
 function suspended(session: Session, running: Running, inflight: Inflight): Worked {
   const { cluster } = session;
   const aside: Inflight = { ...inflight, answers: session.answers, until: cluster.now + session.delay };
-  const { wake: _place, ...rest } = running;
+  const idle: Running = { ...running, wake: undefined };
   const stale = running.stale ?? inflight.store;
-  const waiting: Running = { ...rest, recorder: session.recorder, inflight: aside, stale };
-  return { ...worked(session, inflight.taken), cluster: place(cluster, waiting, rest) };
+  const waiting: Running = { ...idle, recorder: session.recorder, inflight: aside, stale };
+  return { ...worked(session, inflight.taken), cluster: place(cluster, waiting, idle) };
 }
 
 function finished(session: Session, running: Running, process: Process, taken: Taken, rng: Rng): Worked {
-  const { inflight, wake: _place, ...rest } = running;
-  const done: Running = { ...rest, process, recorder: session.recorder };
-  const placed = place({ ...session.cluster, rng }, done, rest);
+  const { inflight } = running;
+  const idle: Running = { ...running, inflight: undefined, wake: undefined };
+  const placed = place({ ...session.cluster, rng }, { ...idle, process, recorder: session.recorder }, idle);
   const lagged = inflight !== undefined && !inflight.lagging;
   return { ...worked(session, taken), cluster: lagged ? catchUp(placed, running.id, placed.seq) : placed };
 }
@@ -157,7 +157,7 @@ class Session {
   }
 
   private send(request: Request): Response {
-    const { server, response, events } = serve(this.cluster, { ...request, user: this.user }, true);
+    const { server, response, events } = serve(this.cluster, as(request, this.user), true);
     if (server !== this.cluster.server) this.cluster = { ...this.cluster, server };
     for (const event of events) this.events.push(event);
     return response.code >= 400 ? this.refuse(request, response) : response;
@@ -185,16 +185,17 @@ class Session {
   }
 
   private sendEvent(request: Request): Response {
-    const { server, response, events } = handle(
-      this.cluster.server,
-      { ...request, user: this.user },
-      this.cluster.now,
-      true,
-    );
+    const { server, response, events } = handle(this.cluster.server, as(request, this.user), this.cluster.now, true);
     this.cluster = { ...this.cluster, server };
     for (const change of events) this.events.push(change);
     return response;
   }
+}
+
+/** A request with its sender. */
+function as(request: Request, user: User): Request {
+  const { type, method, path, query, contentType, token, headers, body, accept } = request;
+  return { type, method, path, query, contentType, token, headers, body, accept, user };
 }
 
 function componentName({ process, id }: Running): string {

@@ -1,3 +1,4 @@
+import { extended } from '../core/extended.js';
 import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 import type { Node } from '../apis/generated/core.v1.js';
@@ -74,7 +75,7 @@ export function appointNode(memory: KubeletMemory, at: Millis, cause: number, re
 
 function withAppointment(node: NodeAgent, key: string | undefined): NodeAgent {
   const { appointment: _old, ...rest } = node;
-  return key === undefined ? rest : { ...rest, appointment: key };
+  return key === undefined ? rest : extended(rest, { appointment: key });
 }
 
 /** Puts a worker back and its pod on the agenda, at `due` or not at all. */
@@ -85,9 +86,9 @@ export function putWorker(
   cause: number,
 ): KubeletMemory {
   const { uid } = worker.pod.metadata;
-  const wanted = due === undefined ? undefined : { ...due, subject: uid, cause };
+  const wanted = due === undefined ? undefined : { at: due.at, retry: due.retry, subject: uid, cause };
   const { agenda, key } = schedule(memory.agenda, wanted, worker.appointment);
-  const placed = key === worker.appointment ? worker : { ...worker, appointment: key };
+  const placed = key === worker.appointment ? worker : extended(worker, { appointment: key });
   return { ...memory, agenda, workers: memory.workers.set(uid, placed) };
 }
 
@@ -106,7 +107,7 @@ export function appointDuty(
   const { [name]: place, ...others } = memory.duties;
   const old = place === undefined ? undefined : memory.agenda.queue.get(place);
   if (due === undefined ? old === undefined : old?.at === due.at && old.retry === due.retry) return memory;
-  const { agenda, key } = schedule(memory.agenda, due && { ...due, subject: DUTY + name, cause }, place);
+  const { agenda, key } = schedule(memory.agenda, due && extended(due, { subject: DUTY + name, cause }), place);
   return { ...memory, agenda, duties: key === undefined ? others : { ...others, [name]: key } };
 }
 

@@ -1,3 +1,4 @@
+import { extended } from '../core/extended.js';
 import type { Reconcile } from '../client/reconcile.js';
 import { assumePod, forgetPod } from './cache/cache.js';
 import type { NodeInfo } from './cache/node-info.js';
@@ -29,7 +30,7 @@ export function* bindingCycle(memory: SchedulerMemory, attempt: Attempt, node: N
     queue: nominator === memory.queue.nominator ? memory.queue : { ...memory.queue, nominator },
     volumes: withAssumed(memory.volumes, toBind),
   };
-  const cycle = { ...attempt.cycle, toBind };
+  const cycle = extended(attempt.cycle, { toBind });
   const needed = profile.preBind.filter((plugin) => plugin.preBindNeeded?.(pod, node, cycle) ?? true);
   if (needed.length > 0) yield* patchPodStatus(pod, { nominatedNode: node.name }, cycle.now);
   const taken = ended(assumed, pod);

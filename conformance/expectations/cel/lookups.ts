@@ -1,3 +1,4 @@
+import { extended } from '../../../engine/core/extended.js';
 import { EvaluationError, type Environment } from '@marcbachmann/cel-js';
 import type { KubeObject } from '../../../engine/apimachinery/object.js';
 import { parseLabelSelector } from '../../../engine/apimachinery/labels.js';
@@ -97,7 +98,7 @@ function observed(
   found: readonly KubeObject[],
   lookup: { readonly kind: string; readonly call: string; readonly namespace: string },
 ): unknown[] {
-  now.lookups.push({ ...lookup, found: found.length });
+  now.lookups.push(extended(lookup, { found: found.length }));
   const values = found.map((object) => objectToCel(resource, object));
   now.observed.add(values);
   return values;

@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import { parseFieldSelector } from '../../apimachinery/labels.js';
 import { isWatch } from '../request-info.js';
 import type { Request, User } from '../request.js';
@@ -29,7 +30,7 @@ export function attributesOf(request: Request, user: User): Attributes {
   const place = placeOf(rest.slice(isGrouped ? 2 : 1).map(decodeURIComponent));
   const group = isGrouped ? (rest[0] ?? '') : '';
   const name = place.name === '' ? selectedName(request) : place.name;
-  return { ...NOWHERE, ...place, name, user, group, verb: verbOf(request, place.name) };
+  return extended(NOWHERE, place, { name, user, group, verb: verbOf(request, place.name) });
 }
 
 const NOWHERE = { path: '', namespace: '', group: '', resource: '', subresource: '', name: '' };

@@ -1,9 +1,12 @@
+import { extended } from '../../core/extended.js';
 import { semanticEqual } from '../../apimachinery/equality.js';
 import type { KubeObject } from '../../apimachinery/object.js';
 
 /** A new object of a kind whose generations are counted. */
 export function firstGeneration<T extends KubeObject>(object: T): T {
-  return object.metadata.generation === 1 ? object : { ...object, metadata: { ...object.metadata, generation: 1 } };
+  return object.metadata.generation === 1
+    ? object
+    : { ...object, metadata: extended(object.metadata, { generation: 1 }) };
 }
 
 /** One generation on when `changed`, else the old one's. */

@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import type { KubeObject } from '../../apimachinery/object.js';
 import { deepEqual } from '../../apimachinery/equality.js';
 import { isDNS1123Label } from '../../apimachinery/names.js';
@@ -6,7 +7,7 @@ import { isDNS1123Label } from '../../apimachinery/names.js';
 export function atGeneration<T extends KubeObject>(object: T, generation: number): T {
   return object.metadata.generation === generation
     ? object
-    : { ...object, metadata: { ...object.metadata, generation } };
+    : { ...object, metadata: extended(object.metadata, { generation }) };
 }
 
 /** One generation up from the old object's. */

@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import { isObject, type JsonObject } from '../../apimachinery/object.js';
 import { badRequest, conflict, internalError, notFound } from '../../apimachinery/status.js';
 import { timestamp } from '../../apimachinery/time.js';
@@ -104,8 +105,8 @@ function boundTo(
       ...(copied.length === 0 ? {} : { labels: { ...pod.metadata.labels, ...labels } }),
       ...(Object.keys(merged).length === 0 ? {} : { annotations: merged }),
     },
-    spec: { ...pod.spec, nodeName },
-    status: { ...status, conditions: withScheduled(pod, now) },
+    spec: extended(pod.spec, { nodeName }),
+    status: extended(status, { conditions: withScheduled(pod, now) }),
   };
 }
 

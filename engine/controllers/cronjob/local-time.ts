@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import { civilFromDays, daysFromCivil, type CivilDate } from '../../apimachinery/time.js';
 import type { Rule, Zone } from './zones.js';
 
@@ -18,13 +19,12 @@ export function localTime(unix: number, zone: Zone): LocalTime {
   const local = unix + offsetAt(unix, zone);
   const days = Math.floor(local / DAY);
   const ofDay = local - days * DAY;
-  return {
-    ...civilFromDays(days),
+  return extended(civilFromDays(days), {
     hour: Math.floor(ofDay / HOUR),
     minute: Math.floor(ofDay / 60) % 60,
     second: ofDay % 60,
     weekday: weekdayOf(days),
-  };
+  });
 }
 
 /** 1970-01-01 was a Thursday. */

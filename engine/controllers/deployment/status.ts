@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import type { Deployment, DeploymentStatus } from '../../apis/generated/apps.v1.js';
 import { deployments } from '../../apis/generated/resources.js';
 import { deepEqual } from '../../apimachinery/equality.js';
@@ -23,12 +24,14 @@ export function calculateStatus(rollout: Rollout, now: Millis): DeploymentStatus
   };
   const terminating = totalTerminating(all);
   const { collisionCount, conditions } = deployment.status;
-  return {
-    ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0)),
-    ...(terminating === undefined ? {} : { terminatingReplicas: terminating }),
-    conditions: withCondition(conditions, availability(deployment, available, now)),
-    ...(collisionCount === undefined ? {} : { collisionCount }),
-  };
+  return extended(
+    Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0)),
+    terminating === undefined ? {} : { terminatingReplicas: terminating },
+    {
+      conditions: withCondition(conditions, availability(deployment, available, now)),
+      ...(collisionCount === undefined ? {} : { collisionCount }),
+    },
+  );
 }
 
 function availability(deployment: Deployment, available: number, now: Millis) {

@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import { isAlreadyExists } from './refusal.js';
 import type { Lease } from '../../apis/generated/coordination.v1.js';
 import type { Node } from '../../apis/generated/core.v1.js';
@@ -33,7 +34,7 @@ export function* register(
   const { ip, podPrefix } = placeOfNode(node) ?? place;
   const runtime =
     memory.runtime.ipam.prefix === podPrefix ? memory.runtime : { ...memory.runtime, ipam: newIpam(podPrefix) };
-  return { ...memory, runtime, node: { ...memory.node, registered: true, object: node, ip, stale: false } };
+  return { ...memory, runtime, node: extended(memory.node, { registered: true, object: node, ip, stale: false }) };
 }
 
 /** Brings an existing Node up to date: default labels, a pod network, a healthy status. */

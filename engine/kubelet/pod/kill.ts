@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import type { Container, Pod } from '../../apis/generated/core.v1.js';
 import { SECOND, type Millis } from '../../core/time.js';
 import { isRunning, stoppedAt, type ContainerRun } from '../../runtime/container.js';
@@ -45,7 +46,7 @@ function kill(
   const timeoutSeconds = Math.max(grace, MINIMUM_GRACE_SECONDS);
   const termination = stoppedAt(run, at, timeoutSeconds * SECOND);
   sync.call({ call: 'StopContainer', container: run.name, id: run.id, timeoutSeconds }, at);
-  sync.changeRun({ ...run, termination });
+  sync.changeRun(extended(run, { termination }));
   return { endsAt: termination.at, hookFailed: hook !== undefined && hasFailed(hook, sync.now, termination.at) };
 }
 

@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import type { Container, Node, Pod, PodStatus } from '../../apis/generated/core.v1.js';
 import type { View } from '../../client/view.js';
 import type { Millis } from '../../core/time.js';
@@ -65,12 +66,12 @@ export class PodSync {
   }
 
   update(change: Partial<PodWorker>): void {
-    this.worker = { ...this.worker, ...change };
+    this.worker = extended(this.worker, change);
   }
 
   /** The runtime's view of this pod changed: PLEG will ask for a sync. */
   changePod(change: Partial<RuntimePod>): void {
-    this.pod = { ...this.pod, ...change };
+    this.pod = extended(this.pod, change);
     if (!this.worker.dirty) this.update({ dirty: true });
   }
 

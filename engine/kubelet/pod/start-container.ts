@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import { formatDuration } from '../../apimachinery/duration.js';
 import type { Container } from '../../apis/generated/core.v1.js';
 import { behaviourOf } from '../../runtime/catalogue.js';
@@ -124,12 +125,15 @@ function addRun(sync: PodSync, run: ContainerRun): void {
   const { containers, attempts } = sync.pod;
   const before = containers.filter(({ name }) => name === run.name).slice(0, -1);
   const kept = before.length === 0 ? containers : containers.filter((other) => !before.includes(other));
-  sync.changePod({ containers: [...kept, run], attempts: { ...attempts, [run.name]: run.attempt + 1 } });
+  sync.changePod({ containers: [...kept, run], attempts: extended(attempts, { [run.name]: run.attempt + 1 }) });
 }
 
 function launch(sync: PodSync, container: Container, created: ContainerRun): Performed {
   const termination = naturalEnd(created.behaviour, created.attempt, sync.now);
-  const run: ContainerRun = { ...created, startedAt: sync.now, ...(termination === undefined ? {} : { termination }) };
+  const run: ContainerRun = extended(created, {
+    startedAt: sync.now,
+    ...(termination === undefined ? {} : { termination }),
+  });
   addRun(sync, run);
   sync.call({ call: 'StartContainer', container: container.name, id: run.id });
   sync.event('Normal', 'Started', 'Container started', container);

@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import type { Container, ContainerStatus, PodStatus } from '../../apis/generated/core.v1.js';
 import type { Millis } from '../../core/time.js';
 import type { ContainerRun } from '../../runtime/container.js';
@@ -80,7 +81,7 @@ function attach(sync: PodSync, worker: ProbeWorker): ProbeWorker {
   const seen = shownStatus(sync.api.status, worker.container);
   const older = (run.startedAt ?? 0) < sync.env.kubeletStartedAt && seen?.containerID?.endsWith(run.id) === true;
   const kept = older && (worker.type === 'startup' ? seen.started === true : worker.type === 'readiness' && seen.ready);
-  return { ...worker, run: run.id, result: kept ? 'Success' : INITIAL[worker.type], onHold: false };
+  return extended(worker, { run: run.id, result: kept ? 'Success' : INITIAL[worker.type], onHold: false });
 }
 
 /** Whether a worker may probe now: the startup probe until the container has started, the others from then on. */
@@ -151,7 +152,7 @@ function probeOnce(sync: PodSync, worker: ProbeWorker): void {
     return replace(sync, worker, { ...worker, tickedAt: sync.now, last: 'Unknown', inRow: 1 });
   const outcome = verdict.type === 'failure' ? 'Failure' : 'Success';
   const inRow = worker.last === outcome ? worker.inRow + 1 : 1;
-  const ticked: ProbeWorker = { ...worker, tickedAt: sync.now, last: outcome, inRow };
+  const ticked: ProbeWorker = extended(worker, { tickedAt: sync.now, last: outcome, inRow });
   const threshold = outcome === 'Failure' ? failureThresholdOf(probe) : successThresholdOf(probe);
   if (inRow < threshold) return replace(sync, worker, ticked);
   const holds = worker.type === 'startup' || (worker.type === 'liveness' && outcome === 'Failure');

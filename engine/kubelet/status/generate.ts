@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import { timestamp } from '../../apimachinery/time.js';
 import { podQOSClass } from '../../apis/core/pod/qos.js';
 import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../../apis/generated/core.v1.js';
@@ -37,20 +38,22 @@ export function generateStatus(worker: PodWorker, facts: StatusFacts): PodStatus
   const phase = phaseOf(worker, facts, all, old);
   const { startTime = timestamp(facts.now) } = old;
   const { generation } = pod.metadata;
-  return {
-    ...(generation === undefined || generation === 0
+  return extended(
+    generation === undefined || generation === 0
       ? {}
-      : { observedGeneration: Math.max(generation, old.observedGeneration ?? 0) }),
-    phase,
-    conditions: conditionsOf(worker, facts, all, phase, old.conditions ?? []),
-    ...explanation(worker, phase, old),
-    ...addresses(pod, facts),
-    startTime,
-    ...(init === undefined ? {} : { initContainerStatuses: init }),
-    containerStatuses: apps,
-    ...(ephemeral === undefined ? {} : { ephemeralContainerStatuses: ephemeral }),
-    qosClass: podQOSClass(pod),
-  };
+      : { observedGeneration: Math.max(generation, old.observedGeneration ?? 0) },
+    {
+      phase,
+      conditions: conditionsOf(worker, facts, all, phase, old.conditions ?? []),
+      ...explanation(worker, phase, old),
+      ...addresses(pod, facts),
+      startTime,
+      ...(init === undefined ? {} : { initContainerStatuses: init }),
+      containerStatuses: apps,
+      ...(ephemeral === undefined ? {} : { ephemeralContainerStatuses: ephemeral }),
+      qosClass: podQOSClass(pod),
+    },
+  );
 }
 
 function statusesOf(
@@ -78,14 +81,13 @@ export function judged(
   const running = status.state.running !== undefined;
   const started = running && isStarted(probes, status.name, run);
   if (init && !containers.some((container) => container.name === status.name && isRestartableInit(container)))
-    return { ...status, started, ready: status.state.terminated?.exitCode === 0 };
-  if (!started) return { ...status, started };
+    return extended(status, { started, ready: status.state.terminated?.exitCode === 0 });
+  if (!started) return extended(status, { started });
   const readiness = resultOf(probes, status.name, 'readiness', run);
-  return {
-    ...status,
+  return extended(status, {
     started,
     ready: readiness === 'Success' || findProbe(probes, status.name, 'readiness') === undefined,
-  };
+  });
 }
 
 function isStarted(probes: readonly ProbeWorker[], container: string, run: string): boolean {
@@ -119,7 +121,7 @@ function explanation(
   if (phase !== old.phase) return {};
   const reason = old.reason ?? worker.pod.status?.reason;
   const message = old.message ?? worker.pod.status?.message;
-  return { ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
+  return extended(reason === undefined ? {} : { reason }, message === undefined ? {} : { message });
 }
 
 function addresses(
@@ -128,7 +130,7 @@ function addresses(
 ): Pick<PodStatus, 'hostIP' | 'hostIPs' | 'podIP' | 'podIPs'> {
   const host = hostIP === '' ? {} : { hostIP, hostIPs: [{ ip: hostIP }] };
   const ip = pod.spec.hostNetwork === true ? hostIP : (runtime.sandbox?.ip ?? '');
-  return ip === '' ? host : { ...host, podIP: ip, podIPs: [{ ip }] };
+  return ip === '' ? host : extended(host, { podIP: ip, podIPs: [{ ip }] });
 }
 
 function conditionsOf(

@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import { deepEqual } from '../../apimachinery/equality.js';
 import type { PodCondition, PodStatus } from '../../apis/generated/core.v1.js';
 import { isTerminalPhase } from '../pod/worker.js';
@@ -26,12 +27,11 @@ function withPhaseOf(
   api: PodStatus,
   { phase: _phase, reason: _reason, message: _message, ...rest }: PodStatus,
 ): PodStatus {
-  return {
-    ...rest,
+  return extended(rest, {
     phase: api.phase,
     ...(api.reason === undefined ? {} : { reason: api.reason }),
     ...(api.message === undefined ? {} : { message: api.message }),
-  };
+  });
 }
 
 /** A pod that has ended is never told to be ready. */
@@ -89,7 +89,10 @@ function conditionChange(before: PodCondition | undefined, after: PodCondition):
     if (value !== before[name as keyof PodCondition]) change[name] = value;
   if (before.reason !== undefined && after.reason === undefined) change['reason'] = null;
   if (before.message !== undefined && after.message === undefined) change['message'] = null;
-  for (const _ in change) return { ...change, type: after.type };
+  for (const _ in change) {
+    change['type'] = after.type;
+    return change;
+  }
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import type { Millis } from '../../core/time.js';
 import { grantsAt, limitOf } from '../cgroups/cpu-tree.js';
 import { UNLIMITED } from '../cgroups/resources.js';
@@ -27,7 +28,9 @@ export function account(runtime: Runtime, now: Millis): Runtime {
 
 /** Begins to count as soon as something is said of what anything on the machine uses. */
 export function watchUsage(runtime: Runtime, now: Millis): Runtime {
-  return runtime.accountedAt !== undefined || !wantsCpu(runtime, now) ? runtime : { ...runtime, accountedAt: now };
+  return runtime.accountedAt !== undefined || !wantsCpu(runtime, now)
+    ? runtime
+    : extended(runtime, { accountedAt: now });
 }
 
 function wantsCpu(runtime: Runtime, now: Millis): boolean {
@@ -53,7 +56,7 @@ function stretch(runtime: Runtime, from: Millis, to: Millis): Runtime {
   const pods = changes.length === 0 ? runtime.pods : runtime.pods.edit(changes);
   const granted = grantsAt(runtime, from).get('') ?? 0;
   const whole = { from, to, demand: granted, granted, limit: Infinity, ready: 0, memory };
-  return { ...runtime, pods, accountedAt: to, meter: metered(runtime.meter ?? newMeter(from), whole) };
+  return extended(runtime, { pods, accountedAt: to, meter: metered(runtime.meter ?? newMeter(from), whole) });
 }
 
 function meteredRun(runtime: Runtime, run: ContainerRun, used: Used, from: Millis, to: Millis): ContainerRun {
@@ -62,7 +65,7 @@ function meteredRun(runtime: Runtime, run: ContainerRun, used: Used, from: Milli
   const { ready = 0 } = run.behaviour;
   const limit = limitOf((run.resources ?? UNLIMITED).cpuQuota);
   const { memory } = used;
-  return { ...run, meter: metered(meterOf(run, from), { from, to, demand, granted, limit, ready, memory }) };
+  return extended(run, { meter: metered(meterOf(run, from), { from, to, demand, granted, limit, ready, memory }) });
 }
 
 /** What was counted of a run up to `at`, up to when its machine is accounted for. */

@@ -1,3 +1,4 @@
+import { extended } from '../../core/extended.js';
 import type { Amounts } from '../../apis/core/pod/amounts.js';
 import { isRestartableInit, podRequests } from '../../apis/core/pod/resources.js';
 import type { Container, Pod, PodSpec } from '../../apis/generated/core.v1.js';
@@ -43,7 +44,7 @@ function nonZeroRequests(pod: Pod, requests: Amounts): Amounts {
   const asks = (container: Container) => missing.every((name) => container.resources?.requests?.[name] !== undefined);
   if (pod.spec.containers.every(asks) && (pod.spec.initContainers ?? []).every(asks)) return requests;
   const stand = Object.fromEntries(missing.map((name) => [name, DEFAULT_REQUESTS[name] ?? 0]));
-  return podRequests(pod, { ...STATUS, nonMissingContainerRequests: stand });
+  return podRequests(pod, extended(STATUS, { nonMissingContainerRequests: stand }));
 }
 
 /** Which of cpu and memory get a default, as getNonMissingContainerRequests. */

@@ -1,3 +1,4 @@
+import { extended } from '../../../core/extended.js';
 import type { Container, EnvVar, HTTPGetAction, Lifecycle, LifecycleHandler, Probe } from '../../generated/core.v1.js';
 import { changed, changedItems, filled, filledZero } from './fill.js';
 import { roundedResources } from './default-resources.js';
@@ -9,7 +10,8 @@ export function defaultContainer<T extends Container>(given: T): T {
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
   });
-  if (!container.imagePullPolicy) container = { ...container, imagePullPolicy: defaultPullPolicy(container.image) };
+  if (!container.imagePullPolicy)
+    container = extended(container, { imagePullPolicy: defaultPullPolicy(container.image) });
   container = changedItems(container, 'ports', (port) => filledZero(port, { protocol: 'TCP' }));
   container = changedItems(container, 'env', defaultEnv);
   container = changed(container, 'resources', roundedResources);

@@ -1,9 +1,10 @@
+import { extended } from '../../../core/extended.js';
 /** The object with the fields it lacks (undefined or null); the same object when it lacks none. */
 export function filled<T extends object>(object: T, defaults: Partial<T>): T {
   let result: T | undefined;
   for (const name in defaults) {
     const value = object[name];
-    if (value === undefined || value === null) result = { ...(result ?? object), [name]: defaults[name] };
+    if (value === undefined || value === null) result = extended(result ?? object, { [name]: defaults[name] });
   }
   return result ?? object;
 }
@@ -14,14 +15,15 @@ export function filledZero<T extends object>(object: T, defaults: Partial<T>): T
   for (const name in defaults) {
     const value: unknown = object[name];
     if (value === undefined || value === null || value === '' || value === 0)
-      result = { ...(result ?? object), [name]: defaults[name] };
+      result = extended(result ?? object, { [name]: defaults[name] });
   }
   return result ?? object;
 }
 
 /** The object with one field set; the same object when it has that very value. */
 export function withField<T extends object, K extends keyof T>(object: T, name: K, value: T[K]): T {
-  return object[name] === value ? object : { ...object, [name]: value };
+  if (object[name] === value) return object;
+  return name in object ? { ...object, [name]: value } : extended(object, { [name]: value });
 }
 
 /** The object without the field; the same object when it has none. */

@@ -1,3 +1,4 @@
+import { extended } from '../../../core/extended.js';
 import type { Pod, Toleration } from '../../../apis/generated/core.v1.js';
 import { pods } from '../../../apis/generated/resources.js';
 import { objectOf } from '../attributes.js';
@@ -18,7 +19,7 @@ function tolerant(pod: Pod): Pod {
   const missing = DEFAULTS.filter(({ key }) => !tolerations.some((toleration) => covers(toleration, key)));
   if (missing.length === 0) return pod;
   const all = tolerations.length === 0 && missing.length === DEFAULTS.length ? DEFAULTS : [...tolerations, ...missing];
-  return { ...pod, spec: { ...pod.spec, tolerations: all } };
+  return { ...pod, spec: extended(pod.spec, { tolerations: all }) };
 }
 
 function covers({ key = '', effect }: Toleration, wanted: string | undefined): boolean {

@@ -1,3 +1,4 @@
+import { extended } from '../../../core/extended.js';
 import type { Node } from '../../../apis/generated/core.v1.js';
 import { nodes } from '../../../apis/generated/resources.js';
 import { objectOf } from '../attributes.js';
@@ -8,7 +9,7 @@ const NOT_READY = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' } 
 function tainted(node: Node): Node {
   const taints = node.spec.taints ?? [];
   if (taints.some(({ key, effect }) => key === NOT_READY.key && effect === NOT_READY.effect)) return node;
-  return { ...node, spec: { ...node.spec, taints: [...taints, NOT_READY] } };
+  return { ...node, spec: extended(node.spec, { taints: [...taints, NOT_READY] }) };
 }
 
 /** New nodes take no pods until they are known to be ready. Follows TaintNodesByCondition (plugin/pkg/admission/nodetaint). */

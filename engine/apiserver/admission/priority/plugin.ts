@@ -1,3 +1,4 @@
+import { extended } from '../../../core/extended.js';
 import { withField } from '../../../apis/core/pod/fill.js';
 import type { Pod, PodSpec } from '../../../apis/generated/core.v1.js';
 import { pods, priorityclasses } from '../../../apis/generated/resources.js';
@@ -34,12 +35,10 @@ function admitNew(pod: Pod, attributes: WithObject, context: RequestContext): Ad
         `the string value of PreemptionPolicy (${preemptionPolicy}) ${from} ${policy} ${by}`,
       ),
     };
-  const spec: PodSpec = {
-    ...pod.spec,
-    ...(found === undefined ? {} : { priorityClassName: found.metadata.name }),
+  const spec: PodSpec = extended(pod.spec, found === undefined ? {} : { priorityClassName: found.metadata.name }, {
     priority: value,
     ...(policy === undefined ? {} : { preemptionPolicy: policy }),
-  };
+  });
   return { object: withField(pod, 'spec', spec) };
 }
 

@@ -1,3 +1,4 @@
+import { extended } from '../../../core/extended.js';
 import { withField } from '../../../apis/core/pod/fill.js';
 import { allContainers } from '../../../apis/core/pod/containers.js';
 import type { Pod, ServiceAccount } from '../../../apis/generated/core.v1.js';
@@ -28,7 +29,7 @@ function missingAccount(pod: Pod, attributes: Attributes): Status {
 function admitPod(given: Pod, attributes: WithObject, context: RequestContext): Admitted {
   const named = given.spec.serviceAccountName
     ? given
-    : withField(given, 'spec', { ...given.spec, serviceAccountName: 'default', serviceAccount: 'default' });
+    : withField(given, 'spec', extended(given.spec, { serviceAccountName: 'default', serviceAccount: 'default' }));
   const account = accountOf(named, attributes, context);
   if (account === undefined) return { refused: missingAccount(named, attributes) };
   const automount = named.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;

@@ -1,3 +1,4 @@
+import { extended } from '../../../core/extended.js';
 import { generatedName } from '../../../apimachinery/random-names.js';
 import { mapped } from '../../../apis/core/pod/fill.js';
 import type { Container, Pod, ProjectedVolumeSource } from '../../../apis/generated/core.v1.js';
@@ -30,12 +31,12 @@ export function withToken(pod: Pod, dice: Dice): Pod {
   const mount = (container: Container): Container => {
     const { volumeMounts = [] } = container;
     if (volumeMounts.some(({ mountPath }) => mountPath === MOUNT_PATH)) return container;
-    return { ...container, volumeMounts: [...volumeMounts, { name, readOnly: true, mountPath: MOUNT_PATH }] };
+    return extended(container, { volumeMounts: [...volumeMounts, { name, readOnly: true, mountPath: MOUNT_PATH }] });
   };
   const mounted = mapped(containers, mount);
   const mountedInit = initContainers === undefined ? undefined : mapped(initContainers, mount);
   if (mounted === containers && mountedInit === initContainers) return pod;
   const all = existing === undefined ? [...volumes, { name, projected: SOURCE }] : volumes;
-  const spec = { ...pod.spec, volumes: all, containers: mounted };
+  const spec = extended(pod.spec, { volumes: all, containers: mounted });
   return { ...pod, spec: mountedInit === undefined ? spec : { ...spec, initContainers: mountedInit } };
 }

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../apimachinery/object.js';
 import { alreadyExists, generateNameConflict, internalError, invalidObject } from '../../../apimachinery/status.js';
 import { validateObjectMeta } from '../../../apis/meta/object-meta.js';
 import { admit, reserve, validate } from '../../admission/chain.js';
-import type { Write } from '../../admission/types.js';
+import type { WithObject, Write } from '../../admission/types.js';
 import { storageKey } from '../../store.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../../transaction.js';
 import type { Served } from '../catalogue.js';
@@ -21,23 +21,25 @@ export function createObject(
   decoded: KubeObject,
 ): KubeObject | Refusal {
   const { resource } = served;
+  const { user, dryRun } = transaction;
   const single = withoutTwins(wipeSystemFields(decoded), transaction);
   const scoped = inNamespace(single, resource.namespaced ? namespace : '');
   if (isRefusal(scoped)) return scoped;
-  const attributes = {
-    operation: 'CREATE' as const,
+  const asked: WithObject = {
+    operation: 'CREATE',
     resource,
     subresource: '',
     namespace: resource.plural === 'namespaces' ? scoped.metadata.name : namespace,
     name: scoped.metadata.name,
-    user: transaction.user,
-    dryRun: transaction.dryRun,
+    user,
+    dryRun,
+    object: scoped,
   };
-  const admitted = admit({ ...attributes, object: scoped }, transaction.context);
+  const admitted = admit(asked, transaction.context);
   if ('refused' in admitted) return admitted;
   const complete = completeNew(transaction, served, admitted.object);
   if (isRefusal(complete)) return complete;
-  const final = { ...attributes, name: complete.metadata.name, object: complete };
+  const final = { ...asked, name: complete.metadata.name, object: complete };
   const denied = validate(final, transaction.context);
   if (denied !== undefined) return refuse(denied);
   const reserved = reserve(final, transaction.context);

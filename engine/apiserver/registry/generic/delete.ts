@@ -1,3 +1,4 @@
+import { extended } from '../../../core/extended.js';
 import type { KubeObject } from '../../../apimachinery/object.js';
 import { conflict, forbidden, invalidObject, notFound } from '../../../apimachinery/status.js';
 import { invalid, notSupported, type FieldError } from '../../../apimachinery/field-error.js';
@@ -132,12 +133,11 @@ function markGraceful(
   }
   const seconds = strategy.gracePeriodSeconds(existing, asked);
   const { generation } = existing.metadata;
-  const metadata = {
-    ...existing.metadata,
+  const metadata = extended(existing.metadata, {
     deletionTimestamp: timestamp(transaction.now + seconds * SECOND),
     deletionGracePeriodSeconds: seconds,
     ...(generation === undefined || generation === 0 ? {} : { generation: generation + 1 }),
-  };
+  });
   return { ...existing, metadata };
 }
 

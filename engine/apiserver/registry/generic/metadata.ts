@@ -1,3 +1,4 @@
+import { extended } from '../../../core/extended.js';
 import type { KubeObject } from '../../../apimachinery/object.js';
 import { uid } from '../../../apimachinery/hash.js';
 import { generatedName } from '../../../apimachinery/random-names.js';
@@ -22,7 +23,11 @@ export function wipeSystemFields<T extends KubeObject>(object: T): T {
 export function fillSystemFields<T extends KubeObject>(object: T, transaction: Transaction): T {
   const { metadata } = object;
   const name = nameOf(metadata, transaction);
-  const filled = { ...metadata, name, uid: uid(transaction.dice), creationTimestamp: timestamp(transaction.now) };
+  const filled = extended(metadata, {
+    name,
+    uid: uid(transaction.dice),
+    creationTimestamp: timestamp(transaction.now),
+  });
   return { ...object, metadata: filled };
 }
 
@@ -35,7 +40,7 @@ function nameOf({ name, generateName }: Partial<ObjectMeta>, transaction: Transa
 export function inNamespace<T extends KubeObject>(object: T, namespace: string): T | Refusal {
   const own = object.metadata.namespace ?? '';
   if (own === namespace) return object;
-  if (own === '') return { ...object, metadata: { ...object.metadata, namespace } };
+  if (own === '') return { ...object, metadata: extended(object.metadata, { namespace }) };
   if (namespace === '') {
     const { namespace: _dropped, ...metadata } = object.metadata;
     return { ...object, metadata };

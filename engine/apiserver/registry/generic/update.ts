@@ -6,8 +6,10 @@ import { invalid } from '../../../apimachinery/field-error.js';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apis/meta/object-meta.js';
 import { admit, reserve, validate } from '../../admission/chain.js';
 import { storageKey } from '../../store.js';
+import type { WithObject } from '../../admission/types.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../../transaction.js';
 import type { Served } from '../catalogue.js';
+import { extended } from '../../../core/extended.js';
 import { completeNew } from './create.js';
 import { statusStrategy } from './default-strategy.js';
 import { inNamespace } from './metadata.js';
@@ -45,7 +47,7 @@ export function updateObject(
   const scoped = inNamespace(withoutTwins(made, transaction), served.resource.namespaced ? namespace : '');
   if (isRefusal(scoped)) return scoped;
   if (existing === undefined) return createInstead(transaction, target, scoped);
-  const admitted = admit({ ...attributes(transaction, target), object: scoped, old: existing }, transaction.context);
+  const admitted = admit(attributes(transaction, target, scoped, existing), transaction.context);
   if ('refused' in admitted) return admitted;
   const refused = served.strategy.refuseUser?.(admitted.object, existing, transaction.context);
   if (refused !== undefined) return refuse(refused);
@@ -55,14 +57,18 @@ export function updateObject(
   return isRefusal(complete) ? complete : finish(transaction, target, complete, existing);
 }
 
-function attributes(transaction: Transaction, { served, namespace, name, subresource }: UpdateTarget) {
-  const { user, dryRun } = transaction;
-  return { operation: 'UPDATE' as const, resource: served.resource, subresource, namespace, name, user, dryRun };
+function attributes(
+  { user, dryRun }: Transaction,
+  { served: { resource }, namespace, name, subresource }: UpdateTarget,
+  object: KubeObject,
+  old?: KubeObject,
+): WithObject {
+  return { operation: 'UPDATE', resource, subresource, namespace, name, user, dryRun, object, old };
 }
 
 function createInstead(transaction: Transaction, target: UpdateTarget, object: KubeObject): Updated | Refusal {
-  const as = { ...attributes(transaction, target), operation: 'CREATE' as const };
-  const admitted = admit({ ...as, object }, transaction.context);
+  const as = { ...attributes(transaction, target, object), operation: 'CREATE' as const };
+  const admitted = admit(as, transaction.context);
   if ('refused' in admitted) return admitted;
   const complete = completeNew(transaction, target.served, admitted.object);
   if (isRefusal(complete)) return complete;
@@ -120,7 +126,8 @@ function completeUpdate(
 ): KubeObject | Refusal {
   const { resource, strategy } = served;
   const { context } = transaction;
-  const kept = { ...object, metadata: { ...object.metadata, generation: existing.metadata.generation } };
+  const { generation } = existing.metadata;
+  const kept = object.metadata.generation === generation ? object : withGeneration(object, generation);
   const sub = strategy.subresources?.[subresource] ?? (subresource === 'status' ? statusStrategy : undefined);
   const begun = sub === undefined ? (strategy.begin?.(kept, existing, context) ?? []) : [];
   if (begun.length > 0) return refuse(invalidObject(storedAs(resource, kept), kept.metadata.name, begun));
@@ -134,6 +141,10 @@ function completeUpdate(
   if (errors.length > 0) return refuse(invalidObject(storedAs(resource, complete), complete.metadata.name, errors));
   if (subresource === '') transaction.warnings.push(...(strategy.warnings?.(complete, existing) ?? []));
   return settled(complete);
+}
+
+function withGeneration(object: KubeObject, generation: number | undefined): KubeObject {
+  return { ...object, metadata: extended(object.metadata, { generation }) };
 }
 
 function commonErrors(object: KubeObject, existing: KubeObject, namespaced: boolean): readonly FieldError[] {
@@ -165,7 +176,7 @@ function finish(
   object: KubeObject,
   existing: KubeObject,
 ): Updated | Refusal {
-  const final = { ...attributes(transaction, target), object, old: existing };
+  const final = attributes(transaction, target, object, existing);
   const denied = validate(final, transaction.context);
   if (denied !== undefined) return refuse(denied);
   const reserved = reserve(final, transaction.context);
