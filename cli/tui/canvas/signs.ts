@@ -1,4 +1,4 @@
-import type { Line, Look } from './line.js';
+import { fitLine, lineWidth, type Line, type Look } from './line.js';
 import { asciiText } from './width.js';
 
 /** The signs that screens are drawn with. */
@@ -83,7 +83,10 @@ export function lookFor(ascii: boolean): Look {
   return { ascii, signs: signsFor(ascii) };
 }
 
-/** Lines as they can be shown: names in specs know no ASCII. */
-export function shownLines(lines: readonly Line[], { ascii }: Look): readonly Line[] {
-  return ascii ? lines.map((line) => line.map((one) => ({ ...one, text: asciiText(one.text) }))) : lines;
+/** Lines as they can be shown: none too wide, and names in specs know no ASCII. */
+export function shownLines(lines: readonly Line[], columns: number, look: Look): readonly Line[] {
+  return lines.map((line) => {
+    const fitted = lineWidth(line) > columns ? fitLine(line, columns, look) : line;
+    return look.ascii ? fitted.map((one) => ({ ...one, text: asciiText(one.text) })) : fitted;
+  });
 }

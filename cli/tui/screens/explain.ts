@@ -29,7 +29,10 @@ function explainLines(state: StepState, columns: number, look: Look): readonly L
   const cluster = traceOf(state).stateAt(state.step);
   const pod = selected.startsWith('pods/') ? cluster.server.store.objects.get(selected) : undefined;
   if (pod === undefined)
-    return [plain('Explain', 'bold'), plain('select a pod that is there at this step, then e', 'dim')];
+    return [
+      plain('Explain', 'bold'),
+      ...wrap('select a pod that is there at this step, then e', columns).map((line) => plain(line, 'dim')),
+    ];
   const explanation = explainScheduling(cluster, pod as Pod);
   const title = plain(`Explain ${labelOf(selected)}`, 'bold');
   if (explanation === undefined) return [title, plain('there is no scheduler in this cluster', 'dim')];

@@ -1,7 +1,10 @@
 import { span, type Line, type Look, type Size } from '../canvas/line.js';
 import { STEP_KEYS } from '../step/keys.js';
+import { wrap } from '../canvas/width.js';
 import type { StepState } from '../step/state.js';
 import { keysScreen } from './keys.js';
+
+const SPACES = '   ';
 
 /** What the keys do and what the signs mean. */
 export function helpScreen(state: StepState, size: Size, look: Look): readonly Line[] {
@@ -16,8 +19,10 @@ export function helpScreen(state: StepState, size: Size, look: Look): readonly L
   ];
   const more: readonly Line[] = [
     [],
-    [span('Signs  ', 'bold'), span(legend.join('   '))],
-    [span('       ', 'bold'), span('+ created   ~ changed   - deleted by this step')],
+    ...wrap([...legend, '+ created', '~ changed', '- deleted'].join(SPACES), size.columns - 7).map((text, index) => [
+      span(index === 0 ? 'Signs  ' : '       ', 'bold'),
+      span(text.trimStart()),
+    ]),
   ];
   return keysScreen(STEP_KEYS, state.scroll['help'] ?? 0, size, look, more);
 }

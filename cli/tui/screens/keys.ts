@@ -1,4 +1,5 @@
 import { fitLine, fitLines, plain, span, type Line, type Look, type Size } from '../canvas/line.js';
+import { wrap } from '../canvas/width.js';
 import type { KeyHelp } from '../step/keys.js';
 
 const KEYS_WIDTH = 12;
@@ -23,16 +24,18 @@ export function keysLine(keys: readonly KeyHelp[], columns: number, look: Look):
 export function keysScreen(
   keys: readonly KeyHelp[],
   scroll: number,
-  { rows }: Size,
+  { columns, rows }: Size,
   look: Look,
   more: readonly Line[] = [],
 ): readonly Line[] {
   const lines: readonly Line[] = [
     plain('Keys', 'bold'),
-    ...keys.map(({ keys: key, does }): Line => [
-      span(`  ${shownKey(key, look).padEnd(KEYS_WIDTH)} `, 'cyan'),
-      span(does),
-    ]),
+    ...keys.flatMap(({ keys: key, does }) =>
+      wrap(does, columns - KEYS_WIDTH - 3).map((text, index): Line => [
+        span(`  ${(index === 0 ? shownKey(key, look) : '').padEnd(KEYS_WIDTH)} `, 'cyan'),
+        span(text),
+      ]),
+    ),
     ...more,
   ];
   const start = Math.max(0, Math.min(scroll, lines.length - rows + 1));

@@ -2,7 +2,7 @@ import { formatDuration } from '../../../engine/apimachinery/duration.js';
 import type { ScenarioResult } from '../../../conformance/runner/result.js';
 import { failurePieces } from '../../reporters/failure-text.js';
 import type { Paint } from '../../style.js';
-import { beside, fitLine, fitLines, plain, span, type Line, type Look, type Size, type Span } from '../canvas/line.js';
+import { beside, fitLine, fitLines, lineWidth, plain, span, type Line, type Look, type Size } from '../canvas/line.js';
 import { drawPane, windowStart } from '../canvas/pane.js';
 import { shownLines } from '../canvas/signs.js';
 import { cutMiddle, wrap } from '../canvas/width.js';
@@ -17,11 +17,11 @@ const HEAD = 2;
 
 /** What a run has come to: progress, the tree of files and scenarios, the story of the selected failure. */
 export function runScreen(state: RunState, { columns, rows }: Size, look: Look): readonly Line[] {
-  if (state.screen === 'help') return keysScreen(RUN_KEYS, 0, { columns, rows }, look);
-  return shownLines(drawn(state, { columns, rows }, look), look);
+  return shownLines(drawn(state, { columns, rows }, look), columns, look);
 }
 
 function drawn(state: RunState, { columns, rows }: Size, look: Look): readonly Line[] {
+  if (state.screen === 'help') return keysScreen(RUN_KEYS, 0, { columns, rows }, look);
   const foot = state.watching ? 1 : 0;
   const room = { columns, rows: Math.max(0, rows - HEAD - foot) };
   return fitLines(
@@ -162,21 +162,17 @@ function storyLines(row: RunRow | undefined, columns: number): readonly Line[] {
   return [...pieces.flatMap((line) => wrapLine(line, columns)), ...warnings];
 }
 
-/** A line that is too long goes on below, as far in as its text began, in the colour of its last piece. */
+/** A line that is too long goes on below, as far in as its last piece began. */
 function wrapLine(line: Line, columns: number): readonly Line[] {
-  const text = line.map((one) => one.text).join('');
   const last = line.at(-1);
-  if (text.length <= columns || last === undefined) return [line];
-  const indent = /^ */.exec(text)?.[0].length ?? 0;
-  const before = line.slice(0, -1);
-  const used = before.reduce((sum, one) => sum + one.text.length, 0);
-  const [first = '', ...rest] = wrap(last.text.trimStart(), Math.max(8, columns - Math.max(used, indent) - 1));
-  const gap = ' '.repeat(last.text.length - last.text.trimStart().length);
-  const colour = (one: string): Span => (last.paint === undefined ? { text: one } : { text: one, paint: last.paint });
-  return [
-    [...before, colour(gap + first)],
-    ...rest.map((one): Line => [{ text: ' '.repeat(Math.max(used, indent) + gap.length) }, colour(one)]),
-  ];
+  if (last === undefined || lineWidth(line) <= columns) return [line];
+  const text = last.text.trimStart();
+  const before = [...line.slice(0, -1), { text: ' '.repeat(last.text.length - text.length) }];
+  const indent = Math.min(lineWidth(before), columns - 8);
+  return wrap(text, columns - indent).map((part, index) => [
+    ...(index === 0 ? before : [{ text: ' '.repeat(indent) }]),
+    { ...last, text: part },
+  ]);
 }
 
 function bottomLine({ prompt, message }: RunState, columns: number, look: Look): Line {

@@ -21,5 +21,5 @@ export const SMALLEST: Size = { columns: 30, rows: 10 };
 export function drawScreen(state: StepState, size: Size, look: Look): readonly Line[] {
   if (size.columns < SMALLEST.columns || size.rows < SMALLEST.rows)
     return fitLines([plain('too small'), plain(`${SMALLEST.columns}x${SMALLEST.rows}`)], size.rows);
-  return shownLines(fitLines(SCREENS[state.screen](state, size, look), size.rows), look);
+  return shownLines(fitLines(SCREENS[state.screen](state, size, look), size.rows), size.columns, look);
 }
