@@ -1,6 +1,5 @@
 import stringWidth from 'string-width';
 import t from 'tap';
-import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import type { RunOptions, ScenarioResult } from '../../conformance/runner/result.js';
 import { runScenario } from '../../conformance/runner/run-scenario.js';
 import { summarize } from '../../cli/reporters/reporter.js';
