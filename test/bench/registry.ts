@@ -3,6 +3,7 @@ import { growthBenches } from './growth-benches.js';
 import { scenarioBenches } from './scenario-benches.js';
 import { schedulingBenches } from './scheduling-benches.js';
 import { sizeBenches } from './size-benches.js';
+import { screenBenches } from './screen-benches.js';
 import { traceBenches } from './trace-benches.js';
 
 /** One measurement and its bar. */
@@ -32,4 +33,5 @@ export const benches: readonly Bench[] = [
   ...schedulingBenches,
   ...growthBenches,
   ...traceBenches,
+  ...screenBenches,
 ];

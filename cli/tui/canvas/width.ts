@@ -1,6 +1,9 @@
 import stringWidth from 'string-width';
 
 const PLAIN = /^[\x20-\x7e]*$/;
+/** As wide as they are many: ASCII, Latin, arrows, lines, bars and other signs that screens are drawn with. */
+const NARROW =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2013-\u2014\u2018-\u201f\u2022\u2026\u2190-\u2193\u2260\u2264-\u2265\u2500-\u259f\u25a0-\u25a9\u25b2-\u25b5\u25b7-\u25bf\u25c6-\u25cf\u2713\u2717]*$/;
 /** Control characters and those that turn the direction of text: they would break the screen, or lie about what is there. */
 
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/g;
@@ -24,7 +27,7 @@ export function asciiText(text: string): string {
 
 /** Columns that a printable text takes: wide characters take two. */
 export function widthOf(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text);
+  return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
 /** The beginning of a text that fits into so many columns; a cut is marked. */

@@ -11,18 +11,29 @@ import { traceOf, type StepState } from '../step/state.js';
 /** The events about the selection and what it owns, the newest first; about everything when there are none. */
 export function eventsPane(state: StepState, size: Size, look: Look): readonly Line[] {
   const cluster = traceOf(state).stateAt(state.step);
-  const all = newestFirst(new StoreView(cluster.server.store).list(events));
+  const all = new StoreView(cluster.server.store).list(events);
   const uids = familyOf(cluster, state.selected);
   const about = all.filter(({ involvedObject }) => uids.has(involvedObject.uid ?? ''));
   const shown = about.length > 0 ? about : all;
   const start = Math.max(0, Math.min(state.scroll['events'] ?? 0, shown.length - (size.rows - 1)));
-  const lines = shown.slice(start, start + size.rows).map((event) => eventLine(state, event, about.length > 0));
+  const lines = newest(shown, start + size.rows)
+    .slice(start)
+    .map((event) => eventLine(state, event, about.length > 0));
   const title = about.length > 0 ? 'Events of the selection' : 'Events';
   return drawPane({ title, focused: state.focus === 'events', lines, note: String(shown.length) }, size, look);
 }
 
-function newestFirst(all: readonly Event[]): readonly Event[] {
-  return [...all].sort((a, b) => Number(b.metadata.resourceVersion) - Number(a.metadata.resourceVersion));
+/** So many of the newest, the newest first: of thousands a screen shows a few. */
+function newest(all: readonly Event[], count: number): readonly Event[] {
+  const found: { readonly event: Event; readonly version: number }[] = [];
+  for (const event of all) {
+    const version = Number(event.metadata.resourceVersion);
+    if (found.length >= count && version < (found.at(-1)?.version ?? 0)) continue;
+    const at = found.findIndex((one) => one.version < version);
+    found.splice(at < 0 ? found.length : at, 0, { event, version });
+    if (found.length > count) found.pop();
+  }
+  return found.map(({ event }) => event);
 }
 
 /** The object itself and, two deep, what it controls: a Deployment's pods are its ReplicaSets'. */

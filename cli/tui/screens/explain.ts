@@ -2,7 +2,7 @@ import type { Pod } from '../../../engine/apis/generated/core.v1.js';
 import { explainScheduling, type Explanation } from '../../../engine/index.js';
 import { fitLine, fitLines, plain, span, type Line, type Look, type Size, type Span } from '../canvas/line.js';
 import { wrap } from '../canvas/width.js';
-import { labelOf } from '../step/object-tree.js';
+import { labelOf } from '../step/tree-item.js';
 import { traceOf, type StepState } from '../step/state.js';
 import { bottomLine } from './step.js';
 import { headLine, stepLines, trackLines } from './timeline.js';

@@ -41,10 +41,10 @@ function nodeLines(node: Node, view: View, columns: number, look: Look): readonl
   const { metadata, spec, status } = node;
   const room = status.allocatable ?? status.capacity ?? {};
   const pods = view.podsOnNode(metadata.name).filter(isRunning);
-  const requests = sumOf(pods.map((pod) => podRequestsAndLimits(pod).requests));
+  const requested = sumOf(pods.map(requestsOf));
   const bar = Math.max(4, Math.floor((columns - 46) / 3));
-  const cpu = share(requests, 'cpu', milliValue) / Math.max(1, milliCpu(room['cpu']));
-  const memory = share(requests, 'memory', quantityValue) / Math.max(1, bytes(room['memory']));
+  const cpu = share(requested, 'cpu', milliValue) / Math.max(1, milliCpu(room['cpu']));
+  const memory = share(requested, 'memory', quantityValue) / Math.max(1, bytes(room['memory']));
   const pod = pods.length / Math.max(1, Number(room['pods'] ?? 0));
   const ready = status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
   const taints = (spec.taints ?? []).map(
@@ -73,6 +73,15 @@ function nodeLines(node: Node, view: View, columns: number, look: Look): readonl
     ),
     [],
   ];
+}
+
+const requests = new WeakMap<Pod, Amounts>();
+
+/** What a pod requests, added up once. */
+function requestsOf(pod: Pod): Amounts {
+  let amounts = requests.get(pod);
+  if (amounts === undefined) requests.set(pod, (amounts = podRequestsAndLimits(pod).requests));
+  return amounts;
 }
 
 function isRunning({ status }: Pod): boolean {

@@ -2,7 +2,7 @@ import { formatDuration } from '../../../engine/apimachinery/duration.js';
 import type { KubeObject } from '../../../engine/apimachinery/object.js';
 import { plain, type Line, type Look, type Size } from '../canvas/line.js';
 import { drawPane } from '../canvas/pane.js';
-import { labelOf } from '../step/object-tree.js';
+import { labelOf } from '../step/tree-item.js';
 import { traceOf, type StepState } from '../step/state.js';
 import { objectDiff, yamlOf } from './object-diff.js';
 

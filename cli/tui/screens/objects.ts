@@ -4,7 +4,8 @@ import { span, type Line, type Look, type Size } from '../canvas/line.js';
 import { drawPane, windowStart } from '../canvas/pane.js';
 import { cutMiddle } from '../canvas/width.js';
 import { changedAt, rowsOf, selectedRow } from '../step/rows.js';
-import { splitStorageKey, type TreeRow } from '../step/object-tree.js';
+import { type TreeRow } from '../step/object-tree.js';
+import { splitStorageKey } from '../step/tree-item.js';
 import type { StepState } from '../step/state.js';
 import { statusOf } from './object-status.js';
 

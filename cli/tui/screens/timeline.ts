@@ -4,7 +4,7 @@ import { changeKey } from '../../../conformance/runner/trace.js';
 import type { Paint } from '../../style.js';
 import { fitLine, span, type Line, type Look, type Span } from '../canvas/line.js';
 import { stepText } from '../step/fork.js';
-import { labelOf } from '../step/object-tree.js';
+import { labelOf } from '../step/tree-item.js';
 import { tabOf, traceOf, type StepState } from '../step/state.js';
 
 /** What the spec is, and what became of it. */
