@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { isYamlFile, type Files } from '../conformance/language/files.js';
 import { looksLikeSpec } from '../conformance/language/load.js';
@@ -85,12 +85,21 @@ function locate(cwd: string, arg: string): Wanted {
   const [, path, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(arg) ?? [];
   if (path !== undefined && isFolder(resolve(cwd, path)) === false)
     return { path: resolve(cwd, path), folder: false, line: Number(line) };
-  throw new UsageError(`there is no file or folder "${path ?? arg}"`);
+  const broken = isLink(whole) ? ': it is a link that leads nowhere' : '';
+  throw new UsageError(`there is no file or folder "${path ?? arg}"${broken}`);
 }
 
-/** Undefined when there is nothing of that name. */
+/** Undefined when there is nothing of that name, or only a link that leads nowhere or round in circles. */
 function isFolder(path: string): boolean | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return undefined;
+  }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 /** As reports name it: from the working folder, with '/'. */

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { demandWritable, writeOutput } from '../output-file.js';
 import { EXIT, type Terminal } from '../terminal.js';
 
 const MANIFEST = `apiVersion: apps/v1
@@ -62,9 +63,9 @@ export function initCommand(folder: string, terminal: Terminal): number {
     terminal.error(`${join(folder, taken)} is there already; name another folder: kspec init FOLDER\n`);
     return EXIT.usage;
   }
-  mkdirSync(target, { recursive: true });
   for (const [name, text] of Object.entries(FILES)) {
-    writeFileSync(join(target, name), text);
+    demandWritable(join(target, name), join(folder, name));
+    writeOutput(join(target, name), text);
     terminal.out(`wrote ${join(folder, name)}\n`);
   }
   terminal.out(`\nnow run: npx kspec run ${folder}\n`);

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import { changedSpecs } from '../changed.js';
 import { reachOf } from '../discover.js';
 import { writeLastRun } from '../last-run.js';
+import { demandWritable } from '../output-file.js';
 import { openReporters } from '../reporters/registry.js';
 import { choosePlans, forbiddenOnly } from '../run/choose.js';
 import type { RunFlags } from '../run/flags.js';
@@ -14,6 +16,7 @@ import { watchSpecs } from '../watch/watch.js';
 export async function runCommand(args: readonly string[], flags: RunFlags, terminal: Terminal): Promise<number> {
   if (flags.watch) return watchSpecs(args, flags, terminal);
   const reporters = openReporters(flags.reporter, terminal, flags);
+  if (flags.log !== undefined) demandWritable(resolve(terminal.cwd, flags.log), `--log ${flags.log}`);
   const loaded = loadSpecs(terminal.cwd, args);
   if (loaded.problems.length > 0) return tellProblems(loaded.problems, terminal);
   const forbidden = forbiddenOnly(loaded.plans, flags, terminal);

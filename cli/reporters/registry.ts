@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { demandWritable, writeOutput } from '../output-file.js';
 import { styleFor, type StyleOptions } from '../style.js';
 import { UsageError, type Terminal } from '../terminal.js';
 import { github } from './github.js';
@@ -38,9 +38,12 @@ export function openReporters(
       `--reporter: ${onTerminal.join(' and ')} would both write to the terminal; give one a file: ${onTerminal[1] ?? ''}=FILE`,
     );
   }
-  return parsed.map(({ make, file }) =>
-    file === undefined ? toTerminal(make, terminal, options) : toFile(make, resolve(terminal.cwd, file), terminal),
-  );
+  return parsed.map(({ name, make, file }) => {
+    if (file === undefined) return toTerminal(make, terminal, options);
+    const path = resolve(terminal.cwd, file);
+    demandWritable(path, `--reporter ${name}=${file}`);
+    return toFile(make, path, terminal);
+  });
 }
 
 function parse(text: string): { readonly name: string; readonly make: MakeReporter; readonly file?: string } {
@@ -82,8 +85,7 @@ function toFile(make: MakeReporter, path: string, terminal: Terminal): OpenRepor
   return {
     ...bound(reporter),
     close() {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, parts.join(''));
+      writeOutput(path, parts.join(''));
     },
   };
 }

@@ -24,8 +24,10 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   const wanted = word.toLowerCase();
   let best: { readonly candidate: string; readonly edits: number } | undefined;
   for (const candidate of candidates) {
+    const allowed = Math.max(1, Math.floor(candidate.length / 3));
+    if (Math.abs(wanted.length - candidate.length) > allowed) continue;
     const edits = distance(wanted, candidate.toLowerCase());
-    if (edits <= Math.max(1, Math.floor(candidate.length / 3)) && (best === undefined || edits < best.edits)) {
+    if (edits <= allowed && (best === undefined || edits < best.edits)) {
       best = { candidate, edits };
     }
   }

@@ -36,7 +36,8 @@ export function isQuantity(schema: Schema | undefined): boolean {
 /** The schema of a field; undefined when nothing is known of it. */
 export function fieldSchema(schema: Schema | undefined, field: string): Schema | undefined {
   const at = resolved(schema);
-  return at?.properties?.[field] ?? at?.additionalProperties;
+  const properties = at?.properties ?? {};
+  return Object.hasOwn(properties, field) ? properties[field] : at?.additionalProperties;
 }
 
 /** The schema of a list's elements. */

@@ -11,7 +11,13 @@ export interface Problem {
 
 /** 'specs/web.yaml:12:7: unknown field "replica"; did you mean "replicas"?' */
 export function formatProblem({ position, message, fix }: Problem): string {
-  return `${formatPosition(position)}: ${message}${fix === undefined ? '' : `; ${fix}`}`;
+  return `${formatPosition(position)}: ${shortened(message)}${fix === undefined ? '' : `; ${fix}`}`;
+}
+
+const LONGEST = 1_000;
+
+function shortened(message: string): string {
+  return message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message;
 }
 
 /** In the order of the files; one problem is told once. */

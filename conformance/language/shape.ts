@@ -117,7 +117,8 @@ function messageOf(issue: Issue, value: unknown): string {
       if (issue.origin === 'number' || issue.origin === 'int') return `must be at least ${issue.minimum}`;
       return Number(issue.minimum) > 1 ? `must have at least ${issue.minimum}` : 'must not be empty';
     case 'too_big':
-      return `must be at most ${issue.maximum}`;
+      if (issue.origin === 'number' || issue.origin === 'int') return `must be at most ${issue.maximum}`;
+      return `must have at most ${issue.maximum}`;
     default:
       return issue.message === 'Invalid input' ? `${shown(value)} does not fit here` : issue.message;
   }

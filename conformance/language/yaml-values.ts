@@ -63,9 +63,20 @@ function nodeOf(reading: Reading, node: YamlNode, depth: number): Node {
   if (++reading.values > MAX_VALUES) throw new Stop({ offset: at.start, ...BOMB });
   if (depth > MAX_DEPTH) throw new Stop({ offset: at.start, message: tooDeep(), fix: 'write it flatter' });
   if (isAlias(node)) return aliasNode(reading, node, depth);
+  if (!READ_TAGS.has(tagOf(node))) {
+    const fix = 'take it away, or put the text in quotes';
+    throw new Stop({ offset: at.start, message: `the tag ${tagOf(node)} has no meaning here`, fix });
+  }
   if (isMap(node)) return mapNode(reading, node, depth);
   if (isSeq(node)) return listNode(reading, node, depth);
   return { value: isScalar(node) ? scalarValue(node) : null, ...at };
+}
+
+const READ_TAGS = new Set(['', '!', '!!str', '!!int', '!!float', '!!bool', '!!null', '!!map', '!!seq']);
+
+/** As it is written; '' without one. */
+function tagOf(node: Scalar | YAMLMap | YAMLSeq): string {
+  return node.tag?.replace('tag:yaml.org,2002:', '!!') ?? '';
 }
 
 const BOMB = {
@@ -75,9 +86,9 @@ const BOMB = {
 
 function scalarValue(scalar: Scalar): unknown {
   const text = typeof scalar.value === 'string' ? scalar.value : '';
-  const tag = scalar.tag?.replace('tag:yaml.org,2002:', '!!');
+  const tag = tagOf(scalar);
   if (tag === '!!str' || tag === '!') return text;
-  return scalar.type === 'PLAIN' || tag !== undefined ? resolveScalar(text) : text;
+  return scalar.type === 'PLAIN' || tag !== '' ? resolveScalar(text) : text;
 }
 
 function aliasNode(reading: Reading, alias: Alias, depth: number): Node {

@@ -19,6 +19,8 @@ export interface Program {
 export type Compiled =
   { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly problem: CelProblem };
 
+/** Signs of an expression. */
+const MAX_LENGTH = 20_000;
 const LIMITS = { maxAstNodes: 2_000, maxDepth: 100 };
 
 let shared: Environment | undefined;
@@ -84,6 +86,8 @@ function remember(key: string, text: string, bool: boolean, known: () => Environ
 }
 
 function compile(text: string, bool: boolean, known: Environment): Compiled {
+  if (text.length > MAX_LENGTH)
+    return { ok: false, problem: { message: `it has ${text.length} signs, the limit is ${MAX_LENGTH}`, offset: 0 } };
   try {
     const run = parseWithHas(text, known);
     const checked = run.check();

@@ -63,8 +63,7 @@ export function readFiles(path: string, cursor: Cursor, folder: string): readonl
   if (text !== undefined) return [{ path: whole, text }];
   const names = files.list(whole)?.filter(isManifestFile);
   if (names === undefined) {
-    const siblings = files.list(joinPath(whole, '..')) ?? [];
-    cursor.report(`there is no file "${path}"`, suggestion(path.split('/').at(-1) ?? path, siblings));
+    reportMissing(path, whole, cursor);
     return [];
   }
   if (names.length === 0) cursor.report(`the folder "${path}" holds no .yaml, .yml or .json file`);
@@ -72,6 +71,15 @@ export function readFiles(path: string, cursor: Cursor, folder: string): readonl
     const inner = files.read(joinPath(whole, entry));
     return inner === undefined ? [] : [{ path: joinPath(whole, entry), text: inner, entry }];
   });
+}
+
+function reportMissing(path: string, whole: string, cursor: Cursor): void {
+  const name = path.split('/').at(-1) ?? path;
+  const siblings = cursor.files.list(joinPath(whole, '..')) ?? [];
+  if (/^\w+:\/\//.test(path)) cursor.report('a spec reads no URLs', 'save the manifest beside the spec, and name that');
+  else if (siblings.includes(name))
+    cursor.report(`"${path}" cannot be read`, 'look at its permissions, or where the link leads');
+  else cursor.report(`there is no file "${path}"`, suggestion(name, siblings));
 }
 
 function fileManifests(path: string, cursor: Cursor, scene: Scene, lenient: boolean): readonly Manifest[] {

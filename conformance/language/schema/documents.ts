@@ -15,6 +15,7 @@ const metadata = z
     name: z
       .string()
       .min(1)
+      .max(500)
       .refine((text) => !/[\n\r]/.test(text), 'a name has one line')
       .describe('What is claimed, in one line.'),
     labels: fields.labels.describe('Labels, to select scenarios with kspec run -l.').optional(),
