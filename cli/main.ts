@@ -9,6 +9,9 @@ import { EXIT, type Terminal } from './terminal.js';
 // Regular expressions of specs, Kubernetes' own are linear: one that backtracks without end goes on in V8's linear engine.
 v8.setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
 
+// React's checks for developers make every frame several times slower. To be said before any part of React is loaded.
+process.env['NODE_ENV'] ??= 'production';
+
 const interruption = new AbortController();
 
 function interrupt(): void {
@@ -19,6 +22,8 @@ function interrupt(): void {
 
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
+// The terminal is closed.
+process.on('SIGHUP', interrupt);
 // A reader that has seen enough ('kspec run | head') is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.interrupted);

@@ -15,8 +15,6 @@ const OVER_EMPTY_LINE = '\u001b[1A\r';
 
 /** Mounts an app. */
 export async function mountApp(app: ReactNode): Promise<InkApp> {
-  // React's checks for developers make every frame several times slower. To be said before any part of React is loaded.
-  process.env['NODE_ENV'] ??= 'production';
   const [{ render }, { Guard }] = await Promise.all([import('ink'), import('./components/guard.js')]);
   let crash = (_error: unknown): void => undefined;
   const crashed = new Promise<never>((_, reject) => {
