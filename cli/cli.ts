@@ -127,7 +127,8 @@ function addRun(program: Command, terminal: Terminal, done: (code: number) => vo
     .option('--changed [commit]', 'only what changes since a commit can affect (default: HEAD)')
     .option('--bail [failures]', 'stop after so many failures (default: 1)', wholeNumber)
     .option('--shard <i/n>', 'run one of n parts: 1/4')
-    .option('--reporter <name[=file]>', 'pretty, tap, junit, json, jsonl, github; repeatable', append, [])
+    .option('--reporter <name[=file]>', 'pretty, tap, junit, json, jsonl, github, html; repeatable', append, [])
+    .option('--html <file>', 'write one self-contained page of the run; as --reporter html=FILE')
     .option('--seed <number>', 'seed for every scenario', integer)
     .option('--runs <number>', 'values tried for every Property, instead of its own number', wholeNumber)
     .option('--list', 'only list the scenarios', false)
@@ -145,17 +146,20 @@ function addRun(program: Command, terminal: Terminal, done: (code: number) => vo
       async (
         paths: string[],
         options: Omit<RunFlags, 'bail' | 'changed'> & {
+          readonly html?: string;
           readonly bail?: number | true;
           readonly changed?: string | true;
         },
       ) => {
         const { runCommand } = await import('./commands/run.js');
-        const { bail, changed, ...rest } = options;
+        const { bail, changed, html, ...rest } = options;
+        const shown = rest.reporter.length === 0 ? ['pretty'] : rest.reporter;
         done(
           await runCommand(
             paths,
             {
               ...rest,
+              ...(html === undefined ? {} : { reporter: [...shown, `html=${html}`] }),
               ...(bail === undefined ? {} : { bail: bail === true ? 1 : bail }),
               ...(changed === undefined ? {} : { changed: changed === true ? 'HEAD' : changed }),
             },

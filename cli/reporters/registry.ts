@@ -3,6 +3,7 @@ import { demandWritable, writeOutput } from '../output-file.js';
 import { styleFor, type StyleOptions } from '../style.js';
 import { UsageError, type Terminal } from '../terminal.js';
 import { github } from './github.js';
+import { html } from './html/html.js';
 import { json, jsonl } from './json.js';
 import { junit } from './junit.js';
 import { live, type OpenTree } from './live.js';
@@ -10,12 +11,12 @@ import { pretty } from './pretty.js';
 import { tap } from './tap.js';
 import type { MakeReporter, Reporter, Sink } from './reporter.js';
 
-const REPORTERS: Readonly<Record<string, MakeReporter>> = { pretty, tap, junit, json, jsonl, github };
+const REPORTERS: Readonly<Record<string, MakeReporter>> = { pretty, tap, junit, json, jsonl, github, html };
 
 export const REPORTER_NAMES: readonly string[] = Object.keys(REPORTERS);
 
 /** Reporters of the design that are not there yet. */
-const LATER: ReadonlySet<string> = new Set(['html', 'blob']);
+const LATER: ReadonlySet<string> = new Set(['blob']);
 
 /** Reporters that share the terminal with others: they write lines of their own. */
 const SHARING: ReadonlySet<string> = new Set(['pretty', 'github']);
