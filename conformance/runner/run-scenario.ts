@@ -1,10 +1,9 @@
 import { createCluster, guessedImagesOf, type Cluster } from '../../engine/index.js';
-import { namespaces } from '../../engine/apis/generated/resources.js';
-import { resourcePath } from '../../engine/apis/resource.js';
 import { wayName, waysOf } from '../language/branches.js';
 import { tellDeviation } from '../language/deviation.js';
 import type { Branch, ScenarioPlan, StepPlan } from '../language/plan.js';
 import { performAll } from './perform.js';
+import { prepare } from './prepare.js';
 import type { Problem } from './problem.js';
 import type { Recorder } from './recorder.js';
 import type { Failure, RunOptions, ScenarioResult } from './result.js';
@@ -116,8 +115,7 @@ export function resultOf(plan: ScenarioPlan, seed: number): ScenarioResult {
 
 /** Before the first step: nodes are registered, the namespace is there, what is watched is watched. */
 export function begin(run: Run, plan: ScenarioPlan): void {
-  registerNodes(run);
-  openNamespace(run, plan.namespace);
+  prepare(run, plan.namespace);
   for (const temporal of plan.watches) run.watch(temporal);
   run.pilot = run.options.pilot ?? (plan.schedule === undefined ? undefined : new Replay(plan.schedule));
 }
@@ -143,21 +141,6 @@ export function close(run: Run, plan: ScenarioPlan, wrong: Problem | undefined):
 }
 
 /** A scenario begins with its nodes registered and Ready, at time 0. */
-function registerNodes(run: Run): void {
-  while (run.turn(0));
-}
-
-function openNamespace(run: Run, name: string): void {
-  if (run.world.get(namespaces, '', name) !== undefined) return;
-  run.send({
-    type: 'request',
-    method: 'POST',
-    path: resourcePath(namespaces),
-    body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
-  });
-  while (run.turn(run.now));
-}
-
 function failureOf(run: Run, plan: ScenarioPlan, wrong: Problem, seed: number): Failure {
   const { position, source, expectation, message, nearest, diff } = wrong;
   const scheduling = schedulingHint(run, nearest?.object);

@@ -102,6 +102,12 @@ export class Run {
     return copy;
   }
 
+  /** Goes on from a cluster to which all that has happened already, before anything is watched. */
+  adopt(cluster: Cluster, records: readonly StepRecord[]): void {
+    this.state = cluster;
+    for (const record of records) this.keep(record);
+  }
+
   /** Begins to watch; the state at hand is looked at once. */
   watch(temporal: Temporal): void {
     this.watches = [...this.watches, start(temporal, this.now)];
@@ -234,15 +240,17 @@ export class Run {
   private become(cluster: Cluster): void {
     this.state = cluster;
     const { last } = cluster;
-    if (this.options.light === true) {
-      this.look(last);
-      return;
-    }
-    this.records[last.seq - 1] = last;
-    const line = logLine(last);
+    this.keep(last);
+    this.look(last);
+  }
+
+  /** Writes a step down, unless nobody will ask. */
+  private keep(record: StepRecord): void {
+    if (this.options.light === true) return;
+    this.records[record.seq - 1] = record;
+    const line = logLine(record);
     this.hash.add(line);
     if (this.options.log === true) this.lines.push(line);
-    this.look(last);
   }
 
   private nextDeadline(): Millis {

@@ -43,26 +43,40 @@ export function erase<M, W extends Work>(component: Component<M, W>): AnyCompone
 
 /** A process of a component with a given memory. */
 export function processOf<M, W extends Work>(component: Component<M, W>, erased: AnyComponent, memory: M): Process {
-  const withMemory = (next: M): Process => (next === memory ? self : processOf(component, erased, next));
-  const self: Process = {
-    component: erased,
-    memory,
-    observe: (event, observation) => withMemory(component.observe(memory, event, observation)),
-    due: () => component.due(memory),
-    undergo(occurrence, now) {
-      if (component.undergo !== undefined) return withMemory(component.undergo(memory, occurrence, now));
-      return occurrence === 'restarted' || occurrence === 'booted' ? erased.start(now) : self;
-    },
-    take(now) {
-      const taken = component.take(memory, now);
-      return {
-        work: taken.work,
-        process: withMemory(taken.memory),
-        *run(context) {
-          return withMemory(yield* component.work(taken.work, taken.memory, context));
-        },
-      };
-    },
-  };
-  return self;
+  return new TypedProcess(component, erased, memory);
+}
+
+/** Knows its memory's type. A class, since there is a new one with every change of memory: closures would be made anew. */
+class TypedProcess<M, W extends Work> implements Process {
+  constructor(
+    private readonly typed: Component<M, W>,
+    readonly component: AnyComponent,
+    readonly memory: M,
+  ) {}
+
+  private with(next: M): Process {
+    return next === this.memory ? this : new TypedProcess(this.typed, this.component, next);
+  }
+
+  observe(event: WatchEvent, observation: Observation): Process {
+    return this.with(this.typed.observe(this.memory, event, observation));
+  }
+
+  due(): Due | undefined {
+    return this.typed.due(this.memory);
+  }
+
+  undergo(occurrence: Occurrence, now: Millis): Process {
+    if (this.typed.undergo !== undefined) return this.with(this.typed.undergo(this.memory, occurrence, now));
+    return occurrence === 'restarted' || occurrence === 'booted' ? this.component.start(now) : this;
+  }
+
+  take(now: Millis): Taken {
+    const { work, memory } = this.typed.take(this.memory, now);
+    return { work, process: this.with(memory), run: (context) => this.work(work, memory, context) };
+  }
+
+  private *work(work: W, memory: M, context: Context): Reconcile<Process> {
+    return this.with(yield* this.typed.work(work, memory, context));
+  }
 }

@@ -4,6 +4,7 @@ import { resourceKey } from '../apis/resource.js';
 import { changesSince, replay } from '../apiserver/store.js';
 import { StoreView } from '../apiserver/store-view.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
+import type { Observation } from '../client/component.js';
 import type { AnyComponent } from '../client/erase.js';
 import type { Cluster, Running } from './cluster.js';
 import { place } from './schedule.js';
@@ -11,15 +12,15 @@ import { place } from './schedule.js';
 /** Tells every component that watches and does not lag of what a step changed, in revision order. */
 export function deliver(cluster: Cluster, events: readonly WatchEvent[], cause: number): Cluster {
   let next = cluster;
-  for (const event of events) for (const id of recipients(next, event)) next = deliverTo(next, id, event, cause);
+  const observation = { view: new StoreView(cluster.server.store), now: cluster.now, cause };
+  for (const event of events) for (const id of recipients(next, event)) next = deliverTo(next, id, event, observation);
   return next;
 }
 
-function deliverTo(cluster: Cluster, id: string, event: WatchEvent, cause: number): Cluster {
+function deliverTo(cluster: Cluster, id: string, event: WatchEvent, observation: Observation): Cluster {
   const running = cluster.components.get(id);
   if (running?.process === undefined || running.stale !== undefined) return cluster;
-  const view = new StoreView(cluster.server.store);
-  const process = running.process.observe(event, { view, now: cluster.now, cause });
+  const process = running.process.observe(event, observation);
   return process === running.process ? cluster : place(cluster, { ...running, process }, running);
 }
 
