@@ -17,17 +17,17 @@ export const NO_STATUSES: NodeStatuses = { bySlot: [], counts: new Map(), size: 
 
 /** Collects statuses; mostly the same one comes many times in a row. */
 export class StatusCollector {
-  private readonly bySlot: (Status | undefined)[];
+  private bySlot: (Status | undefined)[] = [];
   private readonly counts = new Map<Status, number>();
   private size = 0;
   private last: Status | undefined;
   private run = 0;
 
-  constructor(slots: number) {
-    this.bySlot = new Array<Status | undefined>(slots);
-  }
+  /** Mostly nothing is ever added: the room for it is made with the first one. */
+  constructor(private readonly slots: number) {}
 
   add(slot: number, status: Status): void {
+    if (this.size === 0) this.bySlot = new Array<Status | undefined>(this.slots);
     this.bySlot[slot] = status;
     this.size++;
     if (status === this.last) {

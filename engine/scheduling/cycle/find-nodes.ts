@@ -3,7 +3,7 @@ import type { NodeInfo } from '../cache/node-info.js';
 import type { Cycle } from '../framework.js';
 import { unresolvable, type Status } from '../status.js';
 import { NO_STATUSES, rejectors, StatusCollector, type Diagnosis, type NodeStatuses } from './diagnosis.js';
-import { PodFilters } from './pod-filters.js';
+import type { PodFilters } from './pod-filters.js';
 import { runPreFilter } from './pre-filter.js';
 import type { Profile } from './profile.js';
 import type { SignatureMemo } from './signature-memo.js';
@@ -12,6 +12,8 @@ import type { Nominated } from '../queue/nominator.js';
 /** The nodes that fit a pod, or why none does. */
 export interface Found {
   readonly feasible: readonly NodeInfo[];
+  /** Where the feasible nodes stand in the cache. */
+  readonly slots: readonly number[];
   readonly diagnosis: Diagnosis;
   readonly filters: PodFilters;
   /** Where the next pod starts to look. */
@@ -63,21 +65,22 @@ export function findNodesThatFitPod(pod: Pod, search: SearchContext): Found {
       preFilterMessage: status.reasons.join(', '),
     };
     const error = status.code === 'Error' ? status : undefined;
-    return { feasible: [], diagnosis, filters, nextStart: start, error, endedBy: prefiltered.endedBy };
+    return { feasible: [], slots: [], diagnosis, filters, nextStart: start, error, endedBy: prefiltered.endedBy };
   }
-  const nominee = snapshot.named(pod.status?.nominatedNodeName ?? '');
+  const nominated = pod.status?.nominatedNodeName;
+  const nominee = nominated ? snapshot.named(nominated) : undefined;
   if (nominee !== undefined) {
-    const fitting = passFilters(pod, filters, [nominee], search);
-    if (fitting.feasible.length > 0) {
-      return { feasible: fitting.feasible, diagnosis: diagnose(fitting.statuses, plugins), filters, nextStart: start };
+    const { feasible, slots, statuses } = passFilters(pod, filters, [nominee], search);
+    if (feasible.length > 0) {
+      return { feasible, slots, diagnosis: diagnose(statuses, plugins), filters, nextStart: start };
     }
   }
   const names = prefiltered.nodes;
   const nodes = names === undefined ? search.nodes : [...names].flatMap((name) => snapshot.named(name) ?? []);
-  const { feasible, statuses, error } = passFilters(pod, filters, nodes, search);
+  const { feasible, slots, statuses, error } = passFilters(pod, filters, nodes, search);
   const absent = names === undefined ? statuses.absent : outsideOf(plugins);
   const nextStart = (start + feasible.length + statuses.size) % search.nodes.length;
-  return { feasible, diagnosis: diagnose({ ...statuses, absent }, plugins), filters, nextStart, error };
+  return { feasible, slots, diagnosis: diagnose({ ...statuses, absent }, plugins), filters, nextStart, error };
 }
 
 function outsideOf(plugins: readonly string[]): Status {
@@ -100,6 +103,7 @@ function union(a: readonly string[], b: readonly string[]): readonly string[] {
 
 interface Passed {
   readonly feasible: readonly NodeInfo[];
+  readonly slots: readonly number[];
   readonly statuses: NodeStatuses;
   readonly error?: Status;
 }
@@ -112,29 +116,34 @@ function passFilters(pod: Pod, filters: PodFilters, nodes: readonly NodeInfo[], 
   const { profile, start, cycle } = search;
   const { byNode } = search.nominated;
   const enough = profile.score.length > 0 ? numFeasibleNodesToFind(profile.percentageOfNodesToScore, nodes.length) : 1;
-  const checkNode = nodeChecker(pod, filters, search);
+  const { node: checkNode, slot: checkSlot } = checkerFor(pod, filters, search);
   const refusals = refusalsOf(nodes, filters, search);
   const known = refusals?.of(pod, search, checkNode);
-  if (known !== undefined) return { feasible: [], statuses: known };
+  if (known !== undefined) return { feasible: [], slots: [], statuses: known };
+  const slotAt = nodes === search.nodes ? cycle.snapshot.order : nodes.map(({ slot }) => slot);
   const feasible: NodeInfo[] = [];
+  const slots: number[] = [];
   const refused = new StatusCollector(cycle.snapshot.nodes.length);
   for (let looked = 0, index = start % nodes.length; looked < nodes.length; looked++) {
     const node = nodes[index];
+    const slot = slotAt[index];
     index = index + 1 === nodes.length ? 0 : index + 1;
-    if (node === undefined) continue;
-    const status = checkNode(node, byNode.size === 0 ? undefined : byNode.get(node.name));
+    if (node === undefined || slot === undefined) continue;
+    const status =
+      checkSlot === undefined || byNode.size > 0 ? checkNode(node, byNode.get(node.name)) : checkSlot(slot);
     if (status === undefined) {
       if (feasible.length === enough) break;
       feasible.push(node);
+      slots.push(slot);
     } else if (status.code === 'Error') {
-      return { feasible: [], statuses: NO_STATUSES, error: status };
+      return { feasible: [], slots: [], statuses: NO_STATUSES, error: status };
     } else {
-      refused.add(node.slot, status);
+      refused.add(slot, status);
     }
   }
   const statuses = refused.statuses();
   if (feasible.length === 0) refusals?.keep(pod, search, statuses);
-  return { feasible, statuses };
+  return { feasible, slots, statuses };
 }
 
 /** Where refusals of all nodes are kept: only searches count in which all filters are shared. */
@@ -143,22 +152,30 @@ function refusalsOf(nodes: readonly NodeInfo[], filters: PodFilters, { nodes: al
   return shared ? memo?.refusals : undefined;
 }
 
-type NodeChecker = (node: NodeInfo, nominated: readonly Pod[] | undefined) => Status | undefined;
+interface Checker {
+  readonly node: (node: NodeInfo, nominated: readonly Pod[] | undefined) => Status | undefined;
+  /** The node in a slot that nobody is nominated to, without looking at it. */
+  readonly slot?: (slot: number) => Status | undefined;
+}
 
 /** Checks nodes by what equal pods share, where there is a memo, and computes the rest. */
-function nodeChecker(pod: Pod, filters: PodFilters, { memo }: SearchContext): NodeChecker {
-  if (memo === undefined) return (node, nominated) => filters.checkWithNominated(pod, node, nominated ?? NOBODY);
+function checkerFor(pod: Pod, filters: PodFilters, { memo }: SearchContext): Checker {
+  if (memo === undefined) {
+    return { node: (node, nominated) => filters.checkWithNominated(pod, node, nominated ?? NOBODY) };
+  }
   const shared = memo.parts.filters.length;
   if (filters.filters.length === shared) {
-    return (node, nominated) => {
-      if (nominated === undefined) return memo.verdict(node) ?? undefined;
-      return memo.crowded(node, nominated, pod, filters);
+    return {
+      node: (node, nominated) =>
+        nominated === undefined ? memo.verdict(node.slot) : memo.crowded(node, nominated, pod, filters),
+      slot: (slot) => memo.verdict(slot),
     };
   }
-  const own = new PodFilters(filters.filters.slice(shared));
-  return (node, nominated) => {
-    if (nominated !== undefined) return filters.checkWithNominated(pod, node, nominated);
-    return memo.verdict(node) ?? own.check(node);
+  memo.setOwn(filters.filters.slice(shared));
+  return {
+    node: (node, nominated) =>
+      nominated === undefined ? memo.fullVerdict(node.slot) : filters.checkWithNominated(pod, node, nominated),
+    slot: (slot) => memo.fullVerdict(slot),
   };
 }
 

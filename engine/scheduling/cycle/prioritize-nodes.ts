@@ -2,13 +2,17 @@ import type { Pod } from '../../apis/generated/core.v1.js';
 import type { Dice } from '../../core/rng.js';
 import type { NodeInfo } from '../cache/node-info.js';
 import type { NodeScorer } from '../framework.js';
-import type { SearchContext } from './find-nodes.js';
+import type { Found, SearchContext } from './find-nodes.js';
 import type { SignatureMemo } from './signature-memo.js';
 
 /** The weighted totals of the nodes that fit, in their order, as prioritizeNodes. */
-export function prioritizeNodes(pod: Pod, nodes: readonly NodeInfo[], search: SearchContext): readonly number[] {
+export function prioritizeNodes(
+  pod: Pod,
+  { feasible: nodes, slots }: Pick<Found, 'feasible' | 'slots'>,
+  search: SearchContext,
+): readonly number[] {
   const { profile, cycle, memo } = search;
-  const totals = memo === undefined ? new Array<number>(nodes.length).fill(0) : sharedTotals(memo, nodes);
+  const totals = memo === undefined ? new Array<number>(nodes.length).fill(0) : sharedTotals(memo, nodes, slots);
   for (const { plugin, weight } of profile.score) {
     if (memo !== undefined && plugin.sign !== undefined) continue;
     const scorer = plugin.score?.(pod, cycle, nodes);
@@ -20,11 +24,10 @@ export function prioritizeNodes(pod: Pod, nodes: readonly NodeInfo[], search: Se
 }
 
 /** What the plugins that sign give together. */
-function sharedTotals(memo: SignatureMemo, nodes: readonly NodeInfo[]): number[] {
-  const totals = nodes.map((node) => memo.sum(node));
+function sharedTotals(memo: SignatureMemo, nodes: readonly NodeInfo[], slots: readonly number[]): number[] {
+  const totals = memo.totals(slots);
   memo.parts.normalized.forEach(({ scorer, weight }, index) => {
-    const scores = nodes.map((node) => memo.raw(index, node));
-    addNormalized(totals, scores, scorer, weight, nodes);
+    addNormalized(totals, memo.rawScores(index, slots), scorer, weight, nodes);
   });
   return totals;
 }
@@ -51,5 +54,6 @@ export function selectHost(nodes: readonly NodeInfo[], totals: readonly number[]
     } else if (total === highest) count++;
   }
   let choice = count > 1 ? dice.below(count) : 0;
-  return nodes.find((_node, i) => totals[i] === highest && choice-- === 0);
+  for (let i = 0; i < totals.length; i++) if (totals[i] === highest && choice-- === 0) return nodes[i];
+  return undefined;
 }

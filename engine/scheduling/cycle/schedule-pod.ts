@@ -33,12 +33,13 @@ export function schedulePod(pod: Pod, context: SearchContext, memos?: SchedulerM
   }
   const memo = memos === undefined ? undefined : memoOf(memos, pod, context);
   const search = memo === undefined ? context : extended(context, { memo });
-  const { feasible, diagnosis, filters, nextStart, error, endedBy } = findNodesThatFitPod(pod, search);
+  const found = findNodesThatFitPod(pod, search);
+  const { feasible, diagnosis, filters, nextStart, error, endedBy } = found;
   if (error !== undefined) return { type: 'error', status: error };
-  const [only, ...others] = feasible;
-  if (only === undefined) return { type: 'unfit', diagnosis, filters, nextStart, endedBy };
-  if (others.length === 0) return { type: 'placed', host: only, nextStart };
-  const host = selectHost(feasible, prioritizeNodes(pod, feasible, search), cycle.dice);
+  const [first] = feasible;
+  if (first === undefined) return { type: 'unfit', diagnosis, filters, nextStart, endedBy };
+  if (feasible.length === 1) return { type: 'placed', host: first, nextStart };
+  const host = selectHost(feasible, prioritizeNodes(pod, found, search), cycle.dice);
   return host === undefined
     ? { type: 'error', status: failed('empty priority list') }
     : { type: 'placed', host, nextStart };
@@ -46,5 +47,5 @@ export function schedulePod(pod: Pod, context: SearchContext, memos?: SchedulerM
 
 function memoOf(memos: SchedulerMemos, pod: Pod, { profile, cycle }: SearchContext): SignatureMemo {
   const signature = signatureOf(profile, pod, cycle);
-  return memos.signatures.of(signature, () => memoFor(signature, profile, pod, cycle));
+  return memos.signatures.of(signature, () => memoFor(signature, profile, pod, cycle)).sync(cycle.snapshot.nodes);
 }

@@ -1,6 +1,6 @@
 import type { Pod } from '../../apis/generated/core.v1.js';
 import type { Cycle, Filtering, Plugin } from '../framework.js';
-import { PodFilters, type NamedFilter } from './pod-filters.js';
+import type { NamedFilter } from './pod-filters.js';
 import type { Profile } from './profile.js';
 import { SignatureMemo, type SharedScorer } from './signature-memo.js';
 
@@ -49,6 +49,5 @@ export function memoFor(signature: string, profile: Profile, pod: Pod, cycle: Cy
     if (scorer === undefined) continue;
     (scorer.normalize === undefined ? plain : normalized).push({ plugin: plugin.name, weight, scorer });
   }
-  const checks = new PodFilters(filters);
-  return new SignatureMemo(signature, { filterings, filters, plain, normalized }, (node) => checks.check(node));
+  return new SignatureMemo(signature, { filterings, filters, plain, normalized });
 }

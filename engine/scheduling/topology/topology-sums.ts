@@ -17,6 +17,15 @@ interface Domain {
 
 const NOTHING: readonly Contribution[] = [];
 
+function isSame(a: readonly Contribution[], b: readonly Contribution[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    const [one, other] = [a[i], b[i]];
+    if (one?.amount !== other?.amount || one?.value !== other?.value || one?.key !== other?.key) return false;
+  }
+  return true;
+}
+
 /**
  * Sums over all nodes by domain, kept up to date by looking only at nodes that changed. A memo of a pure function:
  * whichever of several histories the nodes come from, the sums are those of these nodes.
@@ -29,6 +38,7 @@ export class TopologySums {
   /** Sum → how many domains have it. */
   private readonly histogram = new Map<number, number>();
   private count = 0;
+  private changes = 0;
 
   constructor(private readonly contribute: (node: NodeInfo) => readonly Contribution[]) {}
 
@@ -37,12 +47,19 @@ export class TopologySums {
     nodes.changes(this.nodes, (slot, node) => {
       const before = this.contributions[slot] ?? NOTHING;
       const after = node === undefined ? NOTHING : this.contribute(node);
+      if (isSame(before, after)) return;
+      this.changes++;
       setDense(this.contributions, slot, after);
       for (const { key, value, amount } of after) this.add(key, value, amount, 1);
       for (const { key, value, amount } of before) this.add(key, value, -amount, -1);
     });
     this.nodes = nodes;
     return this;
+  }
+
+  /** The same number means the same sums. */
+  get version(): number {
+    return this.changes;
   }
 
   /** How many domains there are. */

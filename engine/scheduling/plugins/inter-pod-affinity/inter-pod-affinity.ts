@@ -3,7 +3,7 @@ import type { Plugin, PluginFactory } from '../../framework.js';
 import { podTerms } from '../../matching/affinity-terms.js';
 import { Recent } from '../../topology/recent.js';
 import type { TopologySums } from '../../topology/topology-sums.js';
-import { affinityFilter, affinitySums, type AffinitySums } from './affinity-filter.js';
+import { SharedAffinity } from './shared-affinity.js';
 import { affinityScorer, hasPreferences, preferenceSums } from './affinity-scorer.js';
 import { interPodAffinityArgs, type InterPodAffinityArgs } from './args.js';
 import { afterNodeChange, afterPodChange } from './hints.js';
@@ -16,7 +16,7 @@ export const interPodAffinity: PluginFactory = (input) => {
 };
 
 function pluginWith(args: InterPodAffinityArgs): Plugin {
-  const required = new Recent<AffinitySums>();
+  const required = new Recent<SharedAffinity>();
   const preferred = new Recent<TopologySums>();
   return {
     name: 'InterPodAffinity',
@@ -29,12 +29,8 @@ function pluginWith(args: InterPodAffinityArgs): Plugin {
       const hasTerms = own.affinity.length > 0 || own.antiAffinity.length > 0;
       if (!hasTerms && !snapshot.hasAntiAffinity) return { type: 'skip' };
       const known = incoming(pod, view);
-      const sums = required.of(known.text, () => affinitySums(known));
-      sums.existingAntiAffinity.sync(snapshot.nodes);
-      if (!hasTerms && sums.existingAntiAffinity.size === 0) return { type: 'skip' };
-      if (own.affinity.length > 0) sums.affinity.sync(snapshot.nodes);
-      if (own.antiAffinity.length > 0) sums.antiAffinity.sync(snapshot.nodes);
-      return { type: 'filter', filter: affinityFilter(known, sums) };
+      const shared = required.of(known.text, () => new SharedAffinity(known)).sync(snapshot.nodes);
+      return shared.mayRefuse ? { type: 'filter', filter: shared.filter() } : { type: 'skip' };
     },
     score(pod, { view, snapshot }) {
       const prefers = hasPreferences(podTerms(pod));
