@@ -63,7 +63,7 @@ function* scheduleOne(memory: SchedulerMemory, attempt: Attempt, memos: Schedule
     profile,
     cycle,
     start: memory.nextStartNodeIndex,
-    nominated: memos.nominations.of(memory.queue.nominator),
+    nominated: memos.nominations.of(memory.queue.nominator, cycle.snapshot.slots),
     nodes: memos.nodes.of(cycle.snapshot),
   };
   const scheduled = schedulePod(pod, search, memos);

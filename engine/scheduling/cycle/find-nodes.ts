@@ -114,7 +114,7 @@ interface Passed {
  */
 function passFilters(pod: Pod, filters: PodFilters, nodes: readonly NodeInfo[], search: SearchContext): Passed {
   const { profile, start, cycle } = search;
-  const { byNode } = search.nominated;
+  const { bySlot } = search.nominated;
   const enough = profile.score.length > 0 ? numFeasibleNodesToFind(profile.percentageOfNodesToScore, nodes.length) : 1;
   const { node: checkNode, slot: checkSlot } = checkerFor(pod, filters, search);
   const refusals = refusalsOf(nodes, filters, search);
@@ -129,8 +129,8 @@ function passFilters(pod: Pod, filters: PodFilters, nodes: readonly NodeInfo[], 
     const slot = slotAt[index];
     index = index + 1 === nodes.length ? 0 : index + 1;
     if (node === undefined || slot === undefined) continue;
-    const status =
-      checkSlot === undefined || byNode.size > 0 ? checkNode(node, byNode.get(node.name)) : checkSlot(slot);
+    const nominated = bySlot.size === 0 ? undefined : bySlot.get(slot);
+    const status = checkSlot === undefined || nominated !== undefined ? checkNode(node, nominated) : checkSlot(slot);
     if (status === undefined) {
       if (feasible.length === enough) break;
       feasible.push(node);

@@ -31,7 +31,7 @@ export class Refusals {
     const { basis } = this;
     const priority = priorityOf(pod);
     if (basis?.snapshot.order !== snapshot.order || basis.priority !== priority) return undefined;
-    const { nominator, byNode } = nominated;
+    const { nominator, bySlot } = nominated;
     const renominated = changedNominations(basis.nominator, nominator);
     if (renominated === undefined || nominator.nodeOf.has(pod.metadata.uid)) return undefined;
     const stale = new Set<NodeInfo>();
@@ -43,7 +43,7 @@ export class Refusals {
       if (node !== undefined) stale.add(node);
     }
     for (const node of stale) {
-      const status = check(node, byNode.get(node.name));
+      const status = check(node, bySlot.get(node.slot));
       if (status === undefined || status.code === 'Error') return this.forget();
       this.replace(node.slot, status);
     }

@@ -107,7 +107,7 @@ function searchFor({ memory, view, now }: ExplainState, profile: Profile): Searc
     cycle,
     nodes: allNodes(cycle.snapshot),
     start: 0,
-    nominated: nominatedOf(memory.queue.nominator),
+    nominated: nominatedOf(memory.queue.nominator, memory.cache.slots),
   };
 }
 

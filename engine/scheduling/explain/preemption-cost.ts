@@ -27,7 +27,7 @@ export function explainPreemption(
   const candidates = slotsWithCode(diagnosis.statuses, 'Unschedulable', snapshot.order).flatMap((slot) => {
     const node = snapshot.nodes.get(slot);
     if (node === undefined) return [];
-    const result = selectVictimsOnNode(preemptor, node, search.nominated.byNode.get(node.name) ?? []);
+    const result = selectVictimsOnNode(preemptor, node, search.nominated.bySlot.get(node.slot) ?? []);
     return 'status' in result ? [] : [{ node, victims: result.victims }];
   });
   return candidates.sort(byCost).map(({ node, victims: { pods, pdbViolations, highestPriority } }) => ({

@@ -56,13 +56,22 @@ export function isAmong(nominated: readonly Pod[], pod: Pod): boolean {
 
 /** Nominations that are fast to look into. */
 export interface Nominated {
-  readonly byNode: ReadonlyMap<string, readonly Pod[]>;
+  /** By the slot of the node; nominations to nodes that are not there are left out. */
+  readonly bySlot: ReadonlyMap<number, readonly Pod[]>;
   /** The version that this is. */
   readonly nominator: Nominator;
 }
 
-export function nominatedOf(nominator: Nominator): Nominated {
-  return { byNode: new Map(nominator.byNode), nominator };
+/** Node name → slot. */
+type SlotsByName = SortedMap<string, number>;
+
+export function nominatedOf(nominator: Nominator, slots: SlotsByName): Nominated {
+  const bySlot = new Map<number, readonly Pod[]>();
+  for (const [name, pods] of nominator.byNode) {
+    const slot = slots.get(name);
+    if (slot !== undefined) bySlot.set(slot, pods);
+  }
+  return { bySlot, nominator };
 }
 
 type ByNode = Nominator['byNode'];
@@ -93,21 +102,23 @@ export function changedNominations(old: Nominator, nominator: Nominator): readon
 
 /** The latest nominations. A memo: it follows the changes from one version to the next. */
 export class Nominations {
-  private latest = nominatedOf(NOBODY_NOMINATED);
-  private byNode = new Map<string, readonly Pod[]>();
+  private slots: SlotsByName = SortedMap.empty();
+  private nominator = NOBODY_NOMINATED;
+  private bySlot = new Map<number, readonly Pod[]>();
 
   /** Good until the next call. */
-  of(nominator: Nominator): Nominated {
-    const changed = changedNominations(this.latest.nominator, nominator);
-    if (changed === undefined) this.byNode = new Map(nominator.byNode);
-    else {
-      for (const node of changed) {
-        const pods = nominator.byNode.get(node);
-        if (pods === undefined) this.byNode.delete(node);
-        else this.byNode.set(node, pods);
-      }
-    }
-    this.latest = { byNode: this.byNode, nominator };
-    return this.latest;
+  of(nominator: Nominator, slots: SlotsByName): Nominated {
+    const changed = slots === this.slots ? changedNominations(this.nominator, nominator) : undefined;
+    if (changed === undefined) this.bySlot = new Map(nominatedOf(nominator, slots).bySlot);
+    else for (const node of changed) this.renominate(slots.get(node), nominator.byNode.get(node));
+    this.nominator = nominator;
+    this.slots = slots;
+    return { bySlot: this.bySlot, nominator };
+  }
+
+  private renominate(slot: number | undefined, pods: readonly Pod[] | undefined): void {
+    if (slot === undefined) return;
+    if (pods === undefined) this.bySlot.delete(slot);
+    else this.bySlot.set(slot, pods);
   }
 }

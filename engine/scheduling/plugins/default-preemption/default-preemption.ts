@@ -63,7 +63,7 @@ function preempt(
       ? { status: noCandidates(statuses, snapshot.order.length), nominatedNode: '' }
       : { status: error };
   }
-  const nominated = rejection.nominated.byNode.get(best.node.name) ?? NOBODY;
+  const nominated = rejection.nominated.bySlot.get(best.node.slot) ?? NOBODY;
   return {
     status: undefined,
     nominatedNode: best.node.name,

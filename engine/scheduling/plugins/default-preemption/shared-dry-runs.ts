@@ -77,7 +77,7 @@ export class SharedDryRuns implements DryRuns {
     const { snapshot, nominated, preemptor } = this.basis;
     const node = snapshot.nodes.get(slot);
     if (node === undefined) return undefined;
-    const nominees = nominated.byNode.get(node.name) ?? NOBODY;
+    const nominees = nominated.bySlot.get(slot) ?? NOBODY;
     const run = selectVictimsOnNode(preemptor, node, nominees);
     const candidate = 'victims' in run ? { node, victims: run.victims } : undefined;
     const known = { run, candidate, nominated: nominees };
@@ -102,8 +102,7 @@ export class SharedDryRuns implements DryRuns {
       return;
     }
     this.known.forEach((known, slot) => {
-      const name = snapshot.nodes.get(slot)?.name ?? '';
-      if (known?.nominated !== (nominated.byNode.get(name) ?? NOBODY)) this.forget(slot);
+      if (known?.nominated !== (nominated.bySlot.get(slot) ?? NOBODY)) this.forget(slot);
     });
   }
 
