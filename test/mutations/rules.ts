@@ -3,6 +3,8 @@ export interface Mutation extends Edit {
   readonly rule: string;
   /** A rule that is kept in two places is broken in both. */
   readonly also?: Edit;
+  /** Where the specs are that must notice; absent: anywhere. */
+  readonly specs?: string;
 }
 
 export interface Edit {
