@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { ExplainFlags } from './commands/explain.js';
 import type { CoverageFlags } from './commands/coverage.js';
 import type { ExploreFlags } from './commands/explore.js';
+import type { MergeFlags } from './commands/merge.js';
 import type { RunFlags } from './run/flags.js';
 import type { StepFlags } from './commands/step.js';
 import { EXIT, UsageError, type Terminal } from './terminal.js';
@@ -12,7 +13,6 @@ const LATER: Readonly<Record<string, string>> = {
   conform: 'run specs on a real cluster too',
   serve: 'serve the simulated cluster to kubectl',
   import: 'turn chainsaw and kuttl tests into specs',
-  merge: 'merge the reports of shards',
 };
 
 /** Runs a command line, without the name of the program. Gives the exit code; never throws. */
@@ -85,6 +85,17 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
       done(explainCommand(pod, spec, flags, terminal));
     });
   program
+    .command('merge')
+    .description('report what the shards of a run have written as one run')
+    .argument('<paths...>', 'reports of --reporter blob=FILE.json, or folders of them')
+    .option('--reporter <name[=file]>', 'as of run; repeatable', append, [])
+    .addOption(new Option('--no-color', 'no colours'))
+    .option('--ascii', 'only ASCII signs', false)
+    .action(async (paths: string[], flags: MergeFlags) => {
+      const { mergeCommand } = await import('./commands/merge.js');
+      done(mergeCommand(paths, flags, terminal));
+    });
+  program
     .command('coverage')
     .description('show which requirements are proved by which specs')
     .argument('[paths...]', 'spec files or folders (default: specs, else .)')
@@ -127,7 +138,7 @@ function addRun(program: Command, terminal: Terminal, done: (code: number) => vo
     .option('--changed [commit]', 'only what changes since a commit can affect (default: HEAD)')
     .option('--bail [failures]', 'stop after so many failures (default: 1)', wholeNumber)
     .option('--shard <i/n>', 'run one of n parts: 1/4')
-    .option('--reporter <name[=file]>', 'pretty, tap, junit, json, jsonl, github, html; repeatable', append, [])
+    .option('--reporter <name[=file]>', 'pretty, tap, junit, json, jsonl, github, html, blob; repeatable', append, [])
     .option('--html <file>', 'write one self-contained page of the run; as --reporter html=FILE')
     .option('--seed <number>', 'seed for every scenario', integer)
     .option('--runs <number>', 'values tried for every Property, instead of its own number', wholeNumber)

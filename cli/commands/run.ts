@@ -30,6 +30,7 @@ export async function runCommand(args: readonly string[], flags: RunFlags, termi
     return EXIT.passed;
   }
   const plans = choosePlans(loaded, flags, terminal, changed);
+  if (plans.length === 0 && isEmptyShard(loaded, flags)) return emptyShard(loaded, args, flags, terminal);
   if (plans.length === 0) return nothingToRun(loaded, flags, terminal);
   if (flags.list) return listPlans(plans, terminal);
   const { code, results } = await runPlans(plans, reachOf(terminal.cwd, args), flags, reporters, terminal);
@@ -43,18 +44,6 @@ function nothingToRun({ plans, specs }: LoadedSpecs, flags: RunFlags, terminal: 
     terminal.out('no scenarios to run\n');
     return EXIT.passed;
   }
-  if (
-    plans.length > 0 &&
-    flags.shard !== undefined &&
-    flags.grep === undefined &&
-    flags.selector === undefined &&
-    flags.tags.length === 0 &&
-    flags.changed === undefined &&
-    !flags.lastFailed
-  ) {
-    terminal.out(`no scenarios in shard ${flags.shard}: there are ${plans.length} in all\n`);
-    return EXIT.passed;
-  }
   const what =
     plans.length > 0
       ? `none of ${plans.length} scenarios matches`
@@ -63,6 +52,27 @@ function nothingToRun({ plans, specs }: LoadedSpecs, flags: RunFlags, terminal: 
         : 'there are no specs';
   terminal.error(`${what}; ${plans.length > 0 ? 'kspec run --list shows them' : 'kspec init writes a first one'}\n`);
   return EXIT.usage;
+}
+
+/** More shards than scenarios: nothing was asked for that is not there. */
+function isEmptyShard({ plans }: LoadedSpecs, flags: RunFlags): boolean {
+  const { shard, grep, selector, tags, changed, lastFailed } = flags;
+  const filtered = grep !== undefined || selector !== undefined || tags.length > 0 || changed !== undefined;
+  return plans.length > 0 && shard !== undefined && !filtered && !lastFailed;
+}
+
+/** Reports that go to files are written all the same: whoever merges shards waits for each. */
+async function emptyShard(
+  { plans }: LoadedSpecs,
+  args: readonly string[],
+  flags: RunFlags,
+  terminal: Terminal,
+): Promise<number> {
+  terminal.out(`no scenarios in shard ${flags.shard ?? ''}: there are ${plans.length} in all\n`);
+  const toFiles = flags.reporter.filter((name) => name.includes('='));
+  if (toFiles.length > 0 && !flags.list)
+    await runPlans([], reachOf(terminal.cwd, args), flags, openReporters(toFiles, terminal, flags), terminal);
+  return EXIT.passed;
 }
 
 function listPlans(plans: readonly ScenarioPlan[], terminal: Terminal): number {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { demandWritable, writeOutput } from '../output-file.js';
 import { styleFor, type StyleOptions } from '../style.js';
 import { UsageError, type Terminal } from '../terminal.js';
+import { blob } from './blob.js';
 import { github } from './github.js';
 import { html } from './html/html.js';
 import { json, jsonl } from './json.js';
@@ -11,12 +12,9 @@ import { pretty } from './pretty.js';
 import { tap } from './tap.js';
 import type { MakeReporter, Reporter, Sink } from './reporter.js';
 
-const REPORTERS: Readonly<Record<string, MakeReporter>> = { pretty, tap, junit, json, jsonl, github, html };
+const REPORTERS: Readonly<Record<string, MakeReporter>> = { pretty, tap, junit, json, jsonl, github, html, blob };
 
 export const REPORTER_NAMES: readonly string[] = Object.keys(REPORTERS);
-
-/** Reporters of the design that are not there yet. */
-const LATER: ReadonlySet<string> = new Set(['blob']);
 
 /** Reporters that share the terminal with others: they write lines of their own. */
 const SHARING: ReadonlySet<string> = new Set(['pretty', 'github']);
@@ -51,7 +49,6 @@ function parse(text: string): { readonly name: string; readonly make: MakeReport
   const [name = '', ...rest] = text.split('=');
   const make = Object.hasOwn(REPORTERS, name) ? REPORTERS[name] : undefined;
   const file = rest.join('=');
-  if (LATER.has(name)) throw new UsageError(`--reporter ${name}: not yet`);
   if (make === undefined)
     throw new UsageError(`--reporter ${name}: there is no such reporter; known: ${Object.keys(REPORTERS).join(', ')}`);
   if (rest.length > 0 && file === '') throw new UsageError(`--reporter ${text}: the file is missing`);

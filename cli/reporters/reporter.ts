@@ -8,6 +8,8 @@ export interface RunInfo {
   readonly files: number;
   /** Given on the command line; without one, scenarios have their own. */
   readonly seed?: number;
+  /** Part of a run: '1/4'. */
+  readonly shard?: string;
   readonly version: string;
   readonly kubernetes: string;
 }

@@ -64,11 +64,12 @@ export function exitCodeOf(results: Iterable<ScenarioResult>): number {
   return seen.has('failed') ? EXIT.failed : seen.has('error') ? EXIT.internal : EXIT.passed;
 }
 
-function infoOf(plans: readonly ScenarioPlan[], planned: readonly Planned[], { seed }: RunFlags): RunInfo {
+function infoOf(plans: readonly ScenarioPlan[], planned: readonly Planned[], { seed, shard }: RunFlags): RunInfo {
   return {
     scenarios: planned.length,
     files: new Set(plans.map(({ source }) => source.file)).size,
     ...(seed === undefined ? {} : { seed }),
+    ...(shard === undefined ? {} : { shard }),
     version: ownVersion(),
     kubernetes: KUBERNETES,
   };
