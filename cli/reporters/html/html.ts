@@ -30,6 +30,8 @@ function traceAgain(result: ScenarioResult, planned: readonly Planned[]): Trace 
   const title = titleOf(result);
   const found = planned.find((one) => one.plan.source.file === result.file && one.title === title);
   if (found === undefined || result.status === 'skipped') return undefined;
+  // A Property is many runs; the one that breaks it is a scenario of its own, which its story names.
+  if (found.plan.property !== undefined) return undefined;
   try {
     const traces = traceScenario(found.plan, { ...found.options, seed: result.seed, log: false });
     return traces.find((trace) => trace.result.branch === result.branch);

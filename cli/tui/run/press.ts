@@ -32,7 +32,10 @@ const COMMANDS: Readonly<Record<string, (state: RunState) => Pressed>> = {
   q: (state) => ({ state, request: { type: 'quit' } }),
   s: (state) => {
     const row = selectedRow(state);
-    return row === undefined ? { state: { ...state, message: 'select a scenario first' } } : { state, step: row };
+    if (row === undefined) return { state: { ...state, message: 'select a scenario first' } };
+    if (row.plan.property !== undefined)
+      return { state: { ...state, message: 'a Property is many runs: its story names the one to step through' } };
+    return { state, step: row };
   },
   tab: (state) => ({ state: { ...state, focus: state.focus === 'tree' ? 'story' : 'tree' } }),
   up: (state) => vertical(state, -1),
