@@ -6,6 +6,8 @@ import { heapBytes } from './worlds.js';
 
 const STEPS = 100_000;
 const VISITS = 200;
+/** Before the first that counts: code that has never run is compiled. */
+const WARM_UP = 40;
 
 /** Pods that crash for weeks. */
 const SPEC = `apiVersion: kspec.dev/v1
@@ -45,11 +47,11 @@ function longTrace(): { readonly trace: Trace; readonly bytes: number } {
 function visits(): readonly number[] {
   const { trace } = longTrace();
   const times: number[] = [];
-  for (let visit = 0; visit < VISITS; visit++) {
-    const step = (visit * 7_919 * 31) % STEPS;
+  for (let visit = -WARM_UP; visit < VISITS; visit++) {
+    const step = ((visit + WARM_UP) * 7_919 * 31) % STEPS;
     const start = performance.now();
     trace.stateAt(step);
-    times.push(performance.now() - start);
+    if (visit >= 0) times.push(performance.now() - start);
   }
   return times.sort((a, b) => a - b);
 }
@@ -60,6 +62,12 @@ export const traceBenches: readonly Bench[] = [
     bar: 16,
     unit: 'ms',
     measure: () => visits()[Math.floor(VISITS * 0.95) - 1] ?? Infinity,
+  },
+  {
+    name: 'going to any of 100,000 steps, 99 of 100 within',
+    bar: 16,
+    unit: 'ms',
+    measure: () => visits()[Math.floor(VISITS * 0.99) - 1] ?? Infinity,
   },
   {
     name: 'going to any of 100,000 steps, median',

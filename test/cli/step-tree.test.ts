@@ -24,13 +24,23 @@ spec:
             replicas: 3
             selector: { matchLabels: { app: web } }
             template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: c, image: "crash:1" }] } }
+    - create: { resource: { apiVersion: v1, kind: Pod, metadata: { name: adopted, labels: { app: solo } }, spec: { containers: [{ name: c, image: "a:1" }] } } }
+    - create:
+        resource:
+          apiVersion: apps/v1
+          kind: ReplicaSet
+          metadata: { name: solo }
+          spec:
+            replicas: 1
+            selector: { matchLabels: { app: solo } }
+            template: { metadata: { labels: { app: solo } }, spec: { containers: [{ name: c, image: "a:1" }] } }
     - advance: 2m
     - kubectl: label pod/alone app-
     - node: { cordon: node-1 }
     - kubectl: set image deployment/web c=b:1
     - kubectl: delete pod/alone
     - advance: 1m
-    - assert: "pods().size() == 3"
+    - assert: "pods().size() == 4"
 `;
 
 const [plan] = load({ 'a.yaml': SPEC }).scenarios;

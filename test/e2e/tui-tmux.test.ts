@@ -118,6 +118,22 @@ if (!hasTmux) {
     t.match(await isGivenBack(t, tmux, 1), /1 passed, 1 failed/, 'what came of it stays');
   });
 
+  t.test('a run that takes a moment is a tree while it goes on, and lines at its end', async (t) => {
+    const files = { 'specs/pass.yaml': PASSES };
+    const { tmux } = open(t, `${MAIN} run --repeat-each 200 --workers 1`, files);
+    await tmux.until(/· running\n.* \d+\/200 /);
+    const done = await isGivenBack(t, tmux, 0);
+    t.match(done, /✓ specs\/pass\.yaml \(200\)\n200 passed, 0 failed/, 'no line of the tree is left');
+    t.notMatch(done, /running|Scenarios/);
+  });
+
+  t.test('Ctrl-C ends a run with 130 and tells what has run', async (t) => {
+    const { tmux } = open(t, `${MAIN} run --repeat-each 3000 --workers 1`, { 'specs/pass.yaml': PASSES });
+    await tmux.until(/· running\n.* \d+\/3000 /);
+    tmux.keys('C-c');
+    t.match(await isGivenBack(t, tmux, 130), /\d+ passed, 0 failed, \d+ not run .*interrupted/);
+  });
+
   t.test('Ctrl-C ends a watch with 130 and gives the terminal back', async (t) => {
     const { tmux } = open(t, `${MAIN} run --watch specs/pass.yaml`, { 'specs/pass.yaml': PASSES });
     await tmux.until(/watching[^]*1 passed/);
