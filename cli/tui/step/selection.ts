@@ -6,7 +6,7 @@ import type { TreeRow } from './object-tree.js';
 /** What to look at first: the object that a failure names, else what was changed last, else the first there is. */
 export function firstSelection(state: StepState): string | undefined {
   const trace = traceOf(state);
-  const named = trace.failure?.problem.nearest?.object.split(' ')[0];
+  const named = trace.failure?.problem.nearest?.object.split(' ')[0] ?? namedIn(trace.failure?.problem.expectation);
   const rows = rowsOf(state);
   const failing = named === undefined ? undefined : rows.find(({ label }) => label === named);
   if (failing !== undefined) return failing.key;
@@ -16,6 +16,12 @@ export function firstSelection(state: StepState): string | undefined {
     if (change !== undefined) return changeKey(change);
   }
   return rows.find(({ object }) => object !== undefined)?.key;
+}
+
+/** The object that an expression asks for: "deployment('web').status.replicas == 3" → 'deployment/web'. */
+function namedIn(expression = ''): string | undefined {
+  const [, kind, name] = /\b([a-z]+)\('([\w.-]+)'\)/.exec(expression) ?? [];
+  return kind === undefined || name === undefined ? undefined : `${kind}/${name}`;
 }
 
 /** An object by 'pod/web-0', by its name, or by the beginning of either. */
