@@ -193,6 +193,7 @@ function addExplore(program: Command, terminal: Terminal, done: (code: number) =
         .choices(['portfolio', 'exhaustive'])
         .default('portfolio'),
     )
+    .option('--workers <number>', 'portfolio: threads that share the runs (default: 1)', wholeNumber)
     .option('--depth <turns>', 'exhaustive: choose only the first so many turns', wholeNumber)
     .option('--max-states <number>', 'exhaustive: no more situations than these', manyStates)
     .option(

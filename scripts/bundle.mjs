@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 // Chunks are named by what is in them: those of the build before would stay.
 rmSync('dist/bin', { recursive: true, force: true });
 await build({
-  entryPoints: ['dist/cli/main.js', 'dist/cli/worker.js'],
+  entryPoints: ['dist/cli/main.js', 'dist/cli/worker.js', 'dist/cli/explore-worker.js'],
   outdir: 'dist/bin',
   bundle: true,
   splitting: true,

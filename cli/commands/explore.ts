@@ -6,7 +6,7 @@ import { tellDeviation } from '../../conformance/language/deviation.js';
 import type { Library } from '../../conformance/language/load.js';
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import { counterexampleOf } from '../../conformance/properties/exploration/counterexample.js';
-import { searchOrders, smallest, type Finding } from '../../conformance/properties/exploration/explore.js';
+import { smallest, type Finding } from '../../conformance/properties/exploration/explore.js';
 import { searchAll } from '../../conformance/properties/exploration/exhaustive/search.js';
 import { FAULT_KINDS, type FaultKind } from '../../conformance/properties/exploration/strategies.js';
 import { failureLines } from '../reporters/failure-text.js';
@@ -15,6 +15,7 @@ import { selectScenarios } from '../select.js';
 import { loadSpecs, tellProblems } from '../specs.js';
 import { styleFor, type Style } from '../style.js';
 import { EXIT, UsageError, type Terminal } from '../terminal.js';
+import { searchInParts } from './explore-parts.js';
 import { tellExhausted, tellPortfolio, type Told } from './explore-told.js';
 
 /** The options of `kspec explore`, as the command line gives them. */
@@ -31,6 +32,8 @@ export interface ExploreFlags {
   /** '30s'. */
   readonly budget: string;
   readonly runs?: number;
+  /** Threads that share the runs of a portfolio. */
+  readonly workers?: number;
   readonly seed?: number;
   readonly color: boolean;
   readonly ascii: boolean;
@@ -38,6 +41,7 @@ export interface ExploreFlags {
 
 const MANY_RUNS = 1_000_000;
 const MANY_STATES = 50_000_000;
+const MOST_WORKERS = 64;
 
 /** Searches the orders of events of scenarios for one that breaks them. Gives the exit code: 1 when there is one. */
 export async function exploreCommand(
@@ -64,7 +68,7 @@ export async function exploreCommand(
       terminal.out(`- ${titleOf(plan)}: has a fork, and is not searched\n`);
       continue;
     }
-    const { text, finding } = searched(plan, faults, budget / plans.length, flags, terminal, style);
+    const { text, finding } = await searched(plan, faults, budget / plans.length, flags, terminal, style);
     terminal.out(`${text}\n`);
     if (finding !== undefined) {
       broken += 1;
@@ -75,10 +79,16 @@ export async function exploreCommand(
   return broken > 0 ? EXIT.failed : EXIT.passed;
 }
 
-function refuseWhatDoesNotGo({ strategy, depth, runs, maxStates }: ExploreFlags): void {
+function refuseWhatDoesNotGo({ strategy, depth, runs, maxStates, workers }: ExploreFlags): void {
   const exhaustive = strategy === 'exhaustive';
   if (!exhaustive && depth !== undefined) throw new UsageError('--depth goes with --strategy exhaustive');
   if (!exhaustive && maxStates !== undefined) throw new UsageError('--max-states goes with --strategy exhaustive');
+  if (workers !== undefined && workers > MOST_WORKERS)
+    throw new UsageError(`--workers ${workers}: no more than ${MOST_WORKERS}`);
+  if (exhaustive && workers !== undefined)
+    throw new UsageError(
+      '--workers goes with --strategy portfolio: an exhaustive search would do again in one thread what another has done',
+    );
   if (exhaustive && runs !== undefined)
     throw new UsageError('--runs goes with --strategy portfolio; an exhaustive search has --depth and --max-states');
 }
@@ -101,22 +111,23 @@ function millisOfBudget(text: string): number {
   return Number(amount) * (unit === 'ms' ? 1 : unit === 's' ? 1_000 : 60_000);
 }
 
-function searched(
+async function searched(
   plan: ScenarioPlan,
   faults: readonly FaultKind[],
   budget: number,
-  { runs = MANY_RUNS, maxStates = MANY_STATES, strategy, depth, seed = 1, maxFaults }: ExploreFlags,
+  { runs = MANY_RUNS, maxStates = MANY_STATES, strategy, depth, seed = 1, maxFaults, workers = 1 }: ExploreFlags,
   terminal: Terminal,
   style: Style,
-): { readonly text: string; readonly finding: Finding | undefined } {
-  const end = performance.now() + budget;
-  const goOn = (): boolean => performance.now() < end && !terminal.interrupted.aborted;
+): Promise<{ readonly text: string; readonly finding: Finding | undefined }> {
   const laid = plan.cluster.seed ?? seed;
   const told: Told = { faults, maxFaults, seed, ...(depth === undefined ? {} : { depth }) };
   if (strategy === 'portfolio') {
-    const search = searchOrders(plan, { faults, maxFaults, seed, maxRuns: runs, goOn });
+    const options = { faults, maxFaults, seed, maxRuns: runs };
+    const search = await searchInParts(plan, options, budget, workers, terminal.interrupted);
     return { text: tellPortfolio(plan, search, told, style), finding: search.finding };
   }
+  const end = performance.now() + budget;
+  const goOn = (): boolean => performance.now() < end && !terminal.interrupted.aborted;
   const bounds = depth === undefined ? { maxStates } : { maxStates, depth };
   const search = searchAll(plan, { faults, maxFaults, seed: laid, ...bounds, goOn });
   const finding = search.broken === undefined ? undefined : smallest(plan, search.broken, laid);

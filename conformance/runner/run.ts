@@ -40,8 +40,12 @@ export class Run {
   isCut = false;
   /** A disruption comes next, and may come early. */
   canCut = false;
+  /** How often a temporal expectation has looked at how things stand. */
+  looks = 0;
   /** Who decides what happens where more than one thing could; turns count from when there is one. */
   pilot: Pilot | undefined;
+  /** What takes steps: whoever wants to know what a step looks at puts something in its place. */
+  reducer: (cluster: Cluster, step: Step) => Cluster = reduce;
   /** Components that the pilot lets lag → since when. */
   private lags: ReadonlyMap<string, Millis> = new Map();
   private state: Cluster;
@@ -93,6 +97,7 @@ export class Run {
     copy.turns = this.turns;
     copy.isCut = this.isCut;
     copy.canCut = this.canCut;
+    copy.looks = this.looks;
     copy.lags = this.lags;
     copy.pilot = this.pilot;
     copy.steps = this.steps;
@@ -126,7 +131,7 @@ export class Run {
   /** Any other step from outside. */
   apply(step: Step): void {
     const start = this.recorder?.start() ?? 0;
-    const cluster = reduce(this.state, step);
+    const cluster = this.reducer(this.state, step);
     this.recorder?.took(step, cluster, start);
     this.become(cluster);
   }
@@ -263,7 +268,12 @@ export class Run {
   private look(why: StepRecord | 'time' | undefined): void {
     if (this.watches.length === 0 || this.found !== undefined) return;
     const world = this.world;
-    this.watches = this.watches.map((watch) => (this.concerns(watch, why) ? this.check(advance(watch, world)) : watch));
+    this.watches = this.watches.map((watch) => (this.concerns(watch, why) ? this.seen(watch, world) : watch));
+  }
+
+  private seen(watch: Watch, world: ClusterWorld): Watch {
+    this.looks += 1;
+    return this.check(advance(watch, world));
   }
 
   private concerns(watch: Watch, why: StepRecord | 'time' | undefined): boolean {

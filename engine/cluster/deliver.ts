@@ -60,7 +60,8 @@ export function audienceOf(components: Cluster['components']): Audience {
 
 const NOBODY: readonly string[] = [];
 
-function recipients(cluster: Cluster, event: WatchEvent): readonly string[] {
+/** Components that are told of a change, whether it matters to them or not. */
+export function recipients(cluster: Cluster, event: WatchEvent): readonly string[] {
   const ids = cluster.audience.get(event.resource) ?? NOBODY;
   if (!PER_NODE.has(event.resource)) return ids;
   const node = nodeOf(event.object);

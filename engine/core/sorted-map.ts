@@ -16,7 +16,12 @@ function compare(a: string | number, b: string | number): number {
  * 150,000 entries); a write that changes nothing gives the same map. Keys compare by code unit, as etcd's do for ASCII.
  */
 export class SortedMap<K extends string | number, V> implements Iterable<readonly [K, V]> {
-  private constructor(private readonly tree: Tree<K, V>) {}
+  protected constructor(private readonly tree: Tree<K, V>) {}
+
+  /** For maps that do more than this one when they are asked. */
+  protected static treeOf<K extends string | number, V>(map: SortedMap<K, V>): Tree<K, V> {
+    return map.tree;
+  }
 
   static empty<K extends string | number, V>(): SortedMap<K, V> {
     return new SortedMap<K, V>(new BTree<K, V>(undefined, compare, MAX_NODE_SIZE));

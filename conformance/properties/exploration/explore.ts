@@ -12,8 +12,10 @@ export interface SearchOptions extends Disturbances {
   readonly seed: number;
   /** No more runs than these. */
   readonly maxRuns: number;
-  /** Asked before each run: false ends the search (its time is up). */
-  goOn(): boolean;
+  /** Of so many searches that share the runs among them: which this one is, from 0. Absent: it is the only one. */
+  readonly share?: { readonly index: number; readonly of: number };
+  /** Asked before each run, by its number: false ends the search (its time is up). */
+  goOn(number: number): boolean;
 }
 
 /** An order of events that breaks a scenario. */
@@ -24,6 +26,8 @@ export interface Finding {
   readonly foundWith: number;
   /** No single deviation can be taken away. */
   readonly minimal: boolean;
+  /** Number of the run that was found first; 0: the default order. */
+  readonly number: number;
   readonly seed: number;
   /** The failing run, played once more in full. */
   readonly result: ScenarioResult;
@@ -34,6 +38,8 @@ export interface Search {
   readonly runs: number;
   /** Different runs, by what happened in them. */
   readonly distinct: number;
+  /** The orders that differ, of a part of a search: another part may have come to the same. */
+  readonly orders?: readonly string[];
   /** Turns of the default order. */
   readonly turns: number;
   readonly finding?: Finding;
@@ -48,23 +54,39 @@ const RUNS_PER_SEED = 10;
  * is run first. The same options give the same search.
  */
 export function searchOrders(plan: ScenarioPlan, options: SearchOptions): Search {
+  const { share = { index: 0, of: 1 } } = options;
   const baseSeed = plan.cluster.seed ?? options.seed;
   const first = play(plan, [], baseSeed, true);
   if (isBroken(first)) return { runs: 1, distinct: 1, turns: first.turns, finding: found(plan, [], baseSeed, 0) };
   const length = first.turns;
   const seen = new Set<string>();
   let runs = 1;
-  while (runs < options.maxRuns && options.goOn()) {
-    const number = runs - 1;
+  for (let number = share.index; number + 1 < options.maxRuns && options.goOn(number + 1); number += share.of) {
     const seed = baseSeed + Math.floor(number / RUNS_PER_SEED);
     const pilot = new Recording(portfolio(number, options.seed, length, options));
     const result = runScenario(plan, { seed, pilot, update: 'none', light: true });
     runs += 1;
     seen.add(JSON.stringify([seed, pilot.schedule]));
-    if (isBroken(result))
-      return { runs, distinct: seen.size + 1, turns: length, finding: smallest(plan, pilot.schedule, seed) };
+    if (!isBroken(result)) continue;
+    const finding = { ...smallest(plan, pilot.schedule, seed), number: number + 1 };
+    return { ...counted(runs, seen, length, options), finding };
   }
-  return { runs, distinct: seen.size + 1, turns: length };
+  return counted(runs, seen, length, options);
+}
+
+function counted(runs: number, seen: ReadonlySet<string>, turns: number, { share }: SearchOptions): Search {
+  const counts = { runs, distinct: seen.size + 1, turns };
+  return share === undefined ? counts : { ...counts, orders: [...seen] };
+}
+
+/** What searches that shared the runs came to together: the finding of the lowest number is the one of a single search. */
+export function joined(parts: readonly Search[]): Search {
+  const runs = 1 + parts.reduce((sum, part) => sum + part.runs - 1, 0);
+  const distinct = 1 + new Set(parts.flatMap(({ orders = [] }) => orders)).size;
+  const turns = parts[0]?.turns ?? 0;
+  const findings = parts.flatMap(({ finding }) => (finding === undefined ? [] : [finding]));
+  const [first] = findings.sort((a, b) => a.number - b.number);
+  return first === undefined ? { runs, distinct, turns } : { runs, distinct, turns, finding: first };
 }
 
 function isBroken({ status }: ScenarioResult): boolean {
@@ -84,5 +106,5 @@ export function smallest(plan: ScenarioPlan, schedule: Schedule, seed: number): 
 }
 
 function found(plan: ScenarioPlan, schedule: Schedule, seed: number, foundWith: number): Finding {
-  return { schedule, foundWith, minimal: true, seed, result: play(plan, schedule, seed) };
+  return { schedule, foundWith, minimal: true, number: 0, seed, result: play(plan, schedule, seed) };
 }

@@ -4,7 +4,7 @@ import type { Schedule } from '../../../conformance/language/deviation.js';
 import { Library, loadSpec } from '../../../conformance/language/load.js';
 import type { ScenarioPlan } from '../../../conformance/language/plan.js';
 import { counterexampleOf } from '../../../conformance/properties/exploration/counterexample.js';
-import { play, searchOrders } from '../../../conformance/properties/exploration/explore.js';
+import { joined, play, searchOrders } from '../../../conformance/properties/exploration/explore.js';
 import { minimise } from '../../../conformance/properties/exploration/minimise.js';
 import { Recording } from '../../../conformance/properties/exploration/recorder-pilot.js';
 import { portfolio } from '../../../conformance/properties/exploration/strategies.js';
@@ -91,6 +91,17 @@ t.test('an order that breaks a scenario is found, is as small as can be, and fai
     result.warnings.filter((warning) => warning.includes('schedule')),
     [],
   );
+  t.end();
+});
+
+t.test('parts of a search that share the runs find together what one search finds', (t) => {
+  const { plan } = planOf(scenario(FRAGILE, RACE));
+  const options = { ...EVERYTHING, faults: [], seed: 1, maxRuns: 200 };
+  const alone = searchOrders(plan, options);
+  const parts = [0, 1, 2].map((index) => searchOrders(plan, { ...options, share: { index, of: 3 } }));
+  const together = joined(parts);
+  t.ok((alone.finding?.number ?? 0) > 0, 'it is not the default order');
+  t.same(together.finding, alone.finding);
   t.end();
 });
 

@@ -124,6 +124,15 @@ export class Position {
     this.inside += this.run.turns - before;
   }
 
+  /** What can end the wait at hand: nothing but time, that only retries are left, what is written, or anything. */
+  get awaits(): 'time' | 'rest' | 'writes' | 'anything' {
+    if (this.reaching) return 'time';
+    const type = this.lines[this.index]?.step.type;
+    if (type === 'advance') return 'time';
+    if (type === 'settle') return 'rest';
+    return type === 'assert' || type === 'wait' || type === 'events' ? 'writes' : 'anything';
+  }
+
   /** Where in the spec it stands. */
   get place(): Hash {
     const { index, waiting, reaching } = this;

@@ -8,9 +8,12 @@ import { Fingerprints, type Contents } from '../fingerprint/fingerprint.js';
 import { hashText, mixed, plus, ZERO, type Hash } from '../fingerprint/hash.js';
 import type { Interest } from '../fingerprint/essence.js';
 import type { Disturbances, FaultKind } from '../strategies.js';
-import { alternatives, decisionFor, scheduleOf, type Choice, type Made } from './choice.js';
+import { alternatives, decisionFor, isPlain, scheduleOf, type Choice, type Made } from './choice.js';
+import { Observed, type Effect } from './effect.js';
+import { afterOther } from './independence.js';
 import { linesOf, Position } from './position.js';
-import { NOBODY, Visited } from './visited.js';
+import { Sleepers, type Asleep } from './sleepers.js';
+import { Visited } from './visited.js';
 
 /** What an exhaustive search is to do. */
 export interface ExhaustiveOptions extends Disturbances {
@@ -21,12 +24,21 @@ export interface ExhaustiveOptions extends Disturbances {
   readonly maxStates: number;
   /** Go on when an order breaks the scenario. */
   readonly all?: boolean;
+  /** False: take every turn, also where another order of turns is known to lead to the same situations. */
+  readonly reduced?: boolean;
   /** Asked now and then: false ends the search. */
   goOn(): boolean;
 }
 
 /** Why a search was not complete. */
 export type Cut = 'time' | 'states' | 'found';
+
+/** One way in which the scenario can end. */
+export interface EndFound {
+  readonly status: 'passed' | 'failed' | 'error';
+  /** What leads there, where the search goes on after what breaks it. */
+  readonly way?: Schedule;
+}
 
 /** What an exhaustive search came to. */
 export interface Exhausted {
@@ -35,7 +47,7 @@ export interface Exhausted {
   /** Turns that were taken. */
   readonly turns: number;
   /** Different ends, each with its verdict. */
-  readonly ends: ReadonlyMap<string, 'passed' | 'failed' | 'error'>;
+  readonly ends: ReadonlyMap<string, EndFound>;
   /** Turns of the longest way. */
   readonly longest: number;
   /** Ways that were not ended within the depth, and went on in the default order. */
@@ -51,6 +63,7 @@ export interface Exhausted {
 
 const DEFAULT_ORDER: Pilot = { decide: () => BY_ITSELF };
 const ASK_EVERY = 32;
+/** Turns that are left where no depth was given: ways of any length to a situation are alike. */
 const UNBOUNDED = 0x3fff_ffff;
 
 /** A situation that is being searched. */
@@ -61,9 +74,37 @@ interface Frame {
   readonly turn: number;
   readonly remaining: number;
   readonly faultsLeft: number;
+  /** Turns that are left out: they were tried before, or from an earlier situation, and nothing since has to do with them. */
+  readonly asleep: Asleep;
   /** Ways that are still to be tried; the next is the last. */
   readonly open: Choice[];
   made?: Choice;
+}
+
+/** How a situation was reached. */
+interface Arrival {
+  readonly goesOn: boolean;
+  readonly remaining: number;
+  readonly faultsLeft: number;
+  readonly asleep: Asleep;
+}
+
+/** Whether a turn left the spec and its expectations where they were, at the same time. */
+function isQuiet({ place, run }: Position, after: Position): boolean {
+  const { high, low } = after.place;
+  const { monitors, now, turns } = after.run;
+  return (
+    place.high === high &&
+    place.low === low &&
+    now === run.now &&
+    turns === run.turns + 1 &&
+    monitors.every((watch, index) => watch === run.monitors[index])
+  );
+}
+
+/** Whether what the spec waits for, or an expectation of it, could tell that a turn was taken. */
+function isVisible({ awaits, run }: Position, after: Position): boolean {
+  return after.run.looks !== run.looks || (awaits === 'writes' && after.run.cluster.last.changes.length > 0);
 }
 
 /** What a spec asks for beyond objects decides what counts in a fingerprint. */
@@ -90,8 +131,10 @@ export function endKey(fingerprints: Fingerprints, run: Run, contents: Contents,
 class Search {
   private readonly visited = new Visited();
   private readonly fingerprints: Fingerprints;
+  private readonly interest: Interest;
+  private readonly sleepers = new Sleepers();
   private readonly stack: Frame[] = [];
-  private readonly ends = new Map<string, 'passed' | 'failed' | 'error'>();
+  private readonly ends = new Map<string, EndFound>();
   private turns = 0;
   private states = 0;
   private longest = 0;
@@ -104,14 +147,18 @@ class Search {
     private readonly plan: ScenarioPlan,
     private readonly options: ExhaustiveOptions,
   ) {
-    this.fingerprints = new Fingerprints(interestOf(plan, options.faults));
+    this.interest = interestOf(plan, options.faults);
+    this.fingerprints = new Fingerprints(this.interest);
   }
 
   run(): Exhausted {
     const position = this.start();
+    const goesOn = position.toTurn();
     this.enter(position, this.fingerprints.contents(position.run.cluster.server.store), {
+      goesOn,
       remaining: this.options.depth ?? UNBOUNDED,
       faultsLeft: this.options.faults.length === 0 ? 0 : this.options.maxFaults,
+      asleep: new Map(),
     });
     while (this.stack.length > 0 && this.cut === undefined) this.step();
     const { states, turns, ends, longest, beyond, unchosen, cut, broken } = this;
@@ -152,42 +199,83 @@ class Search {
     frame.made = choice;
     this.turns += 1;
     const { position, contents, remaining, faultsLeft } = frame;
-    // The last way out may have the position itself.
     const next = position.fork();
+    const observed = this.isWorthObserving(frame, choice) ? new Observed(this.interest.events) : undefined;
+    const { reducer } = next.run;
+    if (observed !== undefined) next.run.reducer = (cluster, step) => observed.reduce(cluster, step);
     next.take(decisionFor(choice));
-    if (remaining > 0) this.widen(frame, choice, next);
+    next.run.reducer = reducer;
+    const variants = remaining > 0 ? this.variants(choice, position, next) : [];
+    frame.open.push(...variants.filter(({ fault }) => fault === undefined || faultsLeft > 0));
+    const goesOn = next.toTurn();
+    const effect = observed?.effect({
+      component: choice.component,
+      quiet: goesOn && isQuiet(position, next) && this.isFree(choice, position),
+      visible: isVisible(position, next),
+      variants,
+    });
     const costs = choice.fault === undefined || choice.fault.type === 'resume' ? 0 : 1;
     this.enter(next, this.fingerprints.contents(next.run.cluster.server.store, contents), {
-      remaining: choice.fault?.type === 'early' ? remaining : Math.max(0, remaining - 1),
+      goesOn,
+      remaining: remaining === UNBOUNDED || choice.fault?.type === 'early' ? remaining : Math.max(0, remaining - 1),
       faultsLeft: faultsLeft - costs,
+      asleep: effect === undefined ? new Map<string, Effect>() : this.stillAsleep(effect, frame.asleep),
     });
+    if (effect !== undefined) frame.asleep.set(choice.component, effect);
+  }
+
+  /** Turns that are left out after a turn too. */
+  private stillAsleep(taken: Effect, asleep: Asleep): Asleep {
+    const left: Asleep = new Map();
+    for (const [id, effect] of asleep) {
+      const after = afterOther(effect, taken, (a, b) => this.fingerprints.alike(a, b));
+      if (after !== undefined) left.set(id, after);
+    }
+    return left;
+  }
+
+  /**
+   * Where a wait may end with turns still due, it counts which came before: those that nobody waits for, where it ends when
+   * there are no others; all, where what ends it cannot be told from what is written.
+   */
+  private isFree({ component }: Choice, { awaits, run }: Position): boolean {
+    if (awaits === 'anything' || this.interest.calls) return false;
+    return awaits !== 'rest' || run.cluster.components.get(component)?.wake?.retry !== true;
+  }
+
+  /** Only where another turn could have come first, and where nothing disturbs or delays what components do. */
+  private isWorthObserving({ position: { run }, remaining, asleep }: Frame, choice: Choice): boolean {
+    if (this.options.reduced === false || !isPlain(choice) || remaining < 2) return false;
+    const { faults, loads } = run.cluster;
+    const isDisturbed = faults.apiserverDown || faults.rules.length > 0 || loads.length > 0 || run.lagging.size > 0;
+    return !isDisturbed && (run.due.length > 1 || asleep.size > 0);
   }
 
   /** How the turn went shows how it could have gone otherwise. */
-  private widen({ position, open, faultsLeft }: Frame, choice: Choice, next: Position): void {
+  private variants(choice: Choice, position: Position, next: Position): readonly Choice[] {
     const { faults } = this.options;
-    if (faults.length === 0 || choice.fault?.type === 'early') return;
-    for (const other of alternatives(choice, position.run.cluster, next.run, faults))
-      if (other.fault === undefined || faultsLeft > 0) open.push(other);
+    if (faults.length === 0 || choice.fault?.type === 'early') return [];
+    return alternatives(choice, position.run.cluster, next.run, faults);
   }
 
-  /** Goes on to the next turn, and searches from there what was not searched yet. */
-  private enter(
-    position: Position,
-    before: Contents,
-    { remaining, faultsLeft }: { readonly remaining: number; readonly faultsLeft: number },
-  ): void {
-    const goesOn = position.toTurn();
+  /** Searches from a situation what was not searched yet. */
+  private enter(position: Position, contents: Contents, arrival: Arrival): void {
+    const { goesOn, remaining, faultsLeft, asleep } = arrival;
     const { run } = position;
-    const contents = this.fingerprints.contents(run.cluster.server.store, before);
     if (!goesOn) {
       this.ended(position, contents);
       return;
     }
     const hash = this.situation(position, contents, faultsLeft, remaining);
     const known = this.visited.get(hash);
-    if (known !== undefined && known.remaining >= remaining) return;
-    this.visited.set(hash, { remaining, asleep: NOBODY });
+    const isKnown = known !== undefined && known.remaining >= remaining;
+    const left = remaining === 0 ? new Map<string, Effect>() : asleep;
+    const mask = this.sleepers.mask(left.keys());
+    // What was left out when the situation was met before, and would not be left out now, is made up for.
+    const missing = isKnown ? this.sleepers.without(known.asleep, mask) : undefined;
+    if (missing?.length === 0) return;
+    const kept = isKnown ? this.sleepers.common(known.asleep, mask) : mask;
+    this.visited.set(hash, { remaining, asleep: kept });
     if (known === undefined && remaining > 0) this.states += 1;
     if (this.states >= this.options.maxStates) this.cut = 'states';
     if (remaining === 0 && this.stack.at(-1)?.remaining !== 0) this.beyond += 1;
@@ -200,19 +288,27 @@ class Search {
       turn: run.turns + 1,
       remaining,
       faultsLeft,
-      open: remaining === 0 ? [{ component: first }] : this.ways(run, due, faultsLeft),
+      asleep: this.sleepers.among(left, kept),
+      open:
+        remaining === 0
+          ? [{ component: first }]
+          : missing === undefined
+            ? this.ways(run, due, faultsLeft, left)
+            : missing.filter((id) => due.includes(id)).map((component) => ({ component })),
     });
   }
 
   /** The default comes last: it is tried first. */
-  private ways(run: Run, due: readonly string[], faultsLeft: number): Choice[] {
+  private ways(run: Run, due: readonly string[], faultsLeft: number, asleep: Asleep): Choice[] {
     const { faults } = this.options;
     const open: Choice[] = [];
     if (faultsLeft > 0 && run.canCut && faults.includes('early'))
       open.push({ component: due[0] ?? '', fault: { type: 'early' } });
     for (const of of run.lagging.keys())
       for (const component of due) open.push({ component, fault: { type: 'resume', of } });
-    for (let at = due.length - 1; at >= 0; at--) open.push({ component: due[at] ?? '' });
+    for (const { variants } of asleep.values())
+      open.push(...variants.filter(({ fault }) => fault === undefined || faultsLeft > 0));
+    for (const component of [...due].reverse()) if (!asleep.has(component)) open.push({ component });
     return open;
   }
 
@@ -231,7 +327,9 @@ class Search {
     const status = end?.problem === undefined ? 'passed' : end.problem.kind;
     this.longest = Math.max(this.longest, run.turns);
     this.unchosen = Math.max(this.unchosen, unchosen);
-    this.ends.set(endKey(this.fingerprints, run, contents, status), status);
+    const key = endKey(this.fingerprints, run, contents, status);
+    if (!this.ends.has(key))
+      this.ends.set(key, this.options.all === true ? { status, way: scheduleOf(this.path()) } : { status });
     if (status === 'passed') return;
     this.broken ??= scheduleOf(this.path());
     if (this.options.all !== true) this.cut = 'found';

@@ -1,5 +1,6 @@
 import { SortedMap } from '../../../../engine/core/sorted-map.js';
 import type { Running } from '../../../../engine/cluster/cluster.js';
+import type { RecorderMemory } from '../../../../engine/client/event-recorder.js';
 import type { Store } from '../../../../engine/apiserver/store.js';
 import { hashNumber, hashText, mixed, plus, Structure, ZERO, type Hash } from './hash.js';
 import { hashObject, isStored } from './object-hash.js';
@@ -77,22 +78,48 @@ export class Essence {
   of(running: Running, store: Store): Hash {
     let hash = this.known.get(running);
     if (hash === undefined) this.known.set(running, (hash = this.fresh(running)));
+    if (this.interest.events) hash = mixed(hash, this.recorder(running.recorder, store));
     const versions = VERSIONS[running.id];
     return versions === undefined ? hash : mixed(hash, versionsHeld(running, versions, store));
   }
 
-  private fresh({ id, process, halted, recorder, inflight }: Running): Hash {
+  private fresh({ id, process, halted, inflight }: Running): Hash {
     let hash = mixed(hashText(id), this.memory(process?.memory));
     if (halted !== undefined) hash = mixed(hash, this.memory([halted.process.memory, halted.machine]));
-    if (this.interest.events) hash = mixed(hash, this.memories.hash(recorder));
     if (inflight === undefined) return hash;
     const { taken, startedAt, answers, until, lagging } = inflight;
     return mixed(hash, this.memories.hash([taken.work.key, startedAt, answers, until, lagging]));
   }
 
-  private memory(memory: unknown): Hash {
+  /** What decides how the next events are told. */
+  private recorder({ series, ...rest }: RecorderMemory, store: Store): Hash {
+    let hash = mixed(this.memories.hash([rest.young, rest.old, rest.namedAt, rest.named]), hashNumber(series.period));
+    for (const part of [series.told, series.before]) {
+      let sum = ZERO;
+      for (const [key, told] of part) sum = plus(sum, mixed(hashText(asOf(key, store)), this.memories.hash(told)));
+      hash = mixed(hash, sum);
+    }
+    return hash;
+  }
+
+  /** Of what a component remembers. */
+  memory(memory: unknown): Hash {
     return this.memories.hash(memory);
   }
+}
+
+/**
+ * The key of a series of events, in which the version of a pod is told only as whether it still has that version: the
+ * next event of the series says it of the version that there is then.
+ */
+function asOf(key: string, store: Store): string {
+  return key.replace(
+    /"kind":"Pod","namespace":"([^"]*)","name":"([^"]*)"(.*?)"resourceVersion":"(\d+)"/g,
+    (_all, namespace: string, name: string, between: string, version: string) => {
+      const current = store.objects.get(`pods/${namespace}/${name}`)?.metadata.resourceVersion === version;
+      return `${namespace}/${name} ${between} ${current ? 'current' : 'old'}`;
+    },
+  );
 }
 
 function versionsHeld(

@@ -1,11 +1,13 @@
 import { resourceKey } from '../../../../engine/apis/resource.js';
 import { events } from '../../../../engine/apis/generated/resources.js';
 import { changesSince, type Store } from '../../../../engine/apiserver/store.js';
+import type { Process } from '../../../../engine/client/erase.js';
 import type { Cluster } from '../../../../engine/index.js';
 import type { Watch } from '../../../expectations/temporal.js';
 import type { Run } from '../../../runner/run.js';
 import { Essence, type Interest } from './essence.js';
 import { hashNumber, hashText, minus, mixed, plus, Structure, ZERO, type Hash } from './hash.js';
+import { isDrawOfEvent, isOfEvents } from './events.js';
 import { hashObject } from './object-hash.js';
 
 /** The sum of the hashes of the objects of a store. */
@@ -15,8 +17,6 @@ export interface Contents {
 }
 
 const EVENTS = resourceKey(events);
-const EVENT_PREFIX = `${EVENTS}/`;
-const EVENT_REQUEST = /\/events /;
 
 /**
  * Fingerprints of situations: two runs with equal ones go on alike. What is left out is what only tells in which order
@@ -37,6 +37,14 @@ export class Fingerprints {
 
   constructor(private readonly interest: Interest) {
     this.essence = new Essence(interest);
+  }
+
+  /** Whether two processes will do the same. */
+  alike(a: Process, b: Process): boolean {
+    if (a === b) return true;
+    const { high, low } = this.essence.memory(a.memory);
+    const other = this.essence.memory(b.memory);
+    return high === other.high && low === other.low;
   }
 
   /** The contents of a store, from scratch or from those of an earlier one. */
@@ -60,7 +68,7 @@ export class Fingerprints {
     if (known !== undefined) return known;
     let sum = ZERO;
     for (const [key, object] of store.objects)
-      if (this.interest.events || !key.startsWith(EVENT_PREFIX)) sum = plus(sum, hashObject(object));
+      if (this.interest.events || !isOfEvents(key)) sum = plus(sum, hashObject(object));
     this.sums.set(store, sum);
     return sum;
   }
@@ -100,7 +108,7 @@ export class Fingerprints {
     if (known !== undefined) return known;
     known = ZERO;
     for (const [key, count] of drawn)
-      if (!EVENT_REQUEST.test(key)) known = plus(known, mixed(hashText(key), hashNumber(count)));
+      if (!isDrawOfEvent(key)) known = plus(known, mixed(hashText(key), hashNumber(count)));
     this.draws.set(drawn, known);
     return known;
   }
