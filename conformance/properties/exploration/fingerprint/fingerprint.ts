@@ -118,8 +118,8 @@ export class Fingerprints {
   /** What watches the run: verdicts and how far they are. */
   private monitors(watches: readonly Watch[]): Hash {
     let hash = ZERO;
-    for (const { verdict, watched, reached, since } of watches)
-      hash = mixed(hash, this.plain.hash([verdict, watched, reached, since]));
+    for (const { verdict, watched, reached, since, awaited = -1 } of watches)
+      hash = mixed(hash, this.plain.hash([verdict, watched, reached, since, awaited]));
     return hash;
   }
 
