@@ -38,7 +38,7 @@ export function tellExhausted(plan: ScenarioPlan, search: Exhausted, told: Told,
   const kept =
     unchosen === 0
       ? ''
-      : `\n  but for turns inside of kubectl commands, try, catch and finally (${unchosen} in a run): they kept their order`;
+      : `\n  but for turns inside of kubectl commands, repeat, try, catch and finally (${unchosen} in a run): they kept their order`;
   return passed(plan, style, `no order breaks it (${reach}: ${how})${kept}`);
 }
 

@@ -1,5 +1,6 @@
 import { clusterBenches } from './cluster-benches.js';
 import { growthBenches } from './growth-benches.js';
+import { explorationBenches } from './exploration-benches.js';
 import { scenarioBenches } from './scenario-benches.js';
 import { schedulingBenches } from './scheduling-benches.js';
 import { sizeBenches } from './size-benches.js';
@@ -32,6 +33,7 @@ export const benches: readonly Bench[] = [
   ...sizeBenches,
   ...schedulingBenches,
   ...growthBenches,
+  ...explorationBenches,
   ...traceBenches,
   ...screenBenches,
 ];

@@ -18,7 +18,7 @@ export interface Line {
 export function linesOf(steps: readonly StepPlan[]): readonly Line[] {
   return steps.flatMap((step, index): readonly Line[] => {
     const next = steps[index + 1];
-    if (step.type !== 'use') return [{ step, next }];
+    if (step.type !== 'use' && step.type !== 'group') return [{ step, next }];
     return [{ step: { ...step, steps: [] }, next }, ...linesOf(step.steps)];
   });
 }
@@ -40,7 +40,7 @@ export class Position {
     private waiting?: Waiting,
     /** What is waited for is the time at which the step runs. */
     private reaching = false,
-    /** Turns that were taken where nobody could choose: inside of kubectl commands, `try`, `catch` and `finally`. */
+    /** Turns that were taken where nobody could choose: inside of kubectl commands, `repeat`, `try`, `catch` and `finally`. */
     private inside = 0,
   ) {}
 

@@ -1,0 +1,62 @@
+import { performance } from 'node:perf_hooks';
+import { searchOrders } from '../../conformance/properties/exploration/explore.js';
+import { searchAll, type Exhausted } from '../../conformance/properties/exploration/exhaustive/search.js';
+import type { Bench } from './registry.js';
+import { parseScenarios } from './scenarios.js';
+
+const RUNS = 200;
+/** Enough of them to be past the first calls of everything. */
+const STATES = 4_000;
+const MILLION = 1_000_000;
+
+function rollout() {
+  const [plan] = parseScenarios(1);
+  if (plan === undefined) throw new Error('there is a scenario');
+  return plan;
+}
+
+/** Runs a second of a portfolio over a rollout of two pods on two nodes. */
+function runsPerSecond(): number {
+  const options = { faults: [], maxFaults: 0, seed: 1, goOn: () => true };
+  searchOrders(rollout(), { ...options, maxRuns: RUNS / 4 });
+  const start = performance.now();
+  const { runs, finding } = searchOrders(rollout(), { ...options, maxRuns: RUNS });
+  if (finding !== undefined || runs !== RUNS)
+    throw new Error(`${runs} runs; ${finding?.result.failure?.message ?? ''}`);
+  return (runs * 1_000) / (performance.now() - start);
+}
+
+/** The same rollout, every order, with crashes so that there are many situations. */
+function search(maxStates: number): Exhausted {
+  return searchAll(rollout(), { faults: ['crash'], maxFaults: 1, seed: 1, maxStates, goOn: () => true });
+}
+
+let measured: { readonly perSecond: number; readonly bytes: number } | undefined;
+
+function situations(): { readonly perSecond: number; readonly bytes: number } {
+  if (measured !== undefined) return measured;
+  search(STATES / 4);
+  const start = performance.now();
+  const { states, bytes, broken } = search(STATES);
+  if (broken !== undefined || states < STATES) throw new Error(`${states} situations; ${JSON.stringify(broken ?? '')}`);
+  measured = { perSecond: (states * 1_000) / (performance.now() - start), bytes: bytes / states };
+  return measured;
+}
+
+export const explorationBenches: readonly Bench[] = [
+  { name: 'runs of a rollout under exploration', bar: 300, unit: 'runs/s', atLeast: true, measure: runsPerSecond },
+  {
+    name: 'different situations of a rollout, every order',
+    bar: 20_000,
+    unit: '/s',
+    atLeast: true,
+    measure: () => situations().perSecond,
+  },
+  {
+    name: `a million situations, from the rate of ${STATES}`,
+    bar: 60,
+    unit: 's',
+    measure: () => MILLION / situations().perSecond,
+  },
+  { name: 'memory that remembers a situation', bar: 1_024, unit: 'B', measure: () => situations().bytes },
+];
