@@ -1,0 +1,93 @@
+import t from 'tap';
+import { EMPTY_STORE } from '../../../engine/apiserver/store.js';
+import { StoreView } from '../../../engine/apiserver/store-view.js';
+import type { WatchEvent } from '../../../engine/apiserver/watch-event.js';
+import { erase, type Process } from '../../../engine/client/erase.js';
+import { Access } from '../../../conformance/properties/exploration/exhaustive/access.js';
+import type { Effect } from '../../../conformance/properties/exploration/exhaustive/effect.js';
+import { afterOther } from '../../../conformance/properties/exploration/exhaustive/independence.js';
+
+type Memory = readonly string[];
+
+/** A component that remembers the names that it hears, in their order or sorted. */
+function listener(sorted: boolean): Process {
+  const added = (memory: Memory, name: string): Memory => (sorted ? [...memory, name].sort() : [...memory, name]);
+  return erase<Memory, { readonly key: string; readonly cause: number }>({
+    name: 'listener',
+    watches: [],
+    start: () => [],
+    observe: (memory, event) => added(memory, event.object.metadata.name),
+    due: () => undefined,
+    take: (memory) => ({ work: { key: '', cause: 0 }, memory }),
+    *work(_work, memory) {
+      return yield* done(memory);
+    },
+  }).start(0);
+}
+
+function* done(memory: Memory): Generator<never, Memory> {
+  return memory;
+}
+
+function written(name: string): WatchEvent {
+  const object = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: 'default', uid: name, creationTimestamp: '', resourceVersion: '1' },
+  };
+  return { type: 'ADDED', revision: 1, resource: 'configmaps', object };
+}
+
+/** A turn that writes one object, of which the listener is told. */
+function turn(component: string, ear: Process, parts: Partial<Effect> = {}): Effect {
+  const event = written(component);
+  const objects = new Access();
+  objects.wrote(`configmaps/default/${component}`);
+  const heard = ear.observe(event, { view: new StoreView(EMPTY_STORE), now: 0, cause: 0 });
+  return {
+    component,
+    objects,
+    index: new Access(),
+    drawn: new Access(),
+    events: [],
+    told: new Map([['listener', [event]]]),
+    changed: new Map([['listener', heard]]),
+    store: EMPTY_STORE,
+    now: 0,
+    chance: false,
+    quiet: true,
+    visible: false,
+    variants: [],
+    ...parts,
+  };
+}
+
+function alike(a: Process, b: Process): boolean {
+  return JSON.stringify(a.memory) === JSON.stringify(b.memory);
+}
+
+t.test('turns of which one component hears are independent when it makes the same of them in either order', (t) => {
+  const set = listener(true);
+  const after = afterOther(turn('b', set), turn('a', set), alike);
+  t.same(after?.changed.get('listener')?.memory, ['a', 'b'], 'and is known as it is after both');
+  const queue = listener(false);
+  t.equal(afterOther(turn('b', queue), turn('a', queue), alike), undefined, 'a queue tells who came first');
+  t.end();
+});
+
+t.test('what makes two turns depend on one another', (t) => {
+  const ear = listener(true);
+  const reading = new Access();
+  reading.readRange('configmaps/default/', 'configmaps/default0');
+  const rows: readonly (readonly [string, Partial<Effect>, Partial<Effect>])[] = [
+    ['one ends a step of the spec', { quiet: false }, {}],
+    ['both draw by chance', { chance: true }, { chance: true }],
+    ['the spec sees both', { visible: true }, { visible: true }],
+    ['one lists what the other writes', { objects: reading }, {}],
+    ['one changes the component whose turn the other is', { changed: new Map([['a', ear]]) }, {}],
+  ];
+  for (const [name, late, taken] of rows)
+    t.equal(afterOther(turn('b', ear, late), turn('a', ear, taken), alike), undefined, name);
+  t.not(afterOther(turn('b', ear, { chance: true }), turn('a', ear, { visible: true }), alike), undefined, 'not these');
+  t.end();
+});
