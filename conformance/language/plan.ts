@@ -75,6 +75,8 @@ export interface Expectation {
   readonly source: Source;
   /** True: it must be refused; false: accepted. Given `reason`, an error `code` or `message`, it is true. */
   readonly error: boolean;
+  /** Whatever comes back will do: of a step that stands at any time. Then nothing else is asked. */
+  readonly any?: true;
   /** HTTP status code. */
   readonly code?: number;
   /** Status reason: 'Forbidden', 'Conflict', … */

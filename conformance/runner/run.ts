@@ -154,12 +154,20 @@ export class Run {
       return 'passed';
     }
     if (next > until) return 'over';
-    if (ending < due) {
-      this.passTo(ending);
-      return 'passed';
-    }
+    if (ending < due) return this.reachDeadline(ending, until);
     if (due > this.now) this.passTo(due);
     return this.found === undefined ? 'due' : 'passed';
+  }
+
+  /** At a deadline the state counts in which nothing more is due; what the spec does at that very moment is in time. */
+  private reachDeadline(ending: Millis, until: Millis): 'over' | 'passed' {
+    if (ending > this.now) this.passTo(ending);
+    else if (until <= this.now) return 'over';
+    else
+      this.watches = this.watches.map((watch) =>
+        (deadline(watch) ?? Infinity) <= this.now ? this.check(finish(watch)) : watch,
+      );
+    return 'passed';
   }
 
   /** One turn of a component that is due, as it was decided. */

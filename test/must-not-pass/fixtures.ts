@@ -130,6 +130,7 @@ export const FIXTURES: readonly Fixture[] = [
   fails('never-in-cel-of-nothing.yaml', /:5:3[^]*there was nothing to watch/),
   fails('always-of-nothing.yaml', /:5:3[^]*there was nothing to watch/),
   fails('always-broken.yaml', /:5:3[^]*nodes\(\)\.size\(\) is 2/),
+  fails('eventually-too-late.yaml', /:5:3[^]*not after 10s: nodes\(\)\.size\(\) is 1/),
   fails('eventually-never.yaml', /:5:3[^]*nodes\(\)\.size\(\) is 1/),
   fails('out-of-order.yaml', /:5:\d+[^]*1 of 2 came/),
   fails('until-never.yaml', /:5:\d+[^]*not after[^]*nodes\(\)\.size\(\) is 1/),

@@ -72,6 +72,11 @@ export function expectationOf(
     cursor.report('`expect` says nothing', 'say error: true, a code, a reason or a message');
     return undefined;
   }
+  if (value.error === 'any') {
+    const [other] = Object.keys(value).filter((field) => field !== 'error');
+    if (other !== undefined) cursor.at(other).reportKey('error: any takes every answer', `leave ${other} out`);
+    return { source: cursor.source, error: false, any: true };
+  }
   if (kubectl ? value.code !== undefined : value.exit !== undefined || value.output !== undefined) {
     const field = kubectl ? 'code' : value.exit !== undefined ? 'exit' : 'output';
     cursor

@@ -66,7 +66,10 @@ export const user = z
 
 export const expectation = z
   .strictObject({
-    error: z.boolean().describe('true: it must be refused; false: it must be accepted.').optional(),
+    error: z
+      .union([z.boolean(), z.literal('any')])
+      .describe('true: it must be refused; false: it must be accepted; any: both will do.')
+      .optional(),
     code: z.int().min(100).max(599).describe('HTTP status code of the answer: 403, 409, 422.').optional(),
     reason: z
       .string()
