@@ -1,6 +1,7 @@
 import { clusterBenches } from './cluster-benches.js';
 import { growthBenches } from './growth-benches.js';
 import { explorationBenches } from './exploration-benches.js';
+import { propertyBenches } from './property-benches.js';
 import { scenarioBenches } from './scenario-benches.js';
 import { schedulingBenches } from './scheduling-benches.js';
 import { sizeBenches } from './size-benches.js';
@@ -29,6 +30,7 @@ export interface Measurement {
 
 export const benches: readonly Bench[] = [
   ...scenarioBenches,
+  ...propertyBenches,
   ...clusterBenches,
   ...sizeBenches,
   ...schedulingBenches,
