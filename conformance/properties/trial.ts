@@ -74,7 +74,9 @@ function brokenBy(problem: Problem, schedule: Schedule): Broken {
   return { key: `${problem.kind} ${formatPosition(problem.source)}`, problem, schedule };
 }
 
-/** The numbers of the claims of a plan that had something to watch. */
+/** The numbers of the claims of a plan that had something to watch; what is violated at once had. */
 export function watchedIn({ watching }: Run, claims: number): readonly number[] {
-  return watching.slice(0, claims).flatMap(({ watched }: Watch, index) => (watched ? [index] : []));
+  return watching
+    .slice(0, claims)
+    .flatMap(({ watched, verdict }: Watch, index) => (watched || verdict === 'violated' ? [index] : []));
 }
