@@ -24,6 +24,7 @@ export const examples: Readonly<Record<string, string>> = {
   expect: { code: 429, message: disruption budget }`,
   kubectl: `
 - kubectl: rollout undo deployment/web --to-revision=2
+- kubectl: { command: edit deployment/web, edits: [{ find: "replicas: 1", replace: "replicas: 3" }] }
 - kubectl: get pods -l app=web
   expect: { output: { matches: "web-.* +1/1 +Running" } }`,
   explain: `

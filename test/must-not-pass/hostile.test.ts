@@ -58,6 +58,8 @@ const FILES: readonly (readonly [string, string | Buffer, 0 | 1 | 2, RegExp])[] 
   ['a path of Windows', step("apply: 'C:\\web.yaml'"), 2, /:6:14: there is no file "C:\\web\.yaml"/],
   ['an absolute path', step('apply: /etc/passwd'), 2, /:6:14: "\/etc\/passwd" leads out of the folder of the run/],
   ['a path up and out', step('apply: ../../../etc/passwd'), 2, /:6:14: "\.\.\/\.\.\/\.\.\/etc\/passwd" leads out/],
+  ['an editor for a command that has none', step('kubectl: { command: get nodes, edits: [{ find: a, replace: b }] }'), 2, /:6:\d+: only kubectl edit has an editor; write command: edit/],
+  ['an edit of what is not there', step('kubectl: { command: edit node/node-1, edits: [{ find: nowhere, replace: b }] }'), 1, /the text to edit holds "nowhere"/],
   ['a URL', step('apply: https://example.com/web.yaml'), 2, /:6:14: a spec reads no URLs; save the manifest beside the spec/],
   ['a folder without manifests', step('apply: empty'), 2, /:6:14: the folder "empty" holds no \.yaml/],
   ['a link that leads nowhere', step('apply: dangling.yaml'), 2, /:6:14: "dangling\.yaml" cannot be read; look at its permissions, or where the link leads/],

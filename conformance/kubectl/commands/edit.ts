@@ -43,7 +43,10 @@ export const edit: Command = {
   ],
   *run(session, args) {
     const { editor } = session.invocation;
-    if (editor === undefined) return fail('kubectl edit needs somebody at an editor: not modelled (see limitations)');
+    if (editor === undefined)
+      return fail(
+        'kubectl edit needs somebody at an editor: not modelled (see limitations) unless edits: [{ find, replace }] say what changes',
+      );
     const asked = ['save-config', 'windows-line-endings'].find((name) => isSet(args, name));
     if (asked !== undefined) return fail(`kubectl edit --${asked} is not modelled (see limitations)`);
     const choice = { ...choiceOf(session, args), latest: true, subresource: textOf(args, 'subresource') };

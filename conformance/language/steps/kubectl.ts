@@ -58,6 +58,11 @@ const command = z
   .min(1)
   .describe('A kubectl command line without kubectl: set image deployment/web web=nginx:1.28.');
 
+const edit = z.strictObject({
+  find: z.string().min(1).describe('A text that must be there: "replicas: 4".'),
+  replace: z.string().describe('What stands there afterwards.'),
+});
+
 const kubectl = step({
   key: 'kubectl',
   summary: 'Runs a kubectl command against the cluster.',
@@ -68,14 +73,23 @@ const kubectl = step({
       z.strictObject({
         command,
         stdin: z.string().describe("What it reads on stdin, for '-f -'.").optional(),
+        edits: z
+          .array(edit)
+          .min(1)
+          .describe('For kubectl edit: what the editor does to the text of the object, in order.')
+          .optional(),
       }),
     ])
-    .describe('A kubectl command line, or {command, stdin}.'),
+    .describe('A kubectl command line, or {command, stdin, edits}.'),
   build(shape, cursor, { scene, beside }) {
     const text = typeof shape === 'string' ? shape : shape.command;
     const parsed = commandOf(text, typeof shape === 'string' ? cursor : cursor.at('command'), scene);
     if (parsed === undefined) return undefined;
-    const stdin = typeof shape === 'string' ? undefined : shape.stdin;
+    const { stdin, edits } = typeof shape === 'string' ? {} : shape;
+    if (edits !== undefined && parsed.argv[0] !== 'edit') {
+      cursor.at('edits').reportKey('only kubectl edit has an editor', 'write command: edit deployment/web');
+      return undefined;
+    }
     return {
       type: 'kubectl',
       ...beside.common,
@@ -83,6 +97,7 @@ const kubectl = step({
       command: text.trim(),
       ...parsed,
       ...(stdin === undefined ? {} : { stdin }),
+      ...(edits === undefined ? {} : { edits }),
     };
   },
 });

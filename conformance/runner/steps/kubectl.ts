@@ -2,7 +2,7 @@ import type { Response, User } from '../../../engine/index.js';
 import { kubectl } from '../../kubectl/kubectl.js';
 import type { Files, Outcome, Passed } from '../../kubectl/effect.js';
 import type { Source } from '../../expectations/source.js';
-import type { ApplyStep, Expectation, KubectlStep } from '../../language/plan.js';
+import type { ApplyStep, Expectation, KubectlStep, TextEdit } from '../../language/plan.js';
 import { problem, type Problem } from '../problem.js';
 import type { Run } from '../run.js';
 import { checkResponse, describeExpectation, describeText, isRefused, matchesText } from './requests.js';
@@ -14,6 +14,7 @@ export interface CommandLine {
   readonly files: Readonly<Record<string, string>>;
   readonly namespace: string;
   readonly user?: User;
+  readonly editor?: (text: string) => string;
 }
 
 /** What came of a command, and the last answer of the server that was a refusal. */
@@ -24,7 +25,7 @@ export interface Ran {
 
 /** Runs a command against the cluster; it ends early when an expectation is violated meanwhile. */
 export function runKubectl(run: Run, line: CommandLine): Ran {
-  const { argv, stdin, namespace, user } = line;
+  const { argv, stdin, namespace, user, editor } = line;
   const command = kubectl({
     argv,
     ...(stdin === undefined ? {} : { stdin }),
@@ -32,6 +33,7 @@ export function runKubectl(run: Run, line: CommandLine): Ran {
     namespace,
     now: run.now,
     ...(user === undefined ? {} : { user }),
+    ...(editor === undefined ? {} : { editor }),
   });
   let refused: Response | undefined;
   let turn = command.next();
@@ -73,15 +75,37 @@ function filesOf(files: Readonly<Record<string, string>>): Files {
 
 /** A `kubectl` step: exit code 0 unless it expects otherwise. */
 export function kubectlStep(run: Run, step: KubectlStep): Problem | undefined {
-  const { argv, stdin, files, namespace, as: user } = step;
+  const { argv, stdin, files, namespace, edits, as: user } = step;
+  const missed: string[] = [];
   const { outcome, refused } = runKubectl(run, {
     argv,
     files,
     namespace,
     ...(stdin === undefined ? {} : { stdin }),
     ...(user === undefined ? {} : { user }),
+    ...(edits === undefined ? {} : { editor: editorOf(edits, missed) }),
   });
+  if (missed.length > 0)
+    return problem(
+      step.source,
+      `the text to edit holds ${JSON.stringify(missed[0])}`,
+      'it does not: nothing was changed',
+    );
   return checkOutcome(step.source, `kubectl ${step.command}`, step.expect, outcome, refused);
+}
+
+/** An editor that is there once: whoever gets the text again, since it was refused, leaves it as it is. */
+function editorOf(edits: readonly TextEdit[], missed: string[]): (text: string) => string {
+  let turns = 0;
+  return (original) => {
+    if (turns++ > 0) return original;
+    let text = original;
+    for (const { find, replace } of edits) {
+      if (!text.includes(find)) missed.push(find);
+      text = text.split(find).join(replace);
+    }
+    return missed.length > 0 ? original : text;
+  };
 }
 
 /** What kspec does not do must not pass for what Kubernetes refuses. */
