@@ -23,11 +23,15 @@ function lasting(memory: KubeletMemory, runtime: Runtime, now: Millis): KubeletM
 /** What containerd says of a container whose process is gone. */
 const LOST = { code: 255, reason: 'Unknown' };
 
-/** The node itself starts again: images are still there, nothing runs any more. Its pods follow as ADDED events. */
+/**
+ * The node itself starts again: images are still there, nothing runs any more. Its pods follow as ADDED events, and get
+ * addresses after the last one: host-local keeps that on disk.
+ */
 export function bootNode(memory: KubeletMemory, now: Millis): KubeletMemory {
   const { runtime } = memory;
   const pods = SortedMap.from([...runtime.pods].map(([uid, pod]) => [uid, cut(pod, now)] as const));
-  const booted: Runtime = { ...runtime, pods, ipam: newIpam(runtime.ipam.prefix), pulling: now };
+  const { prefix, last } = runtime.ipam;
+  const booted: Runtime = { ...runtime, pods, ipam: { ...newIpam(prefix), last }, pulling: now };
   return lasting(memory, booted, now);
 }
 

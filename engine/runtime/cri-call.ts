@@ -22,6 +22,8 @@ export interface CriCall {
   readonly image?: string;
   /** Of the sandbox or container. */
   readonly id?: string;
+  /** Of CreateContainer: the sandbox whose namespaces the container joins. */
+  readonly sandbox?: string;
   /** Seconds that StopContainer grants. */
   readonly timeoutSeconds?: number;
   /** Of a device plugin. */

@@ -19,7 +19,8 @@ export function explainCel(expression: string, world: World, namespace: string):
   const outcome = evaluateCel(expression, world, namespace);
   const error = outcome.type === 'error' ? errorLines(outcome.problem.message, outcome.lookups) : [];
   const text = (node: ASTNode): string => node.input.slice(node.start, node.end);
-  const lines = decisive(compiled.program.ast).flatMap((node) => describeNode(node, text, world, namespace));
+  const holds = (node: ASTNode): boolean => valueOf(text(node), world, namespace) === true;
+  const lines = decisive(compiled.program.ast, holds).flatMap((node) => describeNode(node, text, world, namespace));
   return [...new Set([...error, ...missing(outcome.lookups), ...lines])].slice(0, MANY * 2);
 }
 
@@ -38,10 +39,15 @@ function missing(lookups: readonly Lookup[]): readonly string[] {
     .map(({ kind, name, namespace }) => `there is no ${kind} '${name}' in namespace ${namespace}`);
 }
 
-/** The comparisons, calls and fields that boolean operators join. */
-function decisive(node: ASTNode): readonly ASTNode[] {
-  return node.op === '&&' || node.op === '||' || node.op === '!_' || node.op === '?:'
-    ? childrenOf(node).flatMap(decisive)
+/** The comparisons, calls and fields that boolean operators join; of those that `&&` joins only what does not hold. */
+function decisive(node: ASTNode, holds: (node: ASTNode) => boolean): readonly ASTNode[] {
+  if (node.op === '&&') {
+    const parts = childrenOf(node);
+    const failing = parts.filter((part) => !holds(part));
+    return (failing.length === 0 ? parts : failing).flatMap((part) => decisive(part, holds));
+  }
+  return node.op === '||' || node.op === '!_' || node.op === '?:'
+    ? childrenOf(node).flatMap((part) => decisive(part, holds))
     : [node];
 }
 

@@ -83,7 +83,8 @@ function create(sync: PodSync, container: Container): Performed {
     const known = sync.worker.reasons[container.name]?.reason === 'CreateContainerError';
     return fail(sync, container, 'CreateContainerError', startError.message, { first: !known });
   }
-  sync.call({ call: 'CreateContainer', container: container.name, id: run.id, image: run.imageRef });
+  const { id: sandbox = '' } = sync.pod.sandbox ?? {};
+  sync.call({ call: 'CreateContainer', container: container.name, id: run.id, image: run.imageRef, sandbox });
   sync.event('Normal', 'Created', 'Container created', container);
   return startError === undefined ? launch(sync, container, run) : cannotRun(sync, container, run, startError.message);
 }
