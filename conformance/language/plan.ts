@@ -157,12 +157,6 @@ export interface EvictStep extends WriteCommon {
   readonly gracePeriodSeconds?: number;
 }
 
-/** Every `find` in a text becomes `replace`. */
-export interface TextEdit {
-  readonly find: string;
-  readonly replace: string;
-}
-
 export interface KubectlStep extends WriteCommon {
   readonly type: 'kubectl';
   /** As written, without 'kubectl'. */
@@ -170,8 +164,8 @@ export interface KubectlStep extends WriteCommon {
   /** Words as a shell would split them. */
   readonly argv: readonly string[];
   readonly stdin?: string;
-  /** What the editor of `kubectl edit` does to the text, in order. */
-  readonly edits?: readonly TextEdit[];
+  /** What the editor of `kubectl edit` does to the text, in order: every `find` becomes `replace`. */
+  readonly edits?: readonly { readonly find: string; readonly replace: string }[];
   /** The files that the command names, by the name as written; a directory gives 'dir/file.yaml' for each of its files. */
   readonly files: Readonly<Record<string, string>>;
 }

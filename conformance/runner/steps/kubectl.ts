@@ -2,7 +2,7 @@ import type { Response, User } from '../../../engine/index.js';
 import { kubectl } from '../../kubectl/kubectl.js';
 import type { Files, Outcome, Passed } from '../../kubectl/effect.js';
 import type { Source } from '../../expectations/source.js';
-import type { ApplyStep, Expectation, KubectlStep, TextEdit } from '../../language/plan.js';
+import type { ApplyStep, Expectation, KubectlStep } from '../../language/plan.js';
 import { problem, type Problem } from '../problem.js';
 import type { Run } from '../run.js';
 import { checkResponse, describeExpectation, describeText, isRefused, matchesText } from './requests.js';
@@ -95,7 +95,7 @@ export function kubectlStep(run: Run, step: KubectlStep): Problem | undefined {
 }
 
 /** An editor that is there once: whoever gets the text again, since it was refused, leaves it as it is. */
-function editorOf(edits: readonly TextEdit[], missed: string[]): (text: string) => string {
+function editorOf(edits: NonNullable<KubectlStep['edits']>, missed: string[]): (text: string) => string {
   let turns = 0;
   return (original) => {
     if (turns++ > 0) return original;
