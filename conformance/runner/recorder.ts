@@ -28,7 +28,7 @@ const MAX_INTERVAL = 512;
 /** Without a clock. */
 const INTERVAL = 64;
 /** To take the steps between two whole states again costs about so many milliseconds. */
-const BUDGET_MILLIS = 5;
+const BUDGET_MILLIS = 2.5;
 
 /** Writes down a run: every step of the cluster, a whole state as often as it pays, and where the spec's own steps began. */
 export class Recorder {
