@@ -16,6 +16,7 @@ export type { Remedy } from './scheduling/explain/changes/search.js';
 export type { ClusterConfig, NodeConfig } from './cluster/config.js';
 export type { Fault, RequestMatch } from './cluster/fault.js';
 export { advance, nextStep, reduce, request } from './cluster/reduce.js';
+export { follow, NO_CHAINS, type Chains } from './cluster/chain.js';
 export { beginHistory, keep, replay, stateAfter, take, type History } from './cluster/history.js';
 export { pendingWork, type Pending } from './cluster/pending.js';
 export { dueAt, isSettled, nextDue } from './cluster/schedule.js';

@@ -56,6 +56,7 @@ function perform(run: Run, step: StepPlan): Problem | undefined {
 /** Begins a step of the spec when its time has come; what it waits for then is the caller's to let happen. */
 export function beginStep(run: Run, step: StepPlan): Begun {
   run.steps += 1;
+  run.source = step.source;
   return reachTime(run, step) ?? run.violation ?? dispatch(run, step);
 }
 

@@ -16,11 +16,13 @@ import { dependencies } from '../expectations/judge.js';
 import type { Temporal } from '../expectations/condition.js';
 import { explainViolation } from '../expectations/violation.js';
 import { advance, deadline, finish, pendingConditions, start, type Watch } from '../expectations/temporal.js';
+import type { Source } from '../expectations/source.js';
 import type { ScenarioPlan } from '../language/plan.js';
 import { ClusterWorld } from './cluster-world.js';
 import { logLine, TextHash } from './log.js';
 import { BY_ITSELF, LAG_LIMIT, type Decision, type Pilot, type Situation } from './pilot.js';
 import { problemFrom, type Problem } from './problem.js';
+import { Standstill } from './endless.js';
 import type { Recorder } from './recorder.js';
 import type { RunOptions, SnapshotResult } from './result.js';
 
@@ -36,6 +38,8 @@ export class Run {
   steps = 0;
   /** Turns of components so far. */
   turns = 0;
+  /** Where in the spec it stands. */
+  source: Source;
   /** The step that waits is over before its time: a disruption comes early. */
   isCut = false;
   /** A disruption comes next, and may come early. */
@@ -52,6 +56,7 @@ export class Run {
   private watches: readonly Watch[] = [];
   private readonly hash = new TextHash();
   private found: Problem | undefined;
+  private standstill = Standstill.none();
 
   constructor(
     cluster: Cluster,
@@ -60,6 +65,7 @@ export class Run {
     readonly recorder?: Recorder,
   ) {
     this.state = cluster;
+    this.source = plan.source;
   }
 
   get cluster(): Cluster {
@@ -104,6 +110,8 @@ export class Run {
     copy.watches = this.watches;
     copy.hash.set(this.hash);
     copy.found = this.found;
+    copy.source = this.source;
+    copy.standstill = this.standstill.fork(this.state);
     return copy;
   }
 
@@ -253,6 +261,7 @@ export class Run {
   private become(cluster: Cluster): void {
     this.state = cluster;
     const { last } = cluster;
+    this.found ??= this.standstill.notice(cluster, this.source);
     this.keep(last);
     this.look(last);
   }

@@ -52,6 +52,8 @@ export interface Running {
   readonly wake: Wake | undefined;
   /** What its informers know when they lag behind the store. */
   readonly stale: Store | undefined;
+  /** When the token bucket of its client is full again. */
+  readonly bucketFull: Millis;
   /** Work that waits for a slow API server. */
   readonly inflight: Inflight | undefined;
 }

@@ -3,6 +3,7 @@ import type { DeschedulerConfig } from '../descheduler/config.js';
 import type { KubeletNode } from '../kubelet/node/kubelet-node.js';
 import type { JsonObject } from '../apimachinery/object.js';
 import type { ImageBehaviour } from '../runtime/image-behaviour.js';
+import type { ClientRate } from './client-rate.js';
 
 /** One simulated node: a kubelet registers it. */
 export type NodeConfig = KubeletNode;
@@ -24,6 +25,8 @@ export interface ClusterConfig {
   readonly scheduler?: JsonObject;
   /** Keep only these controllers, as kube-controller-manager's --controllers ('*', 'name', '-name'). */
   readonly controllers?: readonly string[];
+  /** How kube-controller-manager runs. */
+  readonly controllerManager?: ClientRate;
   /** Whether a metrics server serves metrics.k8s.io; a bare cluster has none. */
   readonly metricsServer?: boolean;
   /** How a descheduler runs; a bare cluster has none. */

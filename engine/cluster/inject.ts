@@ -109,6 +109,7 @@ function stop(cluster: Cluster, id: string, machine: boolean): Cluster {
     recorder: NEW_RECORDER,
     inflight: undefined,
     stale: undefined,
+    bucketFull: 0,
   };
   return withAudience(place(cluster, stopped, running));
 }

@@ -1,4 +1,5 @@
 import type { Millis } from '../core/time.js';
+import { paced } from './client-rate.js';
 import type { Cluster, Running, Wake } from './cluster.js';
 
 const WIDTH_AT = 13;
@@ -39,7 +40,7 @@ function wakeOf(cluster: Cluster, running: Running): Wake | undefined {
   if (running.process === undefined) return undefined;
   const due = running.inflight === undefined ? running.process.due() : { at: running.inflight.until };
   if (due === undefined) return undefined;
-  const at = Math.max(due.at, cluster.now);
+  const at = Math.max(due.at, cluster.now, paced(cluster, running));
   const retry = due.retry === true;
   const { wake } = running;
   if (wake !== undefined && wake.at === at && wake.retry === retry) return wake;

@@ -16,6 +16,7 @@ export function startComponent(cluster: Cluster, id: string): Cluster {
     recorder: NEW_RECORDER,
     wake: undefined,
     stale: undefined,
+    bucketFull: 0,
     inflight: undefined,
   };
   return listInto(place(cluster, running, undefined), id, cluster.seq);

@@ -7,6 +7,7 @@ import type { Process, Taken } from '../client/erase.js';
 import { correlate } from '../client/event-recorder.js';
 import type { Command, RecordEvent } from '../client/reconcile.js';
 import { Dice, type Rng } from '../core/rng.js';
+import { charge } from './client-rate.js';
 import { catchUp } from './deliver.js';
 import type { Cluster, Inflight, Running } from './cluster.js';
 import { disturb } from './faults.js';
@@ -108,7 +109,8 @@ function suspended(session: Session, running: Running, inflight: Inflight): Work
 function finished(session: Session, running: Running, process: Process, taken: Taken, rng: Rng): Worked {
   const { inflight } = running;
   const idle: Running = { ...running, inflight: undefined, wake: undefined };
-  const placed = place({ ...session.cluster, rng }, { ...idle, process, recorder: session.recorder }, idle);
+  const done = charge(session.cluster, { ...idle, process, recorder: session.recorder }, session.requests);
+  const placed = place({ ...session.cluster, rng }, done, idle);
   const lagged = inflight !== undefined && !inflight.lagging;
   return { ...worked(session, taken), cluster: lagged ? catchUp(placed, running.id, placed.seq) : placed };
 }
@@ -120,6 +122,8 @@ class Session {
   recorder;
   delay = 0;
   writes = 0;
+  /** All that went to the API server, events too. */
+  requests = 0;
   private readonly user: User;
 
   constructor(
@@ -157,6 +161,7 @@ class Session {
   }
 
   private send(request: Request): Response {
+    this.requests += 1;
     const { server, response, events } = serve(this.cluster, as(request, this.user), true);
     if (server !== this.cluster.server) this.cluster = { ...this.cluster, server };
     for (const event of events) this.events.push(event);
@@ -185,6 +190,7 @@ class Session {
   }
 
   private sendEvent(request: Request): Response {
+    this.requests += 1;
     const { server, response, events } = handle(this.cluster.server, as(request, this.user), this.cluster.now, true);
     this.cluster = { ...this.cluster, server };
     for (const change of events) this.events.push(change);

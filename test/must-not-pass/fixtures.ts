@@ -122,6 +122,7 @@ export const FIXTURES: readonly Fixture[] = [
   fails('property-always-of-nothing.yaml', /:8:7[^]*there was nothing to watch: .* found no object in any of 5 runs/),
   fails('property-assumed-away.yaml', /:7:3[^]*they leave out 9\d% of the values \(\d+ of \d+\)/),
   fails('whenever-that-never-fires.yaml', /:5:15[^]*it never happened in any state/),
+  refused('no-rate.yaml', /:5:47: must not be 0; -1 takes the limit away/),
   fails('asserts-what-is-not.yaml', /:6:7[^]*nodes\(\)\.size\(\) is 1/),
   fails('matcher-of-nothing.yaml', /:6:7[^]*pods\('app=wbe'\) is empty/),
   fails('missing-object.yaml', /:6:\d+[^]*there is no deployment\/web/),
@@ -142,5 +143,7 @@ export const FIXTURES: readonly Fixture[] = [
   fails('explained-otherwise.yaml', /:9:7[^]*it fits on none, not on node-1[^]*uncordon node node-1/),
   fails('pending-pod.yaml', /:8:\d+[^]*scheduler\n +pod\/web: 0\/1 nodes are available[^]*would do: remove the taint a:NoSchedule from node node-1/),
   fails('too-late.yaml', /:7:7[^]*runs at 30s[^]*1m0s/),
+  fails('pods-refused-without-end.yaml', /:22:7[^]*it stands still at 0s: 250 steps followed one from the other; of the last \d+, replicaset-controller took \d+ \(created pods \d+ times[^]*kubelet\/small took \d+ \(changed pods/),
+  fails('never-at-rest.yaml', /:21:7[^]*settles within 24h[^]*it goes round and round: 250 steps followed one from the other[^]*replicaset-controller took[^]*kubelet\/small took/),
   fails('unknown-device.yaml', /:7:7[^]*it has no device gpu-7; its devices: gpu-0/),
 ];

@@ -27,7 +27,7 @@ const DNS_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
  * configuration has been read and checked.
  */
 export function clusterOf(shape: ClusterShape, cursor: Cursor): ClusterConfig {
-  const { seed, without, controllers, images, metricsServer, descheduler, scheduler } = shape;
+  const { seed, without, controllers, controllerManager, images, metricsServer, descheduler, scheduler } = shape;
   const nodes = shape.nodes === undefined ? [{ name: 'node-1' }] : nodesOf(shape.nodes, cursor.at('nodes'));
   for (const [index, name] of (without ?? []).entries()) checkComponent(name, cursor.at('without', index));
   for (const [index, name] of (controllers ?? []).entries()) checkController(name, cursor.at('controllers', index));
@@ -37,6 +37,7 @@ export function clusterOf(shape: ClusterShape, cursor: Cursor): ClusterConfig {
     ...(images === undefined ? {} : { images: imagesOf(images, cursor.at('images')) }),
     ...(without === undefined ? {} : { without }),
     ...(controllers === undefined ? {} : { controllers }),
+    ...(controllerManager === undefined ? {} : { controllerManager }),
     ...(metricsServer === undefined ? {} : { metricsServer }),
     ...(descheduler === undefined ? {} : { descheduler: deschedulerOf(descheduler, cursor.at('descheduler')) }),
     ...(scheduler === undefined ? {} : { scheduler }),

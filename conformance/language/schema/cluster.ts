@@ -161,6 +161,21 @@ export const cluster = z
       .min(1)
       .describe("Controllers to run, as kube-controller-manager's --controllers: '*', name, -name.")
       .optional(),
+    controllerManager: z
+      .strictObject({
+        kubeAPIQPS: z
+          .number()
+          .refine((rate) => rate !== 0, { error: 'must not be 0; -1 takes the limit away' })
+          .describe('--kube-api-qps: requests a second that each controller may send; -1 for no limit, 20 without it.')
+          .optional(),
+        kubeAPIBurst: z
+          .int()
+          .min(1)
+          .describe('--kube-api-burst: requests that it may send at once after a pause; 30 without it.')
+          .optional(),
+      })
+      .describe('How kube-controller-manager runs. The limits hold controllers that make pods.')
+      .optional(),
     metricsServer: z
       .boolean()
       .describe('Whether a metrics server serves metrics.k8s.io, for kubectl top and autoscaling; false without it.')

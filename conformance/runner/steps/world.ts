@@ -5,6 +5,7 @@ import { resourcePath } from '../../../engine/apis/resource.js';
 import { nodes } from '../../../engine/apis/generated/resources.js';
 import { problem, type Problem } from '../problem.js';
 import { mendingOf } from '../mending.js';
+import { Unrest } from '../endless.js';
 import type { Run } from '../run.js';
 import type { Waiting } from '../waiting.js';
 import { checkResponse } from './requests.js';
@@ -27,16 +28,19 @@ function nothing(): undefined {
 }
 
 export function settle(run: Run, step: SettleStep): Waiting {
+  const unrest = new Unrest();
+  let why: string | undefined;
   return {
     until: run.now + (step.within ?? SETTLE_LIMIT),
     passes: 'never',
-    over: (now) => now.settled,
-    conclude: (now) => (now.settled || now.isCut ? undefined : unsettled(now, step)),
+    over: (now) => now.settled || (why ??= unrest.notice(now.cluster)) !== undefined,
+    conclude: (now) => (now.settled || now.isCut ? undefined : unsettled(now, step, why)),
   };
 }
 
-function unsettled(run: Run, { source, within = SETTLE_LIMIT }: SettleStep): Problem {
-  return problem(source, `settles within ${formatDuration(within)}`, `something is still due: ${nextOf(run)}`);
+function unsettled(run: Run, { source, within = SETTLE_LIMIT }: SettleStep, why: string | undefined): Problem {
+  const message = why === undefined ? `something is still due: ${nextOf(run)}` : `it goes round and round: ${why}`;
+  return problem(source, `settles within ${formatDuration(within)}`, message);
 }
 
 function nextOf(run: Run): string {

@@ -44,6 +44,7 @@ export class PodSync {
   readonly commands: PodCommand[] = [];
   readonly now: Millis;
   pod: RuntimePod;
+  private readonly before: RuntimePod;
 
   constructor(
     readonly env: SyncEnvironment,
@@ -53,7 +54,7 @@ export class PodSync {
   ) {
     this.now = env.now;
     const { uid } = worker.pod.metadata;
-    this.pod = runtime.pods.get(uid) ?? newRuntimePod(uid);
+    this.pod = this.before = runtime.pods.get(uid) ?? newRuntimePod(uid);
   }
 
   get api(): Pod {
@@ -99,9 +100,8 @@ export class PodSync {
   /** The runtime with what this sync did to the pod. */
   finish(): Runtime {
     const { pods } = this.runtime;
-    return pods.get(this.pod.uid) === this.pod
-      ? this.runtime
-      : { ...this.runtime, pods: pods.set(this.pod.uid, this.pod) };
+    const same = this.pod === this.before || pods.get(this.pod.uid) === this.pod;
+    return same ? this.runtime : { ...this.runtime, pods: pods.set(this.pod.uid, this.pod) };
   }
 }
 

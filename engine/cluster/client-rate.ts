@@ -1,0 +1,44 @@
+import { SECOND, type Millis } from '../core/time.js';
+import type { Cluster, Running } from './cluster.js';
+
+/** How often kube-controller-manager's clients may ask the API server: --kube-api-qps and --kube-api-burst. */
+export interface ClientRate {
+  /** Requests a second in the long run; below 0: as many as they like. Default 20. */
+  readonly kubeAPIQPS?: number;
+  /** Requests that may go at once after a pause. Default 30. */
+  readonly kubeAPIBurst?: number;
+}
+
+const DEFAULT_QPS = 20;
+const DEFAULT_BURST = 30;
+
+/**
+ * Controllers that make pods. Each has a client, and so a token bucket, of its own (NewClient, cmd/kube-controller-manager):
+ * nothing else slows one down whose pods fail the moment they are made.
+ */
+const PACED: ReadonlySet<string> = new Set([
+  'daemonset-controller',
+  'job-controller',
+  'replicaset-controller',
+  'statefulset-controller',
+]);
+
+/**
+ * Takes a controller's requests of one turn out of its token bucket. They go at once; when they are more than the bucket
+ * has, the controller's next turn waits until it is out of debt, where upstream's single requests would wait.
+ * @returns the component, the same (===) when it has no limit
+ */
+export function charge(cluster: Cluster, running: Running, requests: number): Running {
+  if (requests === 0 || !PACED.has(running.id)) return running;
+  const { kubeAPIQPS = DEFAULT_QPS } = cluster.config.controllerManager ?? {};
+  if (kubeAPIQPS < 0) return running;
+  const full = Math.max(running.bucketFull, cluster.now);
+  return { ...running, bucketFull: full + (requests * SECOND) / kubeAPIQPS };
+}
+
+/** The first moment at which a component has a token again. */
+export function paced({ config: { controllerManager = {} } }: Cluster, { bucketFull }: Running): Millis {
+  if (bucketFull === 0) return 0;
+  const { kubeAPIQPS = DEFAULT_QPS, kubeAPIBurst = DEFAULT_BURST } = controllerManager;
+  return Math.ceil(bucketFull - ((kubeAPIBurst - 1) * SECOND) / kubeAPIQPS);
+}
