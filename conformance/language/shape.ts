@@ -224,5 +224,6 @@ function fieldsAt(schema: z.ZodType, path: readonly (string | number)[], value: 
   for (const part of path) current = isContainer(current) ? current[part] : undefined;
   const at = schemaAt(schema, path, value);
   const option = at === undefined ? undefined : optionAt(at, current);
+  if (option instanceof z.ZodRecord && option.keyType instanceof z.ZodEnum) return option.keyType.options.map(String);
   return option instanceof z.ZodObject ? Object.keys(option.shape) : [];
 }

@@ -11,6 +11,8 @@ export interface PluginMount {
   readonly hostPath: string;
   readonly containerPath: string;
   readonly readOnly?: boolean;
+  /** Files in it, by their path below; absent: nobody says what is in it. */
+  readonly files?: readonly string[];
 }
 
 /** A device plugin on a node, as the program beside the kubelet that it is. */

@@ -21,7 +21,11 @@ export function devicesOf(shape: DevicesShape | undefined, cursor: Cursor): Pick
       ...(mounts === undefined
         ? {}
         : {
-            mounts: mounts.map(({ readOnly, ...mount }) => ({ ...mount, ...(readOnly === true ? { readOnly } : {}) })),
+            mounts: mounts.map(({ readOnly, files, ...mount }) => ({
+              ...mount,
+              ...(readOnly === true ? { readOnly } : {}),
+              ...(files === undefined ? {} : { files }),
+            })),
           }),
       ...(annotations === undefined ? {} : { annotations }),
     };

@@ -8,6 +8,8 @@ import { millisOf } from './values.js';
 type NodeShape = z.output<typeof schema.node>;
 type Limits = Readonly<Partial<Record<string, string>>>;
 
+const HUNDRED = 100_000_000_000n;
+
 /** When a node evicts; what the kubelet would refuse to start with is told of. `cursor` is at the node. */
 export function evictionOf(shape: NodeShape, cursor: Cursor): Partial<NodeConfig> {
   const { evictionSoftGracePeriod, evictionPressureTransitionPeriod, imageMinimumGCAge } = shape;
@@ -37,11 +39,26 @@ function limitsOf(
 ): Partial<NodeConfig> {
   if (limits === undefined) return {};
   const entries = Object.entries(limits).flatMap(([signal, limit = '']) => {
-    if (nanosOf(limit.replace(/%$/, '')) === undefined)
-      cursor.at(field, signal).report(`"${limit}" is no threshold`, 'write 100Mi or 10%');
+    const wrong = wrongLimit(field, signal, limit);
+    if (wrong !== undefined) cursor.at(field, signal).report(wrong, 'write 100Mi or 10%');
     return [[signal, limit] as const];
   });
   return { [field]: Object.fromEntries(entries) };
+}
+
+/** What the kubelet says of an amount, or undefined. Follows parseThresholdStatement and parseMinimumReclaims. */
+function wrongLimit(field: string, signal: string, limit: string): string | undefined {
+  const isPercentage = limit.endsWith('%');
+  const amount = nanosOf(limit.replace(/%$/, ''));
+  if (amount === undefined) return `"${limit}" is no threshold`;
+  if (field === 'evictionMinimumReclaim') {
+    if (isPercentage)
+      return amount > 0 ? undefined : `eviction percentage minimum reclaim ${signal} must be positive: ${limit}`;
+    return amount < 0 ? `negative eviction minimum reclaim specified for ${signal}` : undefined;
+  }
+  if (!isPercentage) return amount > 0 ? undefined : `eviction threshold ${signal} must be positive: ${limit}`;
+  if (amount < 0) return `eviction percentage threshold ${signal} must be >= 0%: ${limit}`;
+  return amount > HUNDRED ? `eviction percentage threshold ${signal} must be <= 100%: ${limit}` : undefined;
 }
 
 function periods(shape: Limits): Readonly<Record<string, number>> {

@@ -105,6 +105,10 @@ export const devices = z
               hostPath: z.string().min(1).describe('A folder of the node.'),
               containerPath: z.string().min(1).describe('Where it appears in the container.'),
               readOnly: z.boolean().describe('It cannot be written to.').optional(),
+              files: z
+                .array(z.string().regex(/^[^/]/, 'a path below the folder: lib/libcuda.so'))
+                .describe('What is in it, for ls: lib/libcuda.so.')
+                .optional(),
             }),
           )
           .describe('Folders of the node, such as of a driver, that it gets.')

@@ -29,7 +29,8 @@ export function* handleDisruption(
   let after = rested;
   for (const [key, state] of states) {
     const zone = zoneOf(after, key);
-    if (zone.state === state) continue;
+    // What was stopped for all zones goes on in each of them, also where nothing has changed.
+    if (zone.state === state && !allWasFullyDisrupted) continue;
     const rate = rateOf(state, conditions.get(key)?.length ?? 0);
     after = withZone(after, key, { ...zone, state, limiter: swapLimiter(zone.limiter, rate, now) });
   }

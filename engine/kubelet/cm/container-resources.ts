@@ -7,16 +7,23 @@ import { oomScoreAdjust } from './oom-score.js';
 
 /**
  * What the runtime is told to set for a container, given the node's bytes of memory. A container without a limit of its
- * own has that of its pod. Follows generateLinuxContainerResources (pkg/kubelet/kuberuntime).
+ * own has that of its pod; one with cpus of its own has no quota (DisableCPUQuotaWithExclusiveCPUs, on since v1.33). Follows
+ * generateLinuxContainerResources (pkg/kubelet/kuberuntime).
  */
-export function containerResources(pod: Pod, container: Container, memoryCapacity: number): LinuxResources {
+export function containerResources(
+  pod: Pod,
+  container: Container,
+  memoryCapacity: number,
+  ownCpus = 0,
+): LinuxResources {
   const requests = amountsOf(container.resources?.requests);
   const cpuLimit = limitOf(pod, container, 'cpu');
   return {
     cpuShares: milliCpuToShares(requests['cpu'] ?? cpuLimit),
-    cpuQuota: milliCpuToQuota(cpuLimit),
+    cpuQuota: ownCpus > 0 ? 0 : milliCpuToQuota(cpuLimit),
     memoryLimit: limitOf(pod, container, 'memory'),
     oomScoreAdj: oomScoreAdjust(pod, container, memoryCapacity),
+    ...(ownCpus > 0 ? { ownCpus } : {}),
   };
 }
 

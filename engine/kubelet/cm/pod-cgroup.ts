@@ -7,15 +7,16 @@ import { BEST_EFFORT, type PodCgroup } from '../../runtime/cgroups/resources.js'
 
 /**
  * The cgroup of a pod: weighed by what it requests in all, limited only in what each of its containers, or the pod
- * itself, limits. Follows ResourceConfigForPod (pkg/kubelet/cm/helpers_linux.go).
+ * itself, limits. Where a container has cpus of its own the pod has no quota. Follows ResourceConfigForPod
+ * (pkg/kubelet/cm/helpers_linux.go).
  */
-export function podCgroup(pod: Pod): PodCgroup {
+export function podCgroup(pod: Pod, hasOwnCpus = false): PodCgroup {
   const qos = podQOSClass(pod);
   if (qos === 'BestEffort') return BEST_EFFORT;
   const requestedMilliCpu = podRequests(pod)['cpu'] ?? 0;
   const limits = podLimits(pod);
   const limited = (name: 'cpu' | 'memory'): boolean => qos === 'Guaranteed' || isLimited(pod, name);
-  const cpuQuota = limited('cpu') ? milliCpuToQuota(limits['cpu'] ?? 0) : 0;
+  const cpuQuota = !hasOwnCpus && limited('cpu') ? milliCpuToQuota(limits['cpu'] ?? 0) : 0;
   const memoryLimit = limited('memory') ? (limits['memory'] ?? 0) : 0;
   return {
     qos,

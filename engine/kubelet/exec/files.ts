@@ -1,6 +1,6 @@
 import type { Pod } from '../../apis/generated/core.v1.js';
 import type { Millis } from '../../core/time.js';
-import { cgroupFiles } from '../../runtime/cgroups/files.js';
+import { cgroupFiles, type CpuFiles } from '../../runtime/cgroups/files.js';
 import { cgroupsOf, containerScope, type Cgroup } from '../../runtime/cgroups/cgroups.js';
 import { UNLIMITED } from '../../runtime/cgroups/resources.js';
 import type { ContainerRun } from '../../runtime/container.js';
@@ -11,6 +11,7 @@ import type { Runtime, RuntimePod } from '../../runtime/runtime.js';
 import { fileTree } from '../../runtime/shell/file-tree.js';
 import type { Files } from '../../runtime/shell/shell.js';
 import { nodeMemory } from '../stats/node-memory.js';
+import type { ContainerDevices } from '../cm/devicemanager/device-manager.js';
 import { hostsFile } from './hosts.js';
 
 const CGROUP_ROOT = '/sys/fs/cgroup';
@@ -22,11 +23,18 @@ export interface Inside {
   readonly run: ContainerRun;
   readonly hostname: string;
   readonly podIP: string;
-  /** '0-3' */
-  readonly cpus: string;
+  readonly cpus: CpuFiles;
+  /** What device plugins gave it. */
+  readonly devices: readonly ContainerDevices[];
 }
 
-type Entries = Map<string, () => string>;
+/** By path; what gives undefined is there, and what is in it is not modelled. */
+type Entries = Map<string, () => string | undefined>;
+
+/** Where devices are, and what every container finds there. */
+const DEVICES = '/dev';
+const DEFAULT_DEVICES =
+  'core fd full mqueue null ptmx pts random shm stderr stdin stdout termination-log tty urandom zero'.split(' ');
 
 /**
  * The files that are modelled inside a container: its own cgroup, which its namespace shows as the root, and the node's
@@ -45,7 +53,20 @@ export function containerFiles(runtime: Runtime, inside: Inside, now: Millis): F
   }
   entries.set('/etc/hostname', () => `${hostname}\n`);
   if (pod.spec.hostNetwork !== true) entries.set('/etc/hosts', () => hostsFile(pod, hostname, podIP));
-  return fileTree(entries, [CGROUP_ROOT]);
+  return fileTree(entries, [CGROUP_ROOT, DEVICES, ...addDevices(entries, inside.devices)]);
+}
+
+/** Device nodes, and the folders of the node that come with them; gives the folders of which all is known. */
+function addDevices(entries: Entries, devices: readonly ContainerDevices[]): readonly string[] {
+  for (const name of DEFAULT_DEVICES) entries.set(`${DEVICES}/${name}`, () => (name === 'null' ? '' : undefined));
+  for (const path of devices.flatMap(({ paths }) => paths)) entries.set(path, () => undefined);
+  const folders: string[] = [];
+  for (const { containerPath, files } of devices.flatMap(({ mounts }) => mounts)) {
+    if (files === undefined) continue;
+    folders.push(containerPath);
+    for (const file of files) entries.set(`${containerPath}/${file}`, () => undefined);
+  }
+  return folders;
 }
 
 /** The files that are modelled on the node itself: all cgroups of pods, and the processes of containers. */

@@ -3,13 +3,14 @@ import type { Pod } from '../../apis/generated/core.v1.js';
 import type { View } from '../../client/view.js';
 import type { Millis } from '../../core/time.js';
 import { isRunning, type ContainerRun } from '../../runtime/container.js';
+import type { CpuFiles } from '../../runtime/cgroups/files.js';
 import { answerOf } from '../../runtime/request.js';
 import { latestRun, type RuntimePod } from '../../runtime/runtime.js';
 import { run as runCommand } from '../../runtime/shell/run.js';
 import type { Ran } from '../../runtime/shell/shell.js';
 import { account } from '../../runtime/usage/account.js';
-import { cpusetOf } from '../cm/cpumanager/cpu-manager.js';
-import { formatCpuSet } from '../cm/cpumanager/cpuset.js';
+import { cpusetOf, policyOf } from '../cm/cpumanager/cpu-manager.js';
+import { formatCpuSet, type CpuSet } from '../cm/cpumanager/cpuset.js';
 import { environmentOf } from '../env/environment.js';
 import type { KubeletMemory } from '../memory.js';
 import type { KubeletNode } from '../node/kubelet-node.js';
@@ -81,19 +82,26 @@ function surroundings(
   const cpus = cpusetOf(config, memory.allocations.cpus, pod.metadata.uid, run.name);
   const spec = containerSpec(pod.spec, run.name);
   if (spec === undefined) return failed(`a container that is not in the pod's spec`);
+  const devices = memory.allocations.devices.assigned.get(pod.metadata.uid)?.[run.name] ?? [];
   const env = environmentOf({ view, node, hostIP: ip, podIP, hostname }, pod, spec);
   if (!env.ok) return env;
   const current = runtime.pods.get(pod.metadata.uid) ?? runtimePod;
   const live = current.containers.find(({ id }) => id === run.id) ?? run;
-  const inside = { pod, runtimePod: current, run: live, hostname, podIP, cpus: formatCpuSet(cpus) };
+  const inside = { pod, runtimePod: current, run: live, hostname, podIP, cpus: cpuFiles(config, cpus), devices };
   return ok({
     files: containerFiles(runtime, inside, now),
-    env: env.value,
+    env: Object.assign({}, ...devices.map((held) => held.env), env.value),
     cwd: spec.workingDir ?? '/',
     hostname,
     kernel: KERNEL_VERSION,
     cpus: cpus.length,
   });
+}
+
+/** Without the static policy nobody sets cpuset.cpus. */
+function cpuFiles(config: KubeletNode, cpus: CpuSet): CpuFiles {
+  const effective = formatCpuSet(cpus);
+  return { set: policyOf(config) === 'none' ? '' : effective, effective };
 }
 
 /** Runs a command on the node itself, as somebody who is logged in there does. */

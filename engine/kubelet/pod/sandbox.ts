@@ -16,14 +16,20 @@ export function createSandbox(
   const id = hex64(`${uid}/sandbox/${attempt}`);
   if (sync.api.spec.hostNetwork === true) {
     sync.call({ call: 'RunPodSandbox', id });
-    sync.changePod({ sandbox: { id, attempt, ready: true }, cgroup: podCgroup(sync.api) });
+    sync.changePod({
+      sandbox: { id, attempt, ready: true },
+      cgroup: podCgroup(sync.api, sync.allocations.cpus.has(uid)),
+    });
     return DONE;
   }
   const allocated = allocate(sync.runtime.ipam, uid);
   if (allocated === undefined) return noAddress(sync, id);
   sync.runtime = { ...sync.runtime, ipam: allocated.ipam };
   sync.call({ call: 'RunPodSandbox', id });
-  sync.changePod({ sandbox: { id, attempt, ready: true, ip: allocated.ip }, cgroup: podCgroup(sync.api) });
+  sync.changePod({
+    sandbox: { id, attempt, ready: true, ip: allocated.ip },
+    cgroup: podCgroup(sync.api, sync.allocations.cpus.has(uid)),
+  });
   return DONE;
 }
 

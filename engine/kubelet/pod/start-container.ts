@@ -116,9 +116,13 @@ function newRun(sync: PodSync, container: Container): ContainerRun {
     imageRef: full,
     imageID: `${repository}@${digest}`,
     behaviour,
-    resources: containerResources(sync.api, container, sync.runtime.machine.memory),
+    resources: containerResources(sync.api, container, sync.runtime.machine.memory, ownCpus(sync, name)),
     createdAt: sync.now,
   };
+}
+
+function ownCpus({ allocations, pod: { uid } }: PodSync, container: string): number {
+  return allocations.cpus.get(uid)?.[container]?.length ?? 0;
 }
 
 /** The newest run and the one before it are kept (maxPerPodContainer 1 of the container garbage collector). */

@@ -40,7 +40,7 @@ function leaf(id: string, weight: number, limit: number, demand: number): CpuGro
 
 function podGroup(runtime: Runtime, pod: RuntimePod, { cpuShares, cpuQuota = 0 }: PodCgroup, now: Millis): CpuGroup {
   const children = pod.containers.flatMap((run) =>
-    isRunning(run, now) ? [containerGroup(run, usedBy(runtime, pod, run, now).cpu * MICROS)] : [],
+    isRunning(run, now) && ownCpus(run) === 0 ? [containerGroup(run, usedBy(runtime, pod, run, now).cpu * MICROS)] : [],
   );
   return { id: pod.uid, weight: sharesToWeight(cpuShares), limit: limitOf(cpuQuota), demand: 0, children };
 }
@@ -57,11 +57,44 @@ export function limitOf(quota: number): number {
 
 const latest = new WeakMap<Runtime, { readonly at: Millis; readonly grants: ReadonlyMap<string, number> }>();
 
+function ownCpus({ resources = UNLIMITED }: ContainerRun): number {
+  return resources.ownCpus ?? 0;
+}
+
+/**
+ * Containers with cpus of their own get what they want of these, and nobody else does; the system is kept off them too.
+ * @returns microcores by run id
+ */
+function ownGrants(
+  runtime: Runtime,
+  now: Millis,
+): ReadonlyMap<string, { readonly own: number; readonly granted: number }> {
+  const grants = new Map<string, { readonly own: number; readonly granted: number }>();
+  for (const [, pod] of runtime.pods)
+    for (const run of pod.containers) {
+      const own = ownCpus(run) * CORE;
+      if (own === 0 || !isRunning(run, now)) continue;
+      grants.set(run.id, { own, granted: Math.min(own, usedBy(runtime, pod, run, now).cpu * MICROS) });
+    }
+  return grants;
+}
+
 /** Microcores that each cgroup gets at `now`: by run id, pod uid, and 'system'. */
 export function grantsAt(runtime: Runtime, now: Millis): ReadonlyMap<string, number> {
   const known = latest.get(runtime);
   if (known?.at === now) return known.grants;
-  const grants = shareCpu(cpuTree(runtime, now), runtime.machine.milliCpu * MICROS);
+  const grants = sharedGrants(runtime, now);
   latest.set(runtime, { at: now, grants });
   return grants;
+}
+
+function sharedGrants(runtime: Runtime, now: Millis): ReadonlyMap<string, number> {
+  const whole = runtime.machine.milliCpu * MICROS;
+  const alone = ownGrants(runtime, now);
+  if (alone.size === 0) return shareCpu(cpuTree(runtime, now), whole);
+  let [taken, used] = [0, 0];
+  for (const { own, granted } of alone.values()) [taken, used] = [taken + own, used + granted];
+  const grants = new Map(shareCpu(cpuTree(runtime, now), whole - taken));
+  for (const [id, { granted }] of alone) grants.set(id, granted);
+  return grants.set('', (grants.get('') ?? 0) + used);
 }

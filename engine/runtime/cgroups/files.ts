@@ -6,6 +6,14 @@ import { usedBy } from '../usage/container-usage.js';
 import type { Cgroup } from './cgroups.js';
 import { QUOTA_PERIOD } from './resources.js';
 
+/** The cpus of a cgroup, as '0-3,7'. */
+export interface CpuFiles {
+  /** Those that it is held to; '': nobody said. */
+  readonly set: string;
+  /** Those that it may run on. */
+  readonly effective: string;
+}
+
 const CONTROLLERS = 'cpuset cpu io memory hugetlb pids rdma misc';
 
 /**
@@ -16,7 +24,7 @@ export function cgroupFiles(
   runtime: Runtime,
   cgroup: Cgroup,
   now: Millis,
-  { cpus, inside }: { readonly cpus?: string; readonly inside: boolean },
+  { cpus, inside }: { readonly cpus?: CpuFiles; readonly inside: boolean },
 ): ReadonlyMap<string, string> {
   const { quota, weight, memoryMax, pidsMax, members, container, oomKills } = cgroup;
   const used = members.map(({ pod, run }) => usedBy(runtime, pod, run, now));
@@ -38,7 +46,12 @@ export function cgroupFiles(
     ['memory.swap.max', container === undefined ? 'max' : '0'],
     ['pids.current', String(pids)],
     ['pids.max', pidsMax > 0 ? String(pidsMax) : 'max'],
-    ...(cpus === undefined ? [] : ([['cpuset.cpus.effective', cpus]] as const)),
+    ...(cpus === undefined
+      ? []
+      : ([
+          ['cpuset.cpus', cpus.set],
+          ['cpuset.cpus.effective', cpus.effective],
+        ] as const)),
     ...(container === undefined ? [] : ([['cpu.stat', cpuStat(container, now)]] as const)),
   ];
   return new Map(files.map(([name, text]) => [name, text === '' ? '' : `${text}\n`]));

@@ -8,6 +8,8 @@ export interface LinuxResources {
   readonly memoryLimit: number;
   /** -1000 to 1000. */
   readonly oomScoreAdj: number;
+  /** How many cpus it has alone; absent: it runs where all others do. */
+  readonly ownCpus?: number;
 }
 
 /** The cgroup of one pod, as the kubelet creates it. Follows ResourceConfig (pkg/kubelet/cm). */

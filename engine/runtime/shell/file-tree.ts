@@ -1,7 +1,7 @@
 import type { Files } from './shell.js';
 
 /** Files by path, each read when it is asked for. Of directories, only those below `listed` are known in full. */
-export function fileTree(entries: ReadonlyMap<string, () => string>, listed: readonly string[]): Files {
+export function fileTree(entries: ReadonlyMap<string, () => string | undefined>, listed: readonly string[]): Files {
   const names = (path: string): readonly string[] => {
     const prefix = path === '/' ? '/' : `${path}/`;
     const found = new Set<string>();
