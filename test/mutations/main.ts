@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { NODE_MUTATIONS } from './node-rules.js';
 import { MUTATIONS, type Edit, type Mutation } from './rules.js';
 import { SCHEDULING_MUTATIONS } from './scheduling-rules.js';
 
@@ -70,7 +71,7 @@ function say(text: string): void {
 
 /** Only rules with this in their name. */
 const wanted = process.argv[2];
-const mutations = [...MUTATIONS, ...SCHEDULING_MUTATIONS].filter(
+const mutations = [...MUTATIONS, ...SCHEDULING_MUTATIONS, ...NODE_MUTATIONS].filter(
   ({ rule }) => wanted === undefined || rule.includes(wanted),
 );
 const whole = failing();

@@ -11,6 +11,7 @@ import type { Ran } from '../../runtime/shell/shell.js';
 import { account } from '../../runtime/usage/account.js';
 import { cpusetOf, policyOf } from '../cm/cpumanager/cpu-manager.js';
 import { formatCpuSet, type CpuSet } from '../cm/cpumanager/cpuset.js';
+import type { ContainerDevices } from '../cm/devicemanager/device-manager.js';
 import { environmentOf } from '../env/environment.js';
 import type { KubeletMemory } from '../memory.js';
 import type { KubeletNode } from '../node/kubelet-node.js';
@@ -90,12 +91,17 @@ function surroundings(
   const inside = { pod, runtimePod: current, run: live, hostname, podIP, cpus: cpuFiles(config, cpus), devices };
   return ok({
     files: containerFiles(runtime, inside, now),
-    env: Object.assign({}, ...devices.map((held) => held.env), env.value),
+    env: { ...deviceVariables(devices), ...env.value },
     cwd: spec.workingDir ?? '/',
     hostname,
     kernel: KERNEL_VERSION,
     cpus: cpus.length,
   });
+}
+
+/** What the container says of itself goes over what its devices bring. */
+function deviceVariables(devices: readonly ContainerDevices[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(devices.flatMap(({ env }) => Object.entries(env)));
 }
 
 /** Without the static policy nobody sets cpuset.cpus. */
