@@ -50,6 +50,8 @@ export interface Component<M, W extends Work = Work> {
   readonly name: string;
   /** Collections whose changes it is told of. */
   readonly watches: readonly Resource[];
+  /** It undergoes changes of what is used on any machine. */
+  readonly hearsUsage?: boolean;
   /** Fresh memory, as after a start of the process. Existing objects follow as ADDED events. */
   start(now: Millis): M;
   /** An informer's handler. Returns the same memory (===) when the event does not matter. */

@@ -28,6 +28,8 @@ export interface Taken {
 export interface AnyComponent {
   readonly name: string;
   readonly watches: readonly Resource[];
+  /** As the component says; false when it does not. */
+  readonly hearsUsage: boolean;
   start(now: Millis): Process;
 }
 
@@ -36,6 +38,7 @@ export function erase<M, W extends Work>(component: Component<M, W>): AnyCompone
   const erased: AnyComponent = {
     name: component.name,
     watches: component.watches,
+    hearsUsage: component.hearsUsage === true,
     start: (now) => processOf(component, erased, component.start(now)),
   };
   return erased;

@@ -4,7 +4,7 @@ import { resourceKey } from '../apis/resource.js';
 import { changesSince, replay } from '../apiserver/store.js';
 import { StoreView } from '../apiserver/store-view.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
-import type { Observation } from '../client/component.js';
+import type { Observation, Usage } from '../client/component.js';
 import type { AnyComponent } from '../client/erase.js';
 import type { Cluster, Running } from './cluster.js';
 import { place } from './schedule.js';
@@ -46,16 +46,34 @@ export type Audience = ReadonlyMap<string, readonly string[]>;
 /** The audience of all components that run; to be made anew when one starts or stops. */
 export function audienceOf(components: Cluster['components']): Audience {
   const audience = new Map<string, string[]>();
+  const add = (key: string, id: string): void => {
+    const ids = audience.get(key);
+    if (ids === undefined) audience.set(key, [id]);
+    else ids.push(id);
+  };
   for (const [id, { process }] of components) {
     if (process === undefined) continue;
     for (const resource of watchesOf(process.component)) {
       if (id.startsWith(KUBELET) && PER_NODE.has(resource)) continue;
-      const ids = audience.get(resource);
-      if (ids === undefined) audience.set(resource, [id]);
-      else ids.push(id);
+      add(resource, id);
     }
+    if (process.component.hearsUsage) add(USAGE, id);
   }
   return audience;
+}
+
+/** In an audience, in place of a collection: who is told when something on any machine uses more or less than before. */
+const USAGE = '#usage';
+
+/** Tells those who want to hear of it that something on some machine uses more or less than before. */
+export function deliverUsage(cluster: Cluster, usage: Usage): Cluster {
+  let next = cluster;
+  for (const id of cluster.audience.get(USAGE) ?? NOBODY) {
+    const running = next.components.get(id);
+    if (running?.process === undefined) continue;
+    next = place(next, { ...running, process: running.process.undergo(usage, next.now) }, running);
+  }
+  return next;
 }
 
 const NOBODY: readonly string[] = [];

@@ -2,6 +2,7 @@ import type { Usage } from '../client/component.js';
 import type { Process } from '../client/erase.js';
 import { isKubeletMemory } from '../kubelet/inspect.js';
 import type { Cluster } from './cluster.js';
+import { deliverUsage } from './deliver.js';
 import { place } from './schedule.js';
 
 /**
@@ -14,20 +15,13 @@ export function tellKubelet(cluster: Cluster, node: string, usage: Usage): Clust
   const { process, halted } = running;
   if (process !== undefined) {
     const told = tell(process, usage, cluster.now);
-    return told === process ? cluster : tellAutoscaler(place(cluster, { ...running, process: told }, running), usage);
+    return told === process ? cluster : deliverUsage(place(cluster, { ...running, process: told }, running), usage);
   }
   if (halted === undefined) return cluster;
   const told = tell(halted.process, usage, cluster.now);
   return told === halted.process
     ? cluster
-    : tellAutoscaler(place(cluster, { ...running, halted: { ...halted, process: told } }, running), usage);
-}
-
-/** A different use is what the next ticks of the autoscaler may find: whoever waits until all is at rest waits for them. */
-function tellAutoscaler(cluster: Cluster, usage: Usage): Cluster {
-  const running = cluster.components.get('horizontal-pod-autoscaler-controller');
-  if (running?.process === undefined) return cluster;
-  return place(cluster, { ...running, process: running.process.undergo(usage, cluster.now) }, running);
+    : deliverUsage(place(cluster, { ...running, halted: { ...halted, process: told } }, running), usage);
 }
 
 function tell(process: Process, usage: Usage, now: number): Process {

@@ -177,40 +177,23 @@ export const VOLUME_SOURCES: Readonly<Record<string, SourceKind>> = {
   },
 };
 
+/** A source with more fields after the one of a title. */
+function withMore(name: string, after: string, ...more: readonly SourceField[]): Readonly<Record<string, SourceKind>> {
+  const kind = VOLUME_SOURCES[name];
+  if (kind === undefined) throw new Error(`no volume source is called ${name}`);
+  const fields = kind.fields.flatMap((field) => (field[0] === after ? [field, ...more] : [field]));
+  return { [name]: { ...kind, fields } };
+}
+
 /** Sources that show more of a persistent volume. */
 export const PERSISTENT_SOURCES: Readonly<Record<string, SourceKind>> = {
   ...VOLUME_SOURCES,
-  glusterfs: {
-    type: "Glusterfs (a Glusterfs mount on the host that shares a pod's lifetime)",
-    fields: [
-      ['EndpointsName', 'endpoints', ''],
-      ['EndpointsNamespace', 'endpointsNamespace', '<unset>'],
-      ['Path', 'path', ''],
-      READ_ONLY,
-    ],
-  },
-  scaleIO: {
-    type: 'ScaleIO (a persistent volume backed by a block device in ScaleIO)',
-    fields: [
-      ['Gateway', 'gateway', ''],
-      ['System', 'system', ''],
-      ['Protection Domain', 'protectionDomain', ''],
-      ['Storage Pool', 'storagePool', ''],
-      ['Storage Mode', 'storageMode', ''],
-      ['VolumeName', 'volumeName', ''],
-      ['SecretName', 'secretRef.name', ''],
-      ['SecretNamespace', 'secretRef.namespace', ''],
-      FS,
-      READ_ONLY,
-    ],
-  },
-  azureFile: {
-    type: 'AzureFile (an Azure File Service mount on the host and bind mount to the pod)',
-    fields: [
-      ['SecretName', 'secretName', ''],
-      ['SecretNamespace', 'secretNamespace', ''],
-      ['ShareName', 'shareName', ''],
-      READ_ONLY,
-    ],
-  },
+  ...withMore('glusterfs', 'EndpointsName', ['EndpointsNamespace', 'endpointsNamespace', '<unset>']),
+  ...withMore(
+    'scaleIO',
+    'VolumeName',
+    ['SecretName', 'secretRef.name', ''],
+    ['SecretNamespace', 'secretRef.namespace', ''],
+  ),
+  ...withMore('azureFile', 'SecretName', ['SecretNamespace', 'secretNamespace', '']),
 };

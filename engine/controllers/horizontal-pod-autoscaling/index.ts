@@ -57,6 +57,8 @@ const autoscaling = controller<Memory>({
 
 export const horizontalPodAutoscalerController: Component<ControllerMemory<Memory>> = {
   ...autoscaling,
+  // A different use is what its next ticks may find: whoever waits until all is at rest waits for them.
+  hearsUsage: true,
   undergo(memory, occurrence, now) {
     if (occurrence === 'restarted' || occurrence === 'booted') return autoscaling.start(now);
     if (typeof occurrence === 'string' || occurrence.type === 'devices') return memory;

@@ -2,7 +2,7 @@ import { bytes, quantityOf, quantityText } from '../../apimachinery/quantity.js'
 import { amountText, podLimits } from '../../apis/core/pod/resources.js';
 import { amountsOf } from '../../apis/core/pod/amounts.js';
 import type { Pod } from '../../apis/generated/core.v1.js';
-import type { PodUse } from './observations.js';
+import type { PodUse } from '../stats/pod-use.js';
 
 const STORAGE = 'ephemeral-storage';
 

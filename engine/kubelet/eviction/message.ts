@@ -2,7 +2,8 @@ import { newQuantity, quantityOf, quantityText } from '../../apimachinery/quanti
 import { hasPodLevelResources } from '../../apis/core/pod/resources.js';
 import { amountsOf } from '../../apis/core/pod/amounts.js';
 import type { Pod } from '../../apis/generated/core.v1.js';
-import type { ContainerUse, Observations, PodUse } from './observations.js';
+import type { ContainerUse, PodUse } from '../stats/pod-use.js';
+import type { Observations } from './observations.js';
 import { amountText, FACTS, type Threshold } from './threshold.js';
 
 /** Why a pod is evicted, and what its event says beside. */

@@ -1,6 +1,6 @@
 import { podRequests } from '../../apis/core/pod/resources.js';
 import type { Pod } from '../../apis/generated/core.v1.js';
-import type { PodUse } from './observations.js';
+import type { PodUse } from '../stats/pod-use.js';
 import { FACTS, type Signal } from './threshold.js';
 
 /** A pod that may be evicted, and what it uses; nothing is known of one that runs nothing. */

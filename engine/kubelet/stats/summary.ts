@@ -3,8 +3,8 @@ import { grantsAt } from '../../runtime/cgroups/cpu-tree.js';
 import { isRunning, type ContainerRun } from '../../runtime/container.js';
 import type { Runtime, RuntimePod } from '../../runtime/runtime.js';
 import { account, meterOf } from '../../runtime/usage/account.js';
-import { usedBy } from '../../runtime/usage/container-usage.js';
 import type { KubeletMemory } from '../memory.js';
+import { useOf, type ContainerUse, type PodUse } from './pod-use.js';
 
 /** What the kubelet's summary API says of one running container. */
 export interface ContainerStats {
@@ -64,35 +64,37 @@ export function podsUsage(memory: KubeletMemory, now: Millis): readonly PodStats
 }
 
 function podStats(runtime: Runtime, pod: RuntimePod, now: Millis): PodStats {
-  const volumes: Record<string, number> = {};
-  let disk = 0;
-  for (const run of pod.containers) {
-    const used = usedBy(runtime, pod, run, now);
-    disk += used.disk;
-    for (const [name, bytes] of Object.entries(used.volumes)) volumes[name] = Math.max(volumes[name] ?? 0, bytes);
-  }
-  const containers = pod.containers.flatMap((run) =>
-    isRunning(run, now) ? [containerStats(runtime, pod, run, now)] : [],
-  );
+  const use = useOf(runtime, pod, now) ?? UNUSED;
+  const runs = pod.containers.filter((run) => isRunning(run, now));
+  const containers = use.containers.flatMap((each, index) => {
+    const run = runs[index];
+    return run === undefined ? [] : [containerStats(runtime, run, each, now)];
+  });
   const sum = (of: (stats: ContainerStats) => number): number =>
     containers.reduce((total, stats) => total + of(stats), 0);
   return {
     uid: pod.uid,
     usageNanoCores: sum((stats) => stats.usageNanoCores),
     usageCoreNanoSeconds: sum((stats) => stats.usageCoreNanoSeconds),
-    workingSetBytes: sum((stats) => stats.workingSetBytes),
-    ephemeralStorageBytes: Object.values(volumes).reduce((total, bytes) => total + bytes, disk),
-    pids: sum((stats) => stats.pids),
-    volumes,
+    workingSetBytes: use.memory,
+    ephemeralStorageBytes: use.disk,
+    pids: use.pids,
+    volumes: use.volumes,
     containers,
   };
 }
 
-function containerStats(runtime: Runtime, pod: RuntimePod, run: ContainerRun, now: Millis): ContainerStats {
-  const { memory, disk, pids, cpu } = usedBy(runtime, pod, run, now);
+const UNUSED: PodUse = { memory: 0, disk: 0, pids: 0, volumes: {}, containers: [] };
+
+function containerStats(
+  runtime: Runtime,
+  run: ContainerRun,
+  { name, memory, disk, pids, cpu }: ContainerUse,
+  now: Millis,
+): ContainerStats {
   const granted = cpu === 0 ? 0 : (grantsAt(runtime, now).get(run.id) ?? 0);
   return {
-    name: run.name,
+    name,
     startedAt: run.startedAt ?? now,
     usageNanoCores: granted * NANOS_OF_MICRO,
     usageCoreNanoSeconds: Math.floor(meterOf(run, now).usage) * NANOS_OF_MICRO,
