@@ -38,6 +38,7 @@ export class Removal {
   private readonly errors: Failure[] = [];
   private going: readonly Going[];
   private limit: Millis;
+  private isLastTry = false;
 
   constructor(
     private readonly session: Session,
@@ -59,10 +60,20 @@ export class Removal {
       if (this.going.length === 0) break;
       const wake = Math.min(...this.going.map(({ at, evicted }) => (evicted ? Math.min(at, this.limit) : at)));
       const { idle } = yield* this.session.pass(Math.max(1, wake - this.session.now));
-      // Nothing is due any more: waiting longer would be waiting for ever.
-      if (idle) this.limit = Math.min(this.limit, this.session.now);
+      this.afterPause(idle);
     }
     return this.errors;
+  }
+
+  /**
+   * Nothing is due any more: one more try, for things may have changed since the last one; waiting longer would be waiting
+   * for ever.
+   */
+  private afterPause(idle: boolean): void {
+    const { now } = this.session;
+    if (idle && this.isLastTry) this.limit = Math.min(this.limit, now);
+    else if (idle) this.going = this.going.map((one) => ({ ...one, at: now }));
+    this.isLastTry = idle;
   }
 
   private *deleteAll(): Kubectl<Failure | undefined> {
