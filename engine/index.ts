@@ -18,6 +18,8 @@ export type { Fault, RequestMatch } from './cluster/fault.js';
 export { advance, nextStep, reduce, request } from './cluster/reduce.js';
 export { follow, NO_CHAINS, type Chains } from './cluster/chain.js';
 export { beginHistory, keep, replay, stateAfter, take, type History } from './cluster/history.js';
+export { brokenInvariant, changesOf } from './cluster/invariants/invariants.js';
+export type { Broken } from './cluster/invariants/broken.js';
 export { pendingWork, type Pending } from './cluster/pending.js';
 export { dueAt, isSettled, nextDue } from './cluster/schedule.js';
 export type { Change, Refused, Step, StepRecord, Twist } from './cluster/step.js';

@@ -109,6 +109,8 @@ export const examples: Readonly<Record<string, string>> = {
 - steps:
     - scale: { for: deployment/web, replicas: 5 }
     - settle: {}`,
+  intents: `
+- intents: [noOscillation, { minAvailable: { selector: app=web, count: 3 } }, eventuallyStable]`,
   use: `
 - use: { steps: roll out, with: { image: nginx:1.28 } }`,
   repeat: `

@@ -9,6 +9,7 @@ import type { Millis } from '../../engine/core/time.js';
 import type { DeviceChange } from '../../engine/core/device-change.js';
 import type { Condition, Selection, Temporal } from '../expectations/condition.js';
 import type { Source } from '../expectations/source.js';
+import type { Intent } from '../properties/intents/intent.js';
 import type { Schedule } from './deviation.js';
 import type { NodeAction } from './node-action.js';
 import type { PropertyPlan } from './property-plan.js';
@@ -39,6 +40,8 @@ export interface ScenarioPlan {
   readonly schedule?: Schedule;
   /** Watched from the start to the end. */
   readonly watches: readonly Temporal[];
+  /** Watched from the start to the end as well. */
+  readonly intents?: readonly Intent[];
   readonly steps: readonly StepPlan[];
   /** Run when a step or an expectation has failed; the scenario stays failed. */
   readonly catch: readonly StepPlan[];
@@ -323,6 +326,12 @@ export interface WatchStep extends StepCommon {
   readonly watches: readonly Temporal[];
 }
 
+/** From here on. */
+export interface IntentsStep extends StepCommon {
+  readonly type: 'intents';
+  readonly intents: readonly Intent[];
+}
+
 /** A block of a Steps document with its inputs filled in. */
 export interface UseStep extends StepCommon {
   readonly type: 'use';
@@ -390,6 +399,7 @@ export type StepPlan =
   | ExplainStep
   | SnapshotStep
   | WatchStep
+  | IntentsStep
   | UseStep
   | RepeatStep
   | GroupStep

@@ -1,5 +1,6 @@
 import { isObject } from '../../engine/apimachinery/object.js';
 import { clusterOf } from './build/cluster.js';
+import { intentsOf } from './build/intents.js';
 import { scheduleOf } from './build/schedule.js';
 import { withScheduler } from './build/scheduler.js';
 import { watchesOf } from './build/temporal.js';
@@ -50,6 +51,7 @@ function readOne(
     ...(matrix === undefined ? {} : { matrix }),
     ...(spec.schedule === undefined ? {} : { schedule: scheduleOf(spec.schedule, body.at('schedule')) }),
     watches: watchesOf(spec, body, scene),
+    ...(spec.intents === undefined ? {} : { intents: intentsOf(spec.intents, body.at('intents'), scene) }),
     steps: readSteps(body.at('steps'), scene),
     catch: spec.catch === undefined ? [] : readSteps(body.at('catch'), { ...scene, forks: false }),
     finally: spec.finally === undefined ? [] : readSteps(body.at('finally'), { ...scene, forks: false }),
@@ -127,7 +129,7 @@ function coversOf(covers: readonly string[], cursor: Cursor): readonly string[] 
 
 /** A scenario that asserts nothing proves nothing. */
 function checkAsserts(plan: ScenarioPlan, { spec }: ScenarioDocument, cursor: Cursor): void {
-  if (plan.watches.length > 0) return;
+  if (plan.watches.length > 0 || plan.intents !== undefined) return;
   if (plan.steps.length < spec.steps.length) return;
   if (!plan.steps.some(asserts))
     cursor.at('steps').reportKey('nothing is asserted', 'add assert, wait, events, always or an expect');
@@ -143,6 +145,7 @@ export function asserts(step: StepPlan): boolean {
     case 'explain':
     case 'snapshot':
     case 'watch':
+    case 'intents':
       return true;
     case 'use':
     case 'repeat':

@@ -1,4 +1,4 @@
-import type { GroupStep, RepeatStep, StepPlan, TryStep, UseStep } from '../language/plan.js';
+import type { GroupStep, IntentsStep, RepeatStep, StepPlan, TryStep, UseStep, WatchStep } from '../language/plan.js';
 import { formatDuration } from '../../engine/apimachinery/duration.js';
 import { problem, type Problem } from './problem.js';
 import type { Run } from './run.js';
@@ -103,8 +103,8 @@ function dispatch(run: Run, step: StepPlan): Begun {
     case 'snapshot':
       return snapshot(run, step);
     case 'watch':
-      for (const temporal of step.watches) run.watch(temporal);
-      return run.violation;
+    case 'intents':
+      return expectFromHere(run, step);
     case 'fork':
       // The last step there is; its branches are followed by who runs the scenario.
       return undefined;
@@ -116,6 +116,12 @@ function dispatch(run: Run, step: StepPlan): Begun {
     default:
       return write(run, step);
   }
+}
+
+function expectFromHere(run: Run, step: WatchStep | IntentsStep): Problem | undefined {
+  if (step.type === 'intents') run.intend(step.intents);
+  else for (const temporal of step.watches) run.watch(temporal);
+  return run.violation;
 }
 
 /** Steps that hold steps. */

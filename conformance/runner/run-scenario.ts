@@ -117,6 +117,7 @@ export function resultOf(plan: ScenarioPlan, seed: number): ScenarioResult {
 export function begin(run: Run, plan: ScenarioPlan): void {
   prepare(run, plan.namespace);
   for (const temporal of plan.watches) run.watch(temporal);
+  if (plan.intents !== undefined) run.intend(plan.intents);
   run.pilot = run.options.pilot ?? (plan.schedule === undefined ? undefined : new Replay(plan.schedule));
 }
 

@@ -1,4 +1,5 @@
 import {
+  brokenInvariant,
   dueAt,
   isSettled,
   nextDue,
@@ -18,13 +19,28 @@ import { explainViolation } from '../expectations/violation.js';
 import { advance, deadline, finish, pendingConditions, start, type Watch } from '../expectations/temporal.js';
 import type { Source } from '../expectations/source.js';
 import type { ScenarioPlan } from '../language/plan.js';
+import type { Intent } from '../properties/intents/intent.js';
+import {
+  brokenIntent,
+  finishIntents,
+  intentDeadline,
+  NO_MONITORS,
+  observeStep,
+  observeTime,
+  patienceOf,
+  watchIntents,
+  type Monitors,
+} from '../properties/intents/watch-intents.js';
 import { ClusterWorld } from './cluster-world.js';
 import { logLine, TextHash } from './log.js';
 import { BY_ITSELF, LAG_LIMIT, type Decision, type Pilot, type Situation } from './pilot.js';
-import { problemFrom, type Problem } from './problem.js';
+import { intentProblem, invariantProblem, problemFrom, type Problem } from './problem.js';
 import { Standstill } from './endless.js';
 import type { Recorder } from './recorder.js';
 import type { RunOptions, SnapshotResult } from './result.js';
+
+/** A cluster that takes more turns than these at the end does not come to rest. */
+const MOST_TURNS = 20_000;
 
 /**
  * One scenario under way: the cluster as it stands, the expectations that watch it, the log. Every change of the cluster
@@ -54,6 +70,7 @@ export class Run {
   private lags: ReadonlyMap<string, Millis> = new Map();
   private state: Cluster;
   private watches: readonly Watch[] = [];
+  private intents: Monitors = NO_MONITORS;
   private readonly hash = new TextHash();
   private found: Problem | undefined;
   private standstill = Standstill.none();
@@ -108,6 +125,7 @@ export class Run {
     copy.pilot = this.pilot;
     copy.steps = this.steps;
     copy.watches = this.watches;
+    copy.intents = this.intents;
     copy.hash.set(this.hash);
     copy.found = this.found;
     copy.source = this.source;
@@ -125,6 +143,11 @@ export class Run {
   watch(temporal: Temporal): void {
     this.watches = [...this.watches, start(temporal, this.now)];
     this.look(undefined);
+  }
+
+  /** Begins to watch intents, what is there already included. */
+  intend(intents: readonly Intent[]): void {
+    this.monitored([...this.intents, ...watchIntents(intents, this.state)]);
   }
 
   /** A request from outside, as one step. */
@@ -249,17 +272,30 @@ export class Run {
   /** The end of the scenario: what is still pending is decided. */
   end(): void {
     if (this.found !== undefined) return;
+    this.rest(patienceOf(this.intents));
+    this.monitored(finishIntents(this.intents, this.state));
     this.watches = this.watches.map((watch) => this.check(finish(watch)));
+  }
+
+  /** Lets the cluster come to rest, for a while and not for ever. */
+  private rest(patience: Millis): void {
+    const until = this.now + patience;
+    for (let turns = 0; !this.settled && turns < MOST_TURNS; turns++) if (!this.turn(until)) break;
   }
 
   private passTo(to: Millis): void {
     if (to <= this.now) return;
     this.state = reduce(this.state, { type: 'time', to });
+    this.monitored(observeTime(this.intents, this.state));
     this.look('time');
   }
 
   private become(cluster: Cluster): void {
+    const before = this.state;
     this.state = cluster;
+    const broken = brokenInvariant(before, cluster);
+    if (broken !== undefined) this.fail(invariantProblem(broken, cluster, this.plan.source));
+    this.monitored(observeStep(this.intents, before, cluster));
     const { last } = cluster;
     this.found ??= this.standstill.notice(cluster, this.source);
     this.keep(last);
@@ -276,9 +312,16 @@ export class Run {
   }
 
   private nextDeadline(): Millis {
-    let first = Infinity;
+    let first = intentDeadline(this.intents);
     for (const watch of this.watches) first = Math.min(first, deadline(watch) ?? Infinity);
     return first;
+  }
+
+  private monitored(monitors: Monitors): void {
+    if (monitors === this.intents) return;
+    this.intents = monitors;
+    const broken = brokenIntent(monitors);
+    if (broken?.breach !== undefined) this.fail(intentProblem(broken.intent, broken.breach, this.now));
   }
 
   /** Shows the state to the expectations that can have changed their mind. */
@@ -310,9 +353,15 @@ export class Run {
 
   private check(watch: Watch): Watch {
     if (watch.verdict === 'violated' && this.found === undefined) {
-      this.found = problemFrom(watch.expectation.source, explainViolation(watch, this.world));
-      this.recorder?.fail(this.found, this.state);
+      this.fail(problemFrom(watch.expectation.source, explainViolation(watch, this.world)));
     }
     return watch;
+  }
+
+  /** The first problem counts. */
+  private fail(problem: Problem): void {
+    if (this.found !== undefined) return;
+    this.found = problem;
+    this.recorder?.fail(problem, this.state);
   }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cluster } from './cluster.js';
 import * as fields from './fields.js';
+import { intents } from './intents.js';
 import { temporal } from './conditions.js';
 import { quantified } from './property.js';
 import { schedule } from './schedule.js';
@@ -73,6 +74,7 @@ export const scenario = z.strictObject({
         .describe('Runs once for every combination of these values; ${{ matrix.NAME }} stands for one.')
         .optional(),
       ...temporal,
+      intents: intents.optional(),
       schedule: schedule.optional(),
       steps: stepList.min(1).describe('What happens, in order.'),
       catch: stepList.min(1).describe('Steps to run when something failed.').optional(),
