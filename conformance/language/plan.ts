@@ -11,9 +11,11 @@ import type { Condition, Selection, Temporal } from '../expectations/condition.j
 import type { Source } from '../expectations/source.js';
 import type { Intent } from '../properties/intents/intent.js';
 import type { Schedule } from './deviation.js';
+import type { Expectation, TextMatch } from './expected-answer.js';
 import type { NodeAction } from './node-action.js';
 import type { PropertyPlan } from './property-plan.js';
 
+export type { Expectation, TextMatch } from './expected-answer.js';
 export type { DrainOptions, NodeAction, TaintSpec } from './node-action.js';
 
 /** One scenario, ready to run: checked, with defaults, inputs and matrix filled in. Plain data. */
@@ -65,33 +67,6 @@ interface WriteCommon extends StepCommon {
   readonly namespace: string;
   /** Absent: every write must be accepted. */
   readonly expect?: Expectation;
-}
-
-export type TextMatch =
-  | { readonly type: 'equals'; readonly text: string }
-  | { readonly type: 'contains'; readonly text: string }
-  /** A JavaScript regular expression that compiles. */
-  | { readonly type: 'matches'; readonly pattern: string; readonly flags: string };
-
-/** What the answer to a write, or the outcome of a kubectl command, must be. All given parts must hold. */
-export interface Expectation {
-  readonly source: Source;
-  /** True: it must be refused; false: accepted. Given `reason`, an error `code` or `message`, it is true. */
-  readonly error: boolean;
-  /** Whatever comes back will do: of a step that stands at any time. Then nothing else is asked. */
-  readonly any?: true;
-  /** HTTP status code. */
-  readonly code?: number;
-  /** Status reason: 'Forbidden', 'Conflict', … */
-  readonly reason?: string;
-  /** Of the Status; of a kubectl command, what it writes to stderr. */
-  readonly message?: TextMatch;
-  /** Of any Warning header. */
-  readonly warning?: TextMatch;
-  /** Exit code of a kubectl command. */
-  readonly exit?: number;
-  /** What a kubectl command writes to stdout. */
-  readonly output?: TextMatch;
 }
 
 /** An object as written in a spec or a manifest file. */

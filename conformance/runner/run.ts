@@ -227,6 +227,11 @@ export class Run {
     return this.watches;
   }
 
+  /** The intents as far as they are. */
+  get intended(): Monitors {
+    return this.intents;
+  }
+
   /** Components that are due now, in the order in which they would work. */
   get due(): readonly string[] {
     return dueAt(this.state, this.now);

@@ -44,6 +44,8 @@ export interface Watching<S> {
 /** An intent under way, whatever its state. Immutable: a fork of a run shares it. */
 export interface Monitor {
   readonly intent: Intent;
+  /** For fingerprints: equal states go on alike. */
+  readonly state: unknown;
   readonly breach: IntentBreach | undefined;
   readonly deadline: Millis | undefined;
   observe(step: ObservedStep): Monitor;
@@ -62,6 +64,7 @@ function made<S>(intent: Intent, watching: Watching<S>, state: S, unseen: boolea
   const breach = watching.breach(state);
   const self: Monitor = {
     intent,
+    state: [state, unseen],
     breach,
     deadline: breach === undefined ? watching.deadline?.(state) : undefined,
     observe(step) {

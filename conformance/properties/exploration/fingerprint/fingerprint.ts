@@ -4,6 +4,7 @@ import { changesSince, type Store } from '../../../../engine/apiserver/store.js'
 import type { Process } from '../../../../engine/client/erase.js';
 import type { Cluster } from '../../../../engine/index.js';
 import type { Watch } from '../../../expectations/temporal.js';
+import type { Monitors } from '../../intents/watch-intents.js';
 import type { Run } from '../../../runner/run.js';
 import { Essence, type Interest } from './essence.js';
 import { hashNumber, hashText, minus, mixed, plus, Structure, ZERO, type Hash } from './hash.js';
@@ -123,10 +124,18 @@ export class Fingerprints {
     return hash;
   }
 
-  /** Of a run: its cluster, who lags and since when, and what its temporal expectations have seen. */
+  /** What intents have seen: a state that comes back is another one to an intent that counts how often. */
+  private intents(intended: Monitors): Hash {
+    let hash = ZERO;
+    for (const { state } of intended) hash = mixed(hash, this.plain.hash(state));
+    return hash;
+  }
+
+  /** Of a run: its cluster, who lags and since when, and what its temporal expectations and intents have seen. */
   run(run: Run, contents: Contents): Hash {
-    const { lagging, monitors } = run;
+    const { lagging, monitors, intended } = run;
     let hash = mixed(this.cluster(run.cluster, contents), this.monitors(monitors));
+    if (intended.length > 0) hash = mixed(hash, this.intents(intended));
     if (run.isCut || run.canCut) hash = mixed(hash, hashNumber(run.isCut ? 1 : 2));
     let late = ZERO;
     for (const [id, since] of lagging) late = plus(late, mixed(hashText(id), hashNumber(since)));
