@@ -21,6 +21,9 @@ const FOUND: Readonly<Record<string, RegExp>> = {
   c8: /from a by descheduler .* from a by descheduler .* from a by descheduler/,
 };
 
+// What is asserted is cpu time; shrinking runs each case some dozens of times.
+t.setTimeout(600_000);
+
 const MOST_SECONDS = 10;
 const MOST_STEPS = 12;
 
