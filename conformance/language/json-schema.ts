@@ -62,7 +62,11 @@ function complete(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(complete);
   if (!isObject(schema)) return schema;
   const { kspec, ...rest } = schema;
-  if (kspec === 'steps') return { ...rest, items: { $ref: STEP } };
+  if (kspec === 'steps') {
+    const list = { ...rest, items: { $ref: STEP } };
+    // A list that may be empty may be a generated one.
+    return 'minItems' in rest ? list : { anyOf: [list, VARIABLE] };
+  }
   const { type, description, ...limits } = rest;
   const scalar = type === 'integer' || type === 'number' || type === 'boolean';
   if ((scalar && !('const' in limits)) || (type === 'string' && 'enum' in limits)) {
