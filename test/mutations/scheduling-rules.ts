@@ -179,12 +179,6 @@ const IN_PLUGINS: readonly Mutation[] = (
       '...points(theirs.preferredAffinity, pod.pod, pod.namespaceLabels, info, 1),',
       '',
     ],
-    [
-      'DefaultPreemption: only lower priorities go',
-      'default-preemption/victims',
-      'priorityOf(other) < priority)',
-      'priorityOf(other) <= priority)',
-    ],
     ['DefaultPreemption: who need not go stays', 'default-preemption/victims', 'if (fits)', 'if (fits && false)'],
     [
       'DefaultPreemption: the less important go first',

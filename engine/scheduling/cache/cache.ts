@@ -119,7 +119,8 @@ export function podSeen(cache: Cache, pod: Pod): Cache {
   const assumption = cache.assumed.get(uid);
   if (assumption !== undefined && assumption.node !== node) return podSeen(forgetPod(cache, uid), pod);
   const confirmed = assumption === undefined ? cache : { ...cache, assumed: cache.assumed.delete(uid) };
-  const known = podOn(confirmed, uid, node);
+  // Nothing has replaced the pod since it was assumed: a node of very many pods need not be searched for it.
+  const known = assumption?.pod ?? podOn(confirmed, uid, node);
   if (known === undefined) return placed(confirmed, pod, node);
   return hasSameFacts(known, pod) ? confirmed : placed(removed(confirmed, uid, node), pod, node);
 }
