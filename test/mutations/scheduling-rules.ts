@@ -109,7 +109,7 @@ const IN_PLUGINS: readonly Mutation[] = (
       'NodeVolumeLimits filter: a shared volume counts once',
       'node-volume-limits/node-volume-limits',
       'wanted.delete(id);',
-      '',
+      ';',
     ],
     [
       'VolumeBinding filter: where a bound volume can be reached',
