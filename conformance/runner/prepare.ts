@@ -16,11 +16,11 @@ const prepared = new Map<string, Prepared>();
 
 /**
  * Registers the nodes and opens the namespace: what happens on a new cluster before the first step of its scenario. It
- * follows from the cluster's configuration, so equal clusters are prepared once.
+ * follows from the cluster's configuration, so equal clusters are prepared once, unless they have programs of their own.
  */
 export function prepare(run: Run, namespace: string): void {
   const { config, seq } = run.cluster;
-  if (run.recorder !== undefined || seq > 0) {
+  if (run.recorder !== undefined || seq > 0 || config.programs !== undefined) {
     registerNodes(run);
     openNamespace(run, namespace);
     return;

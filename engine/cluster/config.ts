@@ -1,4 +1,5 @@
 import type { StaticTokens } from '../apiserver/authentication/authenticate.js';
+import type { AnyComponent } from '../client/erase.js';
 import type { DeschedulerConfig } from '../descheduler/config.js';
 import type { KubeletNode } from '../kubelet/node/kubelet-node.js';
 import type { JsonObject } from '../apimachinery/object.js';
@@ -29,6 +30,8 @@ export interface ClusterConfig {
   readonly controllerManager?: ClientRate;
   /** Whether a metrics server serves metrics.k8s.io; a bare cluster has none. */
   readonly metricsServer?: boolean;
+  /** Components that run in place of those of the same name: to try a controller of one's own. */
+  readonly programs?: readonly AnyComponent[];
   /** How a descheduler runs; a bare cluster has none. */
   readonly descheduler?: DeschedulerConfig;
 }

@@ -29,7 +29,8 @@ const planes = new Map<string, Cluster>();
 
 function startedPlane(config: ClusterConfig): Cluster {
   const key = `${controlPlane(config).join(' ')} ${JSON.stringify([config.scheduler, config.descheduler])}`;
-  const known = planes.get(key);
+  const isOrdinary = config.programs === undefined;
+  const known = isOrdinary ? planes.get(key) : undefined;
   if (known !== undefined) return known;
   let cluster = withAudience(controlPlane(config).reduce(startComponent, emptyCluster(config)));
   for (let due = nextDue(cluster); due !== undefined && due.at === 0; due = nextDue(cluster))
@@ -39,7 +40,7 @@ function startedPlane(config: ClusterConfig): Cluster {
     seq: 0,
     last: { ...cluster.last, seq: 0, type: 'time' as const, who: '', what: '', changes: [], refused: [] },
   };
-  planes.set(key, rewound);
+  if (isOrdinary) planes.set(key, rewound);
   return rewound;
 }
 

@@ -15,6 +15,8 @@ const CONTROLLER_MANAGER = 'kube-controller-manager';
 
 /** The program behind a component's id. */
 export function machinery(config: ClusterConfig, id: string): AnyComponent {
+  const own = config.programs?.find(({ name }) => name === id);
+  if (own !== undefined) return own;
   if (id === METRICS_SERVER) return erase(metricsServer);
   if (id === DESCHEDULER && config.descheduler !== undefined) return erase(descheduler(config.descheduler));
   if (id === SCHEDULER) return erase(scheduler(schedulerSettingsOf(config)));
