@@ -1,6 +1,6 @@
-import { splitKey } from '../../engine/apimachinery/object.js';
+import { isObject, splitKey } from '../../engine/apimachinery/object.js';
 import { timestamp } from '../../engine/apimachinery/time.js';
-import { cronjobs } from '../../engine/apis/generated/resources.js';
+import { cronjobs, jobs } from '../../engine/apis/generated/resources.js';
 import type { Response } from '../../engine/apiserver/request.js';
 import type { Component, Context } from '../../engine/client/component.js';
 import { erase, type AnyComponent } from '../../engine/client/erase.js';
@@ -8,6 +8,7 @@ import { NO_EXPECTATIONS } from '../../engine/client/expectations.js';
 import { updateStatus, type Command, type Reconcile } from '../../engine/client/reconcile.js';
 import { cronJobController } from '../../engine/controllers/cronjob/index.js';
 import { replicaSetController } from '../../engine/controllers/replicaset/index.js';
+import { ttlAfterFinishedController } from '../../engine/controllers/ttl-after-finished/index.js';
 
 /** Real controllers, each with one mistake that is easily made. */
 
@@ -19,6 +20,18 @@ export const withoutExpectations: AnyComponent = erase({
     return { ...after, state: NO_EXPECTATIONS };
   },
 });
+
+/** Asks its informer where it should ask the server, and deletes by name alone. */
+export const deletingByStaleRead: AnyComponent = erase(
+  throughItsCommands(ttlAfterFinishedController, function* (command, { view }, { key }) {
+    const { namespace, name } = splitKey(key);
+    if (command.type === 'request' && command.method === 'GET')
+      return { code: 200, body: view.get(jobs, namespace, name) };
+    if (command.type !== 'request' || command.method !== 'DELETE' || !isObject(command.body)) return yield command;
+    const { preconditions: _none, ...options } = command.body;
+    return yield { ...command, body: options };
+  }),
+);
 
 /** Writes that a job was started before it starts it. */
 export const statusBeforeSpec: AnyComponent = erase(

@@ -3,7 +3,7 @@ import type { AnyComponent } from '../../../engine/client/erase.js';
 import { Library, loadSpec } from '../../../conformance/language/load.js';
 import type { ScenarioPlan } from '../../../conformance/language/plan.js';
 import { play, searchOrders } from '../../../conformance/properties/exploration/explore.js';
-import { statusBeforeSpec, withoutExpectations } from '../../support/mistaken-controllers.js';
+import { deletingByStaleRead, statusBeforeSpec, withoutExpectations } from '../../support/mistaken-controllers.js';
 import { filesOf } from '../files.js';
 
 const HEAD = 'apiVersion: kspec.dev/v1\nkind: Scenario\nmetadata: { name: planted }\nspec:\n';
@@ -28,6 +28,31 @@ const REPLICAS = `${HEAD}  cluster: { nodes: [{ count: 1 }], images: { "web:1": 
     - assert: "pods('app=web').size() == 3"
 `;
 
+/** A job that has ended is made anew under its name, shortly after the controller that is to delete it has looked at it. */
+const REPORT = `${HEAD}  cluster: { nodes: [{ count: 1 }], images: { "report:1": { exits: [{ after: 1500ms, code: 0 }] }, "report:2": {} } }
+  steps:
+    - create:
+        resource:
+          apiVersion: batch/v1
+          kind: Job
+          metadata: { name: report }
+          spec:
+            ttlSecondsAfterFinished: 5
+            template: { spec: { restartPolicy: Never, containers: [{ name: c, image: "report:1" }] } }
+    - advance: 6500ms
+    - kubectl: annotate job report read=yes
+    - advance: 100ms
+    - delete: { for: job/report, cascade: background }
+    - create:
+        resource:
+          apiVersion: batch/v1
+          kind: Job
+          metadata: { name: report }
+          spec: { template: { spec: { restartPolicy: Never, containers: [{ name: c, image: "report:2" }] } } }
+    - advance: 10s
+    - assert: "jobs().exists(j, j.metadata.name == 'report' && !has(j.metadata.deletionTimestamp))"
+`;
+
 /** Two times of a schedule come. */
 const SCHEDULE = `${HEAD}  cluster: { nodes: [{ count: 1 }], images: { "tick:1": { exits: [{ after: 1s, code: 0 }] } } }
   steps:
@@ -47,7 +72,10 @@ interface Planted {
   readonly mistake: string;
   readonly text: string;
   readonly program: AnyComponent;
-  readonly faults: readonly ('crash' | 'lag')[];
+  readonly faults: readonly ('crash' | 'lag' | 'early')[];
+  readonly maxFaults: number;
+  /** Of the search; another one finds it too, later or sooner. */
+  readonly seed: number;
 }
 
 const PLANTED: readonly Planted[] = [
@@ -56,12 +84,24 @@ const PLANTED: readonly Planted[] = [
     text: REPLICAS,
     program: withoutExpectations,
     faults: ['lag'],
+    maxFaults: 3,
+    seed: 1,
+  },
+  {
+    mistake: 'a deletion by a stale read',
+    text: REPORT,
+    program: deletingByStaleRead,
+    faults: ['lag', 'early'],
+    maxFaults: 6,
+    seed: 4,
   },
   {
     mistake: 'a status that is written before what it tells of',
     text: SCHEDULE,
     program: statusBeforeSpec,
     faults: ['crash'],
+    maxFaults: 3,
+    seed: 1,
   },
 ];
 
@@ -77,12 +117,12 @@ function planOf(text: string): ScenarioPlan {
   return plan;
 }
 
-for (const { mistake, text, program, faults } of PLANTED) {
+for (const { mistake, text, program, ...disturbances } of PLANTED) {
   t.test(`${mistake} never shows in the fixed order, and is found by exploring`, (t) => {
     const right = planOf(text);
     const wrong: ScenarioPlan = { ...right, cluster: { ...right.cluster, programs: [program] } };
     for (const seed of FIXED_SEEDS) t.equal(play(wrong, [], seed, true).status, 'passed', `seed ${seed}`);
-    const search = { faults, maxFaults: 3, seed: 1, maxRuns: MOST_RUNS, goOn: () => true };
+    const search = { ...disturbances, maxRuns: MOST_RUNS, goOn: () => true };
     const { finding, runs } = searchOrders(wrong, search);
     if (finding === undefined) throw new Error(`not found in ${runs} runs`);
     t.pass(`found in run ${runs}`);
