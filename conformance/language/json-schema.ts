@@ -63,9 +63,10 @@ function complete(schema: unknown): unknown {
   if (!isObject(schema)) return schema;
   const { kspec, ...rest } = schema;
   if (kspec === 'steps') {
-    const list = { ...rest, items: { $ref: STEP } };
+    const { description, ...limits } = rest;
+    const list = { ...limits, items: { $ref: STEP } };
     // A list that may be empty may be a generated one.
-    return 'minItems' in rest ? list : { anyOf: [list, VARIABLE] };
+    return { description, ...('minItems' in rest ? list : { anyOf: [list, VARIABLE] }) };
   }
   const { type, description, ...limits } = rest;
   const scalar = type === 'integer' || type === 'number' || type === 'boolean';

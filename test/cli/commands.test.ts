@@ -86,7 +86,6 @@ const USAGE: readonly (readonly [argv: string, says: RegExp])[] = [
   ['run --shard 3/2', /--shard 3\/2: write 1\/4/],
   ['run --shard x', /--shard x: write 1\/4/],
   ['run --reporter nice', /--reporter nice: there is no such reporter; known: pretty, tap/],
-  ['run --reporter html', /--reporter html: not yet/],
   ['run --reporter tap=', /the file is missing/],
   ['run --reporter tap --reporter json', /tap and json would both write to the terminal; give one a file: json=FILE/],
   ['run --seed one', /'--seed <number>' argument 'one' is invalid/],

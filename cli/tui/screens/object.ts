@@ -15,7 +15,7 @@ export function objectPane(state: StepState, size: Size, look: Look): readonly L
   const base = state.mark ?? state.step - 1;
   const before = objectAt(state, base);
   const now = objectAt(state, state.step);
-  const differs = base >= 0 && before !== now && !(state.whole && now !== undefined);
+  const differs = base >= 0 && !isSame(before, now) && !(state.whole && now !== undefined);
   const lines = differs ? diffLines(before, now) : wholeLines(state, now);
   const start = Math.max(0, Math.min(scroll['object'] ?? 0, lines.length - (size.rows - 1)));
   const from = differs ? `#${base} ${look.ascii ? '->' : '→'} #${state.step}` : `#${state.step}`;
@@ -23,6 +23,13 @@ export function objectPane(state: StepState, size: Size, look: Look): readonly L
   const note =
     lines.length > size.rows - 1 ? `${start + 1}-${Math.min(lines.length, start + size.rows - 1)}/${lines.length}` : '';
   return drawPane({ title, focused, lines: lines.slice(start, start + size.rows), note }, size, look);
+}
+
+/** Whether it is the same version of one object: two states of a trace need not share their objects. */
+function isSame(a: KubeObject | undefined, b: KubeObject | undefined): boolean {
+  return (
+    a === b || (a?.metadata.uid === b?.metadata.uid && a?.metadata.resourceVersion === b?.metadata.resourceVersion)
+  );
 }
 
 function objectAt(state: StepState, step: number): KubeObject | undefined {
