@@ -1,4 +1,5 @@
 import type { Node, Pod } from '../../apis/generated/core.v1.js';
+import { BlockList } from '../../core/block-list.js';
 import { SortedMap } from '../../core/sorted-map.js';
 import { imagesChanged, NO_IMAGES, type ImageStates } from './images.js';
 import { nodeInfo, podByUid, withNode, withoutPod, withPod, type NodeInfo } from './node-info.js';
@@ -19,7 +20,7 @@ export interface Cache {
   readonly slots: SortedMap<string, number>;
   readonly tree: NodeTree;
   /** Pods bound to nodes that are not known, by node name. */
-  readonly strays: SortedMap<string, readonly Pod[]>;
+  readonly strays: SortedMap<string, BlockList<Pod>>;
   /** By uid. */
   readonly assumed: SortedMap<string, AssumedPod>;
   readonly images: ImageStates;
@@ -42,7 +43,7 @@ export const EMPTY_CACHE: Cache = {
 /** Writes one node, and keeps count of those with affinity. */
 function withInfo(cache: Cache, slot: number, before: NodeInfo | undefined, after: NodeInfo | undefined): Cache {
   const nodes = after === undefined ? cache.nodes.delete(slot) : cache.nodes.set(slot, after);
-  const count = (pods: readonly Pod[] | undefined) => (pods === undefined || pods.length === 0 ? 0 : 1);
+  const count = (pods: BlockList<Pod> | undefined) => (pods === undefined || pods.length === 0 ? 0 : 1);
   return {
     ...cache,
     nodes,
@@ -75,7 +76,7 @@ export function nodeSeen(cache: Cache, node: Node): Cache {
 function nodeAdded(cache: Cache, node: Node): Cache {
   const { name } = node.metadata;
   const slot = cache.nodes.vacancy;
-  const info = (cache.strays.get(name) ?? []).reduce(withPod, nodeInfo(node, slot));
+  const info = [...straysOn(cache, name)].reduce(withPod, nodeInfo(node, slot));
   return {
     ...withInfo(cache, slot, undefined, info),
     slots: cache.slots.set(name, slot),
@@ -136,14 +137,18 @@ export function podGone(cache: Cache, pod: Pod): Cache {
 function podOn(cache: Cache, uid: string, node: string): Pod | undefined {
   const info = nodeNamed(cache, node);
   if (info !== undefined) return podByUid(info, uid);
-  return cache.strays.get(node)?.find((pod) => pod.metadata.uid === uid);
+  return straysOn(cache, node).find((pod) => pod.metadata.uid === uid);
+}
+
+function straysOn(cache: Cache, node: string): BlockList<Pod> {
+  return cache.strays.get(node) ?? BlockList.empty();
 }
 
 function placed(cache: Cache, pod: Pod, node: string): Cache {
   const slot = cache.slots.get(node);
   const info = slot === undefined ? undefined : cache.nodes.get(slot);
   if (slot === undefined || info === undefined) {
-    return { ...cache, strays: cache.strays.set(node, [...(cache.strays.get(node) ?? []), pod]) };
+    return { ...cache, strays: cache.strays.set(node, straysOn(cache, node).append(pod)) };
   }
   return withInfo(cache, slot, info, withPod(info, pod));
 }
@@ -155,8 +160,8 @@ function removed(cache: Cache, uid: string, node: string): Cache {
     const without = withoutPod(info, uid);
     return without === info ? cache : withInfo(cache, slot, info, without);
   }
-  const strays = cache.strays.get(node);
-  if (strays === undefined) return cache;
-  const left = strays.filter((pod) => pod.metadata.uid !== uid);
+  const stray = podOn(cache, uid, node);
+  if (stray === undefined) return cache;
+  const left = straysOn(cache, node).remove(stray);
   return { ...cache, strays: left.length > 0 ? cache.strays.set(node, left) : cache.strays.delete(node) };
 }

@@ -1,6 +1,7 @@
 import { amountsOf } from '../../apis/core/pod/amounts.js';
 import type { Node, Pod } from '../../apis/generated/core.v1.js';
 import { semanticEqual } from '../../apimachinery/equality.js';
+import { BlockList } from '../../core/block-list.js';
 import {
   claimKeys,
   hasAffinityTerms,
@@ -21,9 +22,10 @@ export interface NodeInfo {
   readonly slot: number;
   /** As of the last change that matters to scheduling; see {@link sameForScheduling}. */
   readonly node: Node;
-  readonly pods: readonly Pod[];
-  readonly podsWithAffinity: readonly Pod[];
-  readonly podsWithRequiredAntiAffinity: readonly Pod[];
+  /** In the order in which they came. */
+  readonly pods: BlockList<Pod>;
+  readonly podsWithAffinity: BlockList<Pod>;
+  readonly podsWithRequiredAntiAffinity: BlockList<Pod>;
   readonly requested: Resources;
   readonly nonZeroCpu: number;
   readonly nonZeroMemory: number;
@@ -34,7 +36,8 @@ export interface NodeInfo {
   readonly claims: Readonly<Record<string, number>>;
 }
 
-const NONE: readonly never[] = [];
+const NO_PODS = BlockList.empty<Pod>();
+const NO_PORTS: readonly HostPort[] = [];
 const NO_CLAIMS: Readonly<Record<string, number>> = {};
 
 /** A node with nothing on it. */
@@ -44,15 +47,15 @@ export function nodeInfo(node: Node, slot = -1): NodeInfo {
     name: node.metadata.name,
     slot,
     node,
-    pods: NONE,
-    podsWithAffinity: NONE,
-    podsWithRequiredAntiAffinity: NONE,
+    pods: NO_PODS,
+    podsWithAffinity: NO_PODS,
+    podsWithRequiredAntiAffinity: NO_PODS,
     requested: NO_RESOURCES,
     nonZeroCpu: 0,
     nonZeroMemory: 0,
     allocatable: resourcesOf(amounts),
     allowedPods: amounts['pods'] ?? 0,
-    usedPorts: NONE,
+    usedPorts: NO_PORTS,
     claims: NO_CLAIMS,
   };
 }
@@ -82,10 +85,10 @@ export function withPod(info: NodeInfo, pod: Pod): NodeInfo {
   const ports = hostPorts(pod);
   return {
     ...info,
-    pods: [...info.pods, pod],
-    podsWithAffinity: hasAffinityTerms(pod) ? [...info.podsWithAffinity, pod] : info.podsWithAffinity,
+    pods: info.pods.append(pod),
+    podsWithAffinity: hasAffinityTerms(pod) ? info.podsWithAffinity.append(pod) : info.podsWithAffinity,
     podsWithRequiredAntiAffinity: hasRequiredAntiAffinity(pod)
-      ? [...info.podsWithRequiredAntiAffinity, pod]
+      ? info.podsWithRequiredAntiAffinity.append(pod)
       : info.podsWithRequiredAntiAffinity,
     requested: combined(info.requested, usage.requests, 1),
     nonZeroCpu: info.nonZeroCpu + usage.nonZeroCpu,
@@ -98,12 +101,15 @@ export function withPod(info: NodeInfo, pod: Pod): NodeInfo {
 /** As NodeInfo.RemovePod; the same object when no pod has the uid. */
 export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
   const pod = podByUid(info, uid);
-  return pod === undefined ? info : withoutPods(info, new Set([pod]));
+  return pod === undefined ? info : reduced(info, [pod], (pods) => pods.remove(pod));
 }
 
 /** Without several of its pods at once. */
 export function withoutPods(info: NodeInfo, gone: ReadonlySet<Pod>): NodeInfo {
-  const left = (pods: readonly Pod[]) => pods.filter((pod) => !gone.has(pod));
+  return reduced(info, gone, (pods) => pods.without(gone));
+}
+
+function reduced(info: NodeInfo, gone: Iterable<Pod>, left: (pods: BlockList<Pod>) => BlockList<Pod>): NodeInfo {
   let { requested, nonZeroCpu, nonZeroMemory, claims } = info;
   for (const pod of gone) {
     const usage = podUsage(pod);
@@ -116,13 +122,12 @@ export function withoutPods(info: NodeInfo, gone: ReadonlySet<Pod>): NodeInfo {
   return {
     ...info,
     pods,
-    podsWithAffinity: info.podsWithAffinity.length > 0 ? left(info.podsWithAffinity) : NONE,
-    podsWithRequiredAntiAffinity:
-      info.podsWithRequiredAntiAffinity.length > 0 ? left(info.podsWithRequiredAntiAffinity) : NONE,
+    podsWithAffinity: left(info.podsWithAffinity),
+    podsWithRequiredAntiAffinity: left(info.podsWithRequiredAntiAffinity),
     requested,
     nonZeroCpu,
     nonZeroMemory,
-    usedPorts: info.usedPorts.length > 0 ? pods.flatMap(hostPorts) : NONE,
+    usedPorts: info.usedPorts.length > 0 ? pods.flatMap(hostPorts) : NO_PORTS,
     claims,
   };
 }

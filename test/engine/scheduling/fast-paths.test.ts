@@ -51,7 +51,7 @@ function isOver(phase: string | undefined): boolean {
 
 /** What plugins read of a node, with pods in no order. */
 function facts(info: NodeInfo): unknown {
-  const uids = (all: readonly Pod[]) => all.map(({ metadata }) => metadata.uid).sort();
+  const uids = (all: Iterable<Pod>) => [...all].map(({ metadata }) => metadata.uid).sort();
   const { name, requested, nonZeroCpu, nonZeroMemory, allocatable, allowedPods, claims } = info;
   return {
     name,
@@ -76,7 +76,7 @@ function contents(cache: Cache): unknown {
     images: [...images].map(([image, state]) => [image, state.nodes]),
     hasAffinity,
     hasAntiAffinity,
-    strays: [...cache.strays].map(([name, all]) => [name, all.map(({ metadata }) => metadata.uid).sort()]),
+    strays: [...cache.strays].map(([name, all]) => [name, [...all].map(({ metadata }) => metadata.uid).sort()]),
   };
 }
 

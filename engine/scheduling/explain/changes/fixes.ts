@@ -40,11 +40,11 @@ export const FIXES: Readonly<Record<string, (place: Place) => readonly Family[]>
   NodeAffinity: nodeAffinity,
   NodePorts: ({ pod, node }) => [[[dropHostPorts(pod)]], singles(node.pods)],
   NodeResourcesFit: resources,
-  PodTopologySpread: ({ pod, nodes }) => [...spread(pod), singles(nodes.flatMap(({ pods }) => pods))],
+  PodTopologySpread: ({ pod, nodes }) => [...spread(pod), singles(nodes.flatMap(({ pods }) => [...pods]))],
   InterPodAffinity: ({ pod, nodes }) => [
     dropTerms(pod, 'podAffinity').map((change) => [change]),
     dropTerms(pod, 'podAntiAffinity').map((change) => [change]),
-    singles(nodes.flatMap(({ pods }) => pods)),
+    singles(nodes.flatMap(({ pods }) => [...pods])),
   ],
 };
 
@@ -67,7 +67,7 @@ function tolerations(pod: Pod, { node }: NodeInfo): readonly Change[] {
 }
 
 /** One pod gone, the least important and then the smallest first. */
-function singles(pods: readonly Pod[]): Family {
+function singles(pods: Iterable<Pod>): Family {
   return [...pods]
     .sort((a, b) => priorityOf(a) - priorityOf(b) || podUsage(a).nonZeroCpu - podUsage(b).nonZeroCpu)
     .slice(0, MAX_PODS_TRIED)
@@ -75,7 +75,7 @@ function singles(pods: readonly Pod[]): Family {
 }
 
 /** One pod gone or, when that is not enough, more of the least important ones. */
-function fewest(pods: readonly Pod[]): Family {
+function fewest(pods: Iterable<Pod>): Family {
   const each = singles(pods);
   const order = each.flat();
   return [...each, ...order.map((_, i) => order.slice(0, i + 1)).slice(1)];

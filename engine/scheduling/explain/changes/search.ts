@@ -135,7 +135,9 @@ function* priorities({ nodes, start, outcome }: Laboratory): Iterable<readonly C
   const polite = start.pod.spec.preemptionPolicy === 'Never' ? [allowPreemption(start.pod)] : [];
   if (polite.length > 0) yield polite;
   const own = priorityOf(start.pod);
-  const others = new Set(nodes.flatMap(({ pods }) => pods.map(priorityOf)).filter((priority) => priority >= own));
+  const others = new Set(
+    nodes.flatMap(({ pods }) => pods.flatMap((other) => [priorityOf(other)])).filter((priority) => priority >= own),
+  );
   for (const priority of [...others].sort((a, b) => a - b)) {
     const changes = [...polite, raisePriority(start.pod, priority + 1)];
     if (outcome(applied(start, changes)).preemption.length === 0) continue;

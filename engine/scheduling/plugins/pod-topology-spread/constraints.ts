@@ -108,10 +108,8 @@ export function hasAllTopologies(node: Node, list: readonly Constraint[]): boole
 /** Pods of the namespace on the node that match and are not being deleted, as countPodsMatchSelector. */
 export function countMatching({ pods }: NodeInfo, { selector }: NamedSelector, namespace: string | undefined): number {
   if (selector.requirements.length === 0) return 0;
-  let count = 0;
-  for (const { metadata } of pods) {
-    if (metadata.deletionTimestamp !== undefined || metadata.namespace !== namespace) continue;
-    if (selector.matches(metadata.labels)) count++;
-  }
-  return count;
+  return pods.count(
+    ({ metadata }) =>
+      metadata.deletionTimestamp === undefined && metadata.namespace === namespace && selector.matches(metadata.labels),
+  );
 }

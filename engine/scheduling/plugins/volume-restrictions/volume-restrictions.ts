@@ -63,7 +63,7 @@ function claimsInUse(pod: Pod, names: ReadonlySet<string>, { snapshot }: Cycle):
 
 function filterWith(disks: readonly Volume[], exclusive: ReadonlySet<string>, conflicts: number): NodeFilter {
   return {
-    check: (node) => (disksConflict(disks, node) ? DISK_CONFLICT : conflicts > 0 ? IN_USE : undefined),
+    check: (node) => (haveConflict(disks, node) ? DISK_CONFLICT : conflicts > 0 ? IN_USE : undefined),
     with(other, _node, sign) {
       const names = (other.spec.volumes ?? []).flatMap(
         ({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? [],
@@ -78,9 +78,12 @@ function isDisk({ gcePersistentDisk, awsElasticBlockStore, rbd, iscsi }: Volume)
   return [gcePersistentDisk, awsElasticBlockStore, rbd, iscsi].some((source) => source !== undefined);
 }
 
-function disksConflict(disks: readonly Volume[], { pods }: Pick<NodeInfo, 'pods'>): boolean {
-  if (disks.length === 0) return false;
-  return pods.some((pod) => pod.spec.volumes?.some((other) => disks.some((disk) => isVolumeConflict(disk, other))));
+function haveConflict(disks: readonly Volume[], { pods }: NodeInfo): boolean {
+  return disks.length > 0 && pods.some((other) => disksConflict(disks, other));
+}
+
+function disksConflict(disks: readonly Volume[], { spec: { volumes = [] } }: Pod): boolean {
+  return volumes.some((other) => disks.some((disk) => isVolumeConflict(disk, other)));
 }
 
 /** The same disk twice, at least once for writing; an EBS volume even twice for reading. As isVolumeConflict. */
@@ -100,7 +103,7 @@ function isVolumeConflict(a: Volume, b: Volume): boolean {
 function afterPodDeleted(pod: Pod, old: KubeObject | undefined): boolean {
   const deleted = asPod(old);
   if (deleted === undefined || deleted.metadata.namespace !== pod.metadata.namespace) return false;
-  if (disksConflict((pod.spec.volumes ?? []).filter(isDisk), { pods: [deleted] })) return true;
+  if (disksConflict((pod.spec.volumes ?? []).filter(isDisk), deleted)) return true;
   const claims = (volumes: readonly Volume[] = []) =>
     volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
   const wanted = new Set(claims(pod.spec.volumes));
