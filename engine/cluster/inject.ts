@@ -13,6 +13,8 @@ import { machinery } from './machinery.js';
 import { place } from './schedule.js';
 import { withAudience } from './start.js';
 
+const KUBELET = 'kubelet/';
+
 /** A cluster after a fault, and what it changed in the store. */
 export interface Injected {
   readonly cluster: Cluster;
@@ -23,15 +25,15 @@ export interface Injected {
 export function inject(cluster: Cluster, fault: Fault): Injected {
   switch (fault.type) {
     case 'node-stop':
-      return stopKubelet(cluster, fault.node);
+      return stopKubelet(cluster, fault.node, true);
     case 'node-start':
-      return only(start(cluster, `kubelet/${fault.node}`));
+      return only(start(cluster, `${KUBELET}${fault.node}`));
     case 'component-stop':
       return stopComponent(cluster, fault.component);
     case 'component-start':
       return only(startComponent(cluster, fault.component));
     case 'component-crash':
-      return only(startComponent(stopComponent(cluster, fault.component).cluster, fault.component));
+      return only(startComponent(haltComponent(cluster, fault.component), fault.component));
     case 'watch-stale':
       return only(each(cluster, fault.component, goStale));
     case 'watch-resume':
@@ -93,8 +95,14 @@ function goStale(cluster: Cluster, id: string): Cluster {
 }
 
 function stopComponent(cluster: Cluster, name: string): Injected {
-  if (name === 'kube-apiserver') return only({ ...cluster, faults: { ...cluster.faults, apiserverDown: true } });
-  return only(each(cluster, name, (now, id) => stop(now, id, false)));
+  return name.startsWith(KUBELET)
+    ? stopKubelet(cluster, name.slice(KUBELET.length), false)
+    : only(haltComponent(cluster, name));
+}
+
+function haltComponent(cluster: Cluster, name: string): Cluster {
+  if (name === 'kube-apiserver') return { ...cluster, faults: { ...cluster.faults, apiserverDown: true } };
+  return each(cluster, name, (now, id) => stop(now, id, false));
 }
 
 /** Memory and unfinished work are gone; what it wrote stays. */
@@ -145,13 +153,13 @@ function undergo(cluster: Cluster, id: string, occurrence: Occurrence): Cluster 
 /** The registry is one for all: every kubelet is told. */
 function setRegistry(cluster: Cluster, down: boolean): Cluster {
   const told = { ...cluster, faults: { ...cluster.faults, registryDown: down } };
-  const kubelets = cluster.components.keys().filter((id) => id.startsWith('kubelet/'));
+  const kubelets = cluster.components.keys().filter((id) => id.startsWith(KUBELET));
   return kubelets.reduce((now, id) => undergo(now, id, down ? 'registry-down' : 'registry-up'), told);
 }
 
 /** The node's last renewal of its lease becomes a fact: from now on nobody renews it. */
-function stopKubelet(cluster: Cluster, node: string): Injected {
-  const stopped = stop(cluster, `kubelet/${node}`, true);
+function stopKubelet(cluster: Cluster, node: string, machine: boolean): Injected {
+  const stopped = stop(cluster, `${KUBELET}${node}`, machine);
   const lease = new StoreView(cluster.server.store).get(leases, 'kube-node-lease', node);
   if (lease === undefined || lease.spec.renewTime !== RENEWED_FOR_EVER) return only(stopped);
   const spec = { ...lease.spec, renewTime: lastRenewal(cluster.now) };

@@ -1,39 +1,25 @@
 import { isObject, type JsonObject } from '../../../../engine/apimachinery/object.js';
 import { milliValue, quantityOf } from '../../../../engine/apimachinery/quantity.js';
-import type { Command } from '../../command.js';
 import type { Kubectl } from '../../effect.js';
 import { fail, isFailure, isSuccess, refusal, type Failure } from '../../failure.js';
 import { isSet, textOf } from '../../flags.js';
 import { itemsOf } from '../../resources/requests.js';
 import type { Session } from '../../session.js';
 import { TABLE, tabulate } from '../../text/tab-writer.js';
-import { usage } from '../../usage.js';
-import {
-  checkTop,
-  cpuText,
-  measured,
-  memoryText,
-  metricsMissing,
-  sorted,
-  TOP_FLAGS,
-  type Measured,
-} from './metrics.js';
+import { cpuText, memoryText, sorted, type Measured } from './metrics.js';
+import { top, type Query } from './top.js';
 
 /** `kubectl top nodes`: what nodes use, and how much that is of what pods can be given. */
-export const topNodes: Command = {
-  name: 'top node',
-  aliases: ['top nodes', 'top no'],
-  flags: [...TOP_FLAGS, { name: 'show-capacity', type: 'bool' }],
-  *run(session, args) {
-    if (args.positional.length > 1) return usage('top node', 'node [NAME | -l label]');
-    const wrong = checkTop(args, 'only one of NAME or --selector can be provided') ?? (yield* metricsMissing(session));
-    if (wrong !== undefined) return wrong;
-    const query = { labelSelector: textOf(args, 'selector') };
-    const [name] = args.positional;
-    const found = yield* measured(session, 'nodes', name, query);
-    if (isFailure(found)) return found;
+export const topNodes = top({
+  kind: 'node',
+  short: 'no',
+  flags: [{ name: 'show-capacity', type: 'bool' }],
+  both: 'only one of NAME or --selector can be provided',
+  collection: () => 'nodes',
+  query: (args) => ({ labelSelector: textOf(args, 'selector') }),
+  *show(session, args, found, query) {
     if (found.length === 0) return fail('metrics not available yet');
-    const available = yield* availableOn(session, name, query, isSet(args, 'show-capacity'));
+    const available = yield* availableOn(session, args.positional[0], query, isSet(args, 'show-capacity'));
     if (isFailure(available)) return available;
     const header = isSet(args, 'no-headers') ? [] : [HEADER];
     const lines = sorted(found, textOf(args, 'sort-by')).map((node) => lineOf(node, available.get(node.name)));
@@ -43,7 +29,7 @@ export const topNodes: Command = {
     session.write(tabulate(text, TABLE));
     return undefined;
   },
-};
+});
 
 const HEADER = ['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)'];
 const UNKNOWN = ['<unknown>', '<unknown>', '<unknown>', '<unknown>'];
@@ -54,7 +40,7 @@ type Available = ReadonlyMap<string, JsonObject>;
 function* availableOn(
   session: Session,
   name: string | undefined,
-  query: Readonly<Record<string, string>>,
+  query: Query,
   capacity: boolean,
 ): Kubectl<Available | Failure> {
   const path = `/api/v1/nodes${name === undefined ? '' : `/${name}`}`;

@@ -3,56 +3,41 @@ import { formatDuration } from '../../../../engine/apimachinery/duration.js';
 import { isObject, type JsonObject } from '../../../../engine/apimachinery/object.js';
 import { MINUTE } from '../../../../engine/core/time.js';
 import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG } from '../../choosing.js';
-import type { Command } from '../../command.js';
 import type { Kubectl } from '../../effect.js';
-import { fail, isFailure, isSuccess, type Failure } from '../../failure.js';
+import { fail, isSuccess, type Failure } from '../../failure.js';
 import { isSet, textOf, type Arguments } from '../../flags.js';
 import { itemsOf } from '../../resources/requests.js';
 import type { Session } from '../../session.js';
 import { TABLE, tabulate } from '../../text/tab-writer.js';
-import { usage } from '../../usage.js';
-import {
-  checkTop,
-  cpuText,
-  measured,
-  memoryText,
-  metricsMissing,
-  sorted,
-  TOP_FLAGS,
-  type Measured,
-} from './metrics.js';
+import { cpuText, memoryText, sorted, type Measured } from './metrics.js';
+import { top, type Query } from './top.js';
 
 /** `kubectl top pods`: what pods use, as the metrics server has measured it. */
-export const topPods: Command = {
-  name: 'top pod',
-  aliases: ['top pods', 'top po'],
+export const topPods = top({
+  kind: 'pod',
+  short: 'po',
   flags: [
-    ...TOP_FLAGS,
     FIELD_SELECTOR_FLAG,
     ALL_NAMESPACES_FLAG,
     { name: 'containers', type: 'bool' },
     { name: 'sum', type: 'bool' },
   ],
-  *run(session, args) {
-    if (args.positional.length > 1) return usage('top pod', 'pod [NAME | -l label]');
-    const wrong = checkTop(args, 'only one of NAME or selector can be provided') ?? (yield* metricsMissing(session));
-    if (wrong !== undefined) return wrong;
-    const everywhere = isSet(args, 'all-namespaces');
-    const scope = everywhere ? '' : `namespaces/${session.namespace}/`;
-    const query = { labelSelector: textOf(args, 'selector'), fieldSelector: textOf(args, 'field-selector') };
-    const found = yield* measured(session, `${scope}pods`, args.positional[0], query);
-    if (isFailure(found)) return found;
-    if (found.length > 0) session.write(table(found, args, everywhere));
-    return found.length > 0 ? undefined : yield* nothing(session, query, everywhere);
+  both: 'only one of NAME or selector can be provided',
+  collection: ({ namespace }, args) => (isEverywhere(args) ? 'pods' : `namespaces/${namespace}/pods`),
+  query: (args) => ({ labelSelector: textOf(args, 'selector'), fieldSelector: textOf(args, 'field-selector') }),
+  *show(session, args, found, query) {
+    if (found.length === 0) return yield* nothing(session, query, isEverywhere(args));
+    session.write(table(found, args, isEverywhere(args)));
+    return undefined;
   },
-};
+});
+
+function isEverywhere(args: Arguments): boolean {
+  return isSet(args, 'all-namespaces');
+}
 
 /** Pods that have no metrics yet are another matter than no pods. Follows verifyEmptyMetrics. */
-function* nothing(
-  session: Session,
-  query: Readonly<Record<string, string>>,
-  everywhere: boolean,
-): Kubectl<Failure | undefined> {
+function* nothing(session: Session, query: Query, everywhere: boolean): Kubectl<Failure | undefined> {
   const response = yield* session.send({ method: 'GET', path: `/api/v1/namespaces/${session.namespace}/pods`, query });
   const pods = isSuccess(response) ? itemsOf(response.body as JsonObject) : [];
   for (const pod of pods) {
