@@ -12,6 +12,7 @@ import type { ScenarioPlan, StepPlan } from './plan.js';
 import type { Assumption, Orders, PropertyPlan } from './property-plan.js';
 import { asserts, frameOf } from './read-scenario.js';
 import { readSteps } from './read-steps.js';
+import { intentsOf } from './build/intents.js';
 import { property, type PropertyDocument } from './schema/documents.js';
 import { shaped } from './shape.js';
 import { samples } from './simplest.js';
@@ -104,6 +105,7 @@ export function instanceOf(
   const plan: ScenarioPlan = {
     ...frame,
     watches: claimWatches(body, properties, scene),
+    ...(spec.intents === undefined ? {} : { intents: intentsOf(spec.intents, body.at('intents'), scene) }),
     steps: [...readSteps(body.at('steps'), { ...scene, forks: false }), ...healing(spec, body)],
     catch: [],
     finally: [],
@@ -126,7 +128,12 @@ function healing({ properties = [] }: PropertyDocument['spec'], body: Cursor): r
 
 /** A Property that claims nothing holds for everything. */
 function checkClaimed(plan: ScenarioPlan, { spec }: PropertyDocument, body: Cursor): void {
-  if (plan.watches.length > 0 || spec.properties?.some(({ settles }) => settles !== undefined) === true) return;
+  if (
+    plan.watches.length > 0 ||
+    plan.intents !== undefined ||
+    spec.properties?.some(({ settles }) => settles !== undefined) === true
+  )
+    return;
   if (plan.steps.length < spec.steps.length || plan.steps.some(asserts)) return;
   body.at('steps').reportKey('nothing is claimed', 'add properties: [always: …, whenever: …, settles: {}]');
 }

@@ -92,6 +92,7 @@ export const property = z.strictObject({
       ...claim,
       ...quantified,
       ...temporal,
+      intents: intents.optional(),
       steps: stepList.min(1).describe('What happens, in order. ${{ forall.NAME }} stands for a value.'),
     })
     .describe('The property: a scenario that must hold for all values.'),

@@ -259,3 +259,26 @@ steps:
   );
   t.end();
 });
+
+const DRAINS = `cluster: { nodes: [{ count: 3 }] }
+forall:
+  replicas: { integer: { min: 3, max: 5 } }
+  drains: { steps: { of: [{ node: { drain: node-1 } }, { node: { drain: node-2 } }], max: 4 } }
+intents: [{ minAvailable: { selector: app=web, count: 3 } }]
+runs: 20
+steps:
+  - kubectl: create deployment web --image=nginx --replicas=\${{ forall.replicas }}
+  - settle: {}
+  - steps: "\${{ forall.drains }}"
+  - settle: {}`;
+
+t.test('an intent that a drain breaks is found and made small: as many pods as must be there, and one drain', (t) => {
+  const result = run(open(DRAINS));
+  t.equal(result.status, 'failed');
+  t.match(result.failure?.expectation, /^minAvailable/);
+  const text = result.property?.counterexample?.text ?? '';
+  t.match(text, /--replicas=3\n/);
+  t.match(text, /intents:\n/);
+  t.equal(text.match(/drain: /g)?.length, 1, text);
+  t.end();
+});
