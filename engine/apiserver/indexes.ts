@@ -45,6 +45,15 @@ export function indexTerms(resource: string, object: KubeObject): readonly strin
   return terms;
 }
 
+/** Whether one look tells that two versions of an object have the same terms: most writes change neither of their sources. */
+export function shareTerms(old: KubeObject, object: KubeObject): boolean {
+  return (
+    old.metadata.labels === object.metadata.labels &&
+    old.metadata.ownerReferences === object.metadata.ownerReferences &&
+    nodeNameOf(old) === nodeNameOf(object)
+  );
+}
+
 function nodeNameOf(object: KubeObject): string {
-  return 'spec' in object ? ((object as Pod).spec.nodeName ?? '') : '';
+  return (object as Partial<Pod>).spec?.nodeName ?? '';
 }

@@ -2,7 +2,7 @@ import { SortedMap, prefixEnd } from '../core/sorted-map.js';
 import type { KubeObject } from '../apimachinery/object.js';
 import { namespaceOf } from '../apimachinery/object.js';
 import { resourceKey, type Resource } from '../apis/resource.js';
-import { indexTerms } from './indexes.js';
+import { indexTerms, shareTerms } from './indexes.js';
 import type { WatchEvent } from './watch-event.js';
 
 /**
@@ -143,11 +143,13 @@ export function replay(store: Store, event: WatchEvent): Store {
 }
 
 function applyEvent(store: Store, key: string, event: WatchEvent): Store {
-  const gone = event.type === 'DELETED';
-  const objects = gone ? store.objects.delete(key) : store.objects.set(key, event.object);
-  const before = event.old === undefined ? [] : indexTerms(event.resource, event.old);
-  const after = gone ? [] : indexTerms(event.resource, event.object);
-  return { ...store, revision: event.revision, objects, index: reindex(store.index, key, before, after) };
+  const { type, resource, revision, object, old } = event;
+  const gone = type === 'DELETED';
+  const objects = gone ? store.objects.delete(key) : store.objects.set(key, object);
+  if (!gone && old !== undefined && shareTerms(old, object)) return { ...store, revision, objects };
+  const before = old === undefined ? [] : indexTerms(resource, old);
+  const after = gone ? [] : indexTerms(resource, object);
+  return { ...store, revision, objects, index: reindex(store.index, key, before, after) };
 }
 
 function reindex(

@@ -123,7 +123,7 @@ export function podSeen(cache: Cache, pod: Pod): Cache {
   // Nothing has replaced the pod since it was assumed: a node of very many pods need not be searched for it.
   const known = assumption?.pod ?? podOn(confirmed, uid, node);
   if (known === undefined) return placed(confirmed, pod, node);
-  return hasSameFacts(known, pod) ? confirmed : placed(removed(confirmed, uid, node), pod, node);
+  return hasSameFacts(known, pod) ? confirmed : replaced(confirmed, pod, node);
 }
 
 /** As RemovePod of a bound pod. */
@@ -151,6 +151,15 @@ function placed(cache: Cache, pod: Pod, node: string): Cache {
     return { ...cache, strays: cache.strays.set(node, straysOn(cache, node).append(pod)) };
   }
   return withInfo(cache, slot, info, withPod(info, pod));
+}
+
+/** As updatePod: another version of a pod that is on the node comes after the others, as if it were new. */
+function replaced(cache: Cache, pod: Pod, node: string): Cache {
+  const { uid } = pod.metadata;
+  const slot = cache.slots.get(node);
+  const info = slot === undefined ? undefined : cache.nodes.get(slot);
+  if (slot === undefined || info === undefined) return placed(removed(cache, uid, node), pod, node);
+  return withInfo(cache, slot, info, withPod(withoutPod(info, uid), pod));
 }
 
 function removed(cache: Cache, uid: string, node: string): Cache {

@@ -18,15 +18,16 @@ export const NOBODY_NOMINATED: Nominator = { byNode: SortedMap.empty(), nodeOf: 
  * A pod that is gone or bound by now is not nominated.
  */
 export function nominated(nominator: Nominator, pod: Pod, node: string | undefined, view: View): Nominator {
-  const without = notNominated(nominator, pod);
+  const { uid } = pod.metadata;
   const target = node ?? pod.status?.nominatedNodeName ?? '';
-  if (target === '') return without;
-  const live = view.get(pods, pod.metadata.namespace ?? '', pod.metadata.name);
-  if (live === undefined || live.spec.nodeName) return without;
-  const others = without.byNode.get(target) ?? [];
+  const live = target === '' ? undefined : view.get(pods, pod.metadata.namespace ?? '', pod.metadata.name);
+  if (live === undefined || live.spec.nodeName) return notNominated(nominator, pod);
+  const known = nominator.nodeOf.get(uid);
+  const without = known === undefined || known === target ? nominator : notNominated(nominator, pod);
+  const others = (without.byNode.get(target) ?? []).filter((other) => other.metadata.uid !== uid);
   return {
     byNode: derived(without.byNode, without.byNode.set(target, [...others, pod]), target),
-    nodeOf: without.nodeOf.set(pod.metadata.uid, target),
+    nodeOf: without.nodeOf.set(uid, target),
   };
 }
 
@@ -35,7 +36,8 @@ export function nomineeUpdated(nominator: Nominator, old: Pod, pod: Pod, view: V
   const known = nominator.nodeOf.get(old.metadata.uid);
   if (known === undefined && !pod.status?.nominatedNodeName) return nominator;
   const silent = !old.status?.nominatedNodeName && !pod.status?.nominatedNodeName;
-  return nominated(notNominated(nominator, old), pod, silent ? known : undefined, view);
+  const others = old.metadata.uid === pod.metadata.uid ? nominator : notNominated(nominator, old);
+  return nominated(others, pod, silent ? known : undefined, view);
 }
 
 /** As DeleteNominatedPodIfExists. */

@@ -46,7 +46,7 @@ export function dryRunPreemption(
     (candidate.victims.pdbViolations === 0 ? harmless : violating).push(candidate);
     if (harmless.length > 0 && harmless.length + violating.length >= enough) break;
   }
-  return [...harmless, ...violating];
+  return violating.length === 0 ? harmless : [...harmless, ...violating];
 }
 
 /**
