@@ -6,6 +6,7 @@ import { tellDeviation } from '../../conformance/language/deviation.js';
 import type { Library } from '../../conformance/language/load.js';
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import { counterexampleOf } from '../../conformance/properties/exploration/counterexample.js';
+import { neededSteps } from '../../conformance/properties/exploration/needed-steps.js';
 import { smallest, type Finding } from '../../conformance/properties/exploration/explore.js';
 import { searchAll } from '../../conformance/properties/exploration/exhaustive/search.js';
 import { FAULT_KINDS, type FaultKind } from '../../conformance/properties/exploration/strategies.js';
@@ -134,15 +135,17 @@ async function searched(
   return { text: tellExhausted(plan, search, { ...told, seed: laid }, style), finding };
 }
 
-function tellFinding(plan: ScenarioPlan, finding: Finding, library: Library, style: Style, terminal: Terminal): void {
+function tellFinding(plan: ScenarioPlan, found: Finding, library: Library, style: Style, terminal: Terminal): void {
+  const { finding, steps, minimal: isLeast } = neededSteps(plan, found);
   const { schedule, foundWith, minimal, result } = finding;
   const shown = schedule.map((deviation) => `    ${tellDeviation(deviation)}`);
   const size =
     schedule.length === 0
       ? '  it fails in the default order already'
       : `  ${schedule.length} of ${foundWith} deviations are enough${minimal ? ', and none can be left out' : ''}:`;
-  terminal.out([size, ...shown, ''].join('\n') + '\n');
-  const counterexample = schedule.length === 0 ? undefined : counterexampleOf(plan, finding, library);
+  const enough = `  ${steps.length} of its ${plan.steps.length} steps are enough${isLeast ? ', and none can be left out' : ''}`;
+  terminal.out([size, ...shown, ...(steps.length < plan.steps.length ? [enough] : []), ''].join('\n') + '\n');
+  const counterexample = schedule.length === 0 ? undefined : counterexampleOf(plan, finding, library, steps);
   if (counterexample !== undefined) {
     const path = resolve(terminal.cwd, counterexample.file);
     mkdirSync(dirname(path), { recursive: true });

@@ -75,12 +75,19 @@ function surrounded(spec: JsonObject, from: string, library: Library): JsonObjec
   return holdsBlocks === true ? { ...merged, include: [...included, `../../${from}`] } : merged;
 }
 
-/** Writes a finding down as a Scenario that can be run, stepped through and kept. */
-export function counterexampleOf(plan: ScenarioPlan, finding: Finding, library: Library): Counterexample | undefined {
+/** Writes a finding down as a Scenario that can be run, stepped through and kept, with those of its steps that are needed. */
+export function counterexampleOf(
+  plan: ScenarioPlan,
+  finding: Finding,
+  library: Library,
+  needed: readonly number[] = plan.steps.map((_, position) => position),
+): Counterexample | undefined {
   const document = documentOf(plan, library);
   if (document === undefined) return undefined;
   const spec = isObject(document['spec']) ? document['spec'] : {};
-  const { matrix: _matrix, covers: _covers, only: _only, schedule: _schedule, ...rest } = spec;
+  const { matrix: _matrix, covers: _covers, only: _only, schedule: _schedule, ...all } = spec;
+  const steps: unknown = all['steps'];
+  const rest = Array.isArray(steps) ? { ...all, steps: steps.filter((_, position) => needed.includes(position)) } : all;
   const { seed, schedule, result } = finding;
   return writtenCounterexample(
     {

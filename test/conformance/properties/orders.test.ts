@@ -6,6 +6,7 @@ import type { ScenarioPlan } from '../../../conformance/language/plan.js';
 import { counterexampleOf } from '../../../conformance/properties/exploration/counterexample.js';
 import { joined, play, searchOrders } from '../../../conformance/properties/exploration/explore.js';
 import { minimise } from '../../../conformance/properties/exploration/minimise.js';
+import { neededSteps } from '../../../conformance/properties/exploration/needed-steps.js';
 import { Recording } from '../../../conformance/properties/exploration/recorder-pilot.js';
 import { portfolio } from '../../../conformance/properties/exploration/strategies.js';
 import { runScenario } from '../../../conformance/runner/run-scenario.js';
@@ -124,3 +125,29 @@ t.test('ddmin keeps what is needed, in order, and nothing that can go', (t) => {
   );
   t.end();
 });
+
+t.test(
+  'a counterexample holds only the steps that it needs: none can be left out, and what is written fails in the same way',
+  (t) => {
+    const { plan, library } = planOf(
+      scenario(`- kubectl: create configmap first\n${FRAGILE}\n- kubectl: create configmap last`, RACE),
+    );
+    const { finding } = searchOrders(plan, { faults: [], maxFaults: 0, seed: 1, maxRuns: 200, goOn: () => true });
+    if (finding === undefined) throw new Error('the search finds nothing');
+    const needed = neededSteps(plan, finding);
+    t.ok(needed.minimal);
+    t.notOk(needed.steps.includes(0), 'what comes first has nothing to do with it');
+    t.notOk(needed.steps.includes(plan.steps.length - 2), 'what comes last has not either');
+    for (const left of needed.steps) {
+      const steps = plan.steps.filter((_, position) => needed.steps.includes(position) && position !== left);
+      const { failure } = play({ ...plan, steps }, needed.finding.schedule, needed.finding.seed);
+      t.not(failure?.message, needed.finding.result.failure?.message, `step ${left}`);
+    }
+    const written = counterexampleOf(plan, needed.finding, library, needed.steps);
+    const reread = loadSpec('b.yaml', new Library(filesOf({ 'b.yaml': written?.text ?? '' }))).scenarios[0];
+    if (reread === undefined) throw new Error('the counterexample has problems');
+    t.equal(reread.steps.length, needed.steps.length);
+    t.equal(runScenario(reread, { update: 'none' }).failure?.message, needed.finding.result.failure?.message);
+    t.end();
+  },
+);
