@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ScenarioResult } from '../../conformance/runner/result.js';
+import { wholeRun } from './json.js';
 import type { Reporter, RunInfo, Sink, Summary } from './reporter.js';
 
 /** All that a run has to say, for `kspec merge` to read. */
@@ -14,18 +15,7 @@ const BLOB_VERSION = 'kspec.dev/blob.v1';
 
 /** One line of JSON at the end. */
 export function blob(sink: Sink): Reporter {
-  let run: RunInfo | undefined;
-  return {
-    begin(info) {
-      run = info;
-    },
-    result() {},
-    end(summary, scenarios) {
-      if (run === undefined) return;
-      const whole: Blob = { version: BLOB_VERSION, run, summary, scenarios };
-      sink.write(`${JSON.stringify(whole)}\n`);
-    },
-  };
+  return wholeRun(sink, BLOB_VERSION);
 }
 
 const count = z.number().int().nonnegative();

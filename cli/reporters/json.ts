@@ -2,6 +2,11 @@ import type { RunInfo, Reporter, Sink } from './reporter.js';
 
 /** One JSON document at the end: {version, run, summary, scenarios}. */
 export function json(sink: Sink): Reporter {
+  return wholeRun(sink, 1, 2);
+}
+
+/** A run as one JSON document: `version` says of which format, `indent` how far its levels are set in. */
+export function wholeRun(sink: Sink, version: number | string, indent?: number): Reporter {
   let run: RunInfo | undefined;
   return {
     begin(info) {
@@ -9,7 +14,7 @@ export function json(sink: Sink): Reporter {
     },
     result() {},
     end(summary, scenarios) {
-      sink.write(`${JSON.stringify({ version: 1, run, summary, scenarios }, undefined, 2)}\n`);
+      sink.write(`${JSON.stringify({ version, run, summary, scenarios }, undefined, indent)}\n`);
     },
   };
 }

@@ -6,15 +6,19 @@ import { yamlLines } from './yaml-text.js';
 /** Unchanged lines kept around a change. */
 const CONTEXT = 6;
 
-/** Lines of '-' expected, '+' actual, ' ' both; far from any change they are left out. */
-export function diffText(expected: string, actual: string): readonly string[] {
-  const lines = diffLines(expected, actual).flatMap(({ value, added, removed }) =>
+/** All lines of two texts: '-' of the first, '+' of the second, ' ' of both. */
+export function markedLines(first: string, second: string): readonly string[] {
+  return diffLines(first, second).flatMap(({ value, added, removed }) =>
     value
       .replace(/\n$/, '')
       .split('\n')
       .map((line) => `${added ? '+' : removed ? '-' : ' '} ${line}`),
   );
-  return condensed(lines);
+}
+
+/** Lines of '-' expected, '+' actual, ' ' both; far from any change they are left out. */
+export function diffText(expected: string, actual: string): readonly string[] {
+  return condensed(markedLines(expected, actual));
 }
 
 function condensed(lines: readonly string[]): readonly string[] {

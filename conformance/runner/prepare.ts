@@ -18,7 +18,7 @@ const prepared = new Map<string, Prepared>();
  * Registers the nodes and opens the namespace: what happens on a new cluster before the first step of its scenario. It
  * follows from the cluster's configuration, so equal clusters are prepared once, unless they have programs of their own.
  */
-export function prepare(run: Run, namespace: string): void {
+export function prepareCluster(run: Run, namespace: string): void {
   const { config, seq } = run.cluster;
   if (run.recorder !== undefined || seq > 0 || config.programs !== undefined) {
     registerNodes(run);

@@ -3,7 +3,7 @@ import { wayName, waysOf } from '../language/branches.js';
 import { tellDeviation } from '../language/deviation.js';
 import type { Branch, ScenarioPlan, StepPlan } from '../language/plan.js';
 import { performAll } from './perform.js';
-import { prepare } from './prepare.js';
+import { prepareCluster } from './prepare.js';
 import type { Problem } from './problem.js';
 import type { Recorder } from './recorder.js';
 import type { Failure, RunOptions, ScenarioResult } from './result.js';
@@ -115,7 +115,7 @@ export function resultOf(plan: ScenarioPlan, seed: number): ScenarioResult {
 
 /** Before the first step: nodes are registered, the namespace is there, what is watched is watched. */
 export function begin(run: Run, plan: ScenarioPlan): void {
-  prepare(run, plan.namespace);
+  prepareCluster(run, plan.namespace);
   for (const temporal of plan.watches) run.watch(temporal);
   if (plan.intents !== undefined) run.intend(plan.intents);
   run.pilot = run.options.pilot ?? (plan.schedule === undefined ? undefined : new Replay(plan.schedule));

@@ -222,11 +222,6 @@ export class Run {
     return this.lags;
   }
 
-  /** The temporal expectations as far as they are. */
-  get monitors(): readonly Watch[] {
-    return this.watches;
-  }
-
   /** The intents as far as they are. */
   get intended(): Monitors {
     return this.intents;
@@ -302,7 +297,8 @@ export class Run {
     if (broken !== undefined) this.fail(invariantProblem(broken, cluster, this.plan.source));
     this.monitored(observeStep(this.intents, before, cluster));
     const { last } = cluster;
-    this.found ??= this.standstill.notice(cluster, this.source);
+    const endless = this.found === undefined ? this.standstill.notice(cluster, this.source) : undefined;
+    if (endless !== undefined) this.fail(endless);
     this.keep(last);
     this.look(last);
   }

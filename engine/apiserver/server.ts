@@ -64,10 +64,11 @@ export function handle(server: ApiServer, request: Request, now: Millis, trusted
     const key = drawKey(request);
     return keyed(rng, `${key} ${drawn.get(key) ?? 0}`);
   });
-  const acting = trusted ? { user: request.user ?? ADMIN } : admitted(server, request, now);
-  if (isRefusal(acting))
+  const acting = trusted ? undefined : admitted(server, request, now);
+  if (acting !== undefined && isRefusal(acting))
     return { server, response: { code: acting.refused.code ?? 500, body: acting.refused }, events: [] };
-  const transaction = new Transaction(server.store, dice, now, extended(request, { user: acting.user }));
+  const asked = acting === undefined ? request : extended(request, { user: acting.user });
+  const transaction = new Transaction(server.store, dice, now, asked);
   const answer = route(transaction, requestInfo(request), tokens);
   const warnings = transaction.warnings.length === 0 ? {} : { warnings: transaction.warnings };
   // A refused request has used its name up all the same: another try is another name.
@@ -79,7 +80,7 @@ export function handle(server: ApiServer, request: Request, now: Millis, trusted
   const changed = transaction.events.length > 0;
   return {
     server: changed ? { ...after, store: transaction.store } : after,
-    response: extended(answer, warnings),
+    response: transaction.warnings.length === 0 ? answer : extended(answer, warnings),
     events: transaction.events,
   };
 }

@@ -1,5 +1,5 @@
-import { diffLines } from 'diff/lib/diff/line.js';
 import type { KubeObject } from '../../../engine/apimachinery/object.js';
+import { markedLines } from '../../../conformance/expectations/diff.js';
 import { yamlLines } from '../../../conformance/expectations/yaml-text.js';
 
 /** Of an object, without what is written by machines for machines. */
@@ -26,13 +26,7 @@ const CONTEXT = 2;
 export function objectDiff(before: KubeObject | undefined, after: KubeObject | undefined): readonly string[] {
   const [old, now] = [before, after].map((object) => (object === undefined ? [] : yamlOf(object)));
   const text = (lines: readonly string[] = []): string => lines.map((line) => `${line}\n`).join('');
-  const all = diffLines(text(old), text(now)).flatMap(({ value, added, removed }) =>
-    value
-      .replace(/\n$/, '')
-      .split('\n')
-      .map((line) => `${added ? '+' : removed ? '-' : ' '} ${line}`),
-  );
-  return condensed(all);
+  return condensed(markedLines(text(old), text(now)));
 }
 
 function condensed(lines: readonly string[]): readonly string[] {

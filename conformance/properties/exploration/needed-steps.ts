@@ -1,4 +1,5 @@
 import type { ScenarioPlan } from '../../language/plan.js';
+import { withoutStep } from '../../runner/disruptions.js';
 import type { ScenarioResult } from '../../runner/result.js';
 import { play, smallest, type Finding } from './explore.js';
 import { minimise } from './minimise.js';
@@ -28,7 +29,7 @@ export function neededSteps(plan: ScenarioPlan, finding: Finding): NeededSteps {
 
 function keeping(plan: ScenarioPlan, positions: readonly number[]): ScenarioPlan {
   const kept = new Set(positions);
-  return { ...plan, steps: plan.steps.filter((_, position) => kept.has(position)) };
+  return withoutStep(plan, ...plan.steps.filter((_, position) => !kept.has(position)));
 }
 
 /** Equal for what is broken in the same way: the same expectation and words; times and counts may be others. */

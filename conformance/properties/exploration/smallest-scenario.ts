@@ -1,4 +1,5 @@
-import type { Branch, ScenarioPlan, StepPlan } from '../../language/plan.js';
+import type { ScenarioPlan, StepPlan } from '../../language/plan.js';
+import { withoutStep } from '../../runner/disruptions.js';
 import type { ScenarioResult } from '../../runner/result.js';
 import { runScenario } from '../../runner/run-scenario.js';
 import { minimise } from './minimise.js';
@@ -14,12 +15,16 @@ export interface SmallestScenario {
 
 /** Takes steps away from a scenario that fails as long as it fails for the same reason. */
 export function smallestScenario(plan: ScenarioPlan, seed: number, budget = 400): SmallestScenario {
-  const play = (part: readonly StepPlan[]): ScenarioResult =>
-    runScenario(keeping(plan, part), { seed, update: 'none', light: true });
   const all = stepsOf(plan.steps);
+  const keeping = (part: readonly StepPlan[]): ScenarioPlan => {
+    const kept = new Set(part);
+    return withoutStep(plan, ...all.filter((step) => !kept.has(step)));
+  };
+  const play = (part: readonly StepPlan[]): ScenarioResult =>
+    runScenario(keeping(part), { seed, update: 'none', light: true });
   const wrong = play(all).failure?.expectation;
   const { part, minimal } = minimise(all, (steps) => play(steps).failure?.expectation === wrong, budget);
-  const smallest = keeping(plan, part);
+  const smallest = keeping(part);
   return { plan: smallest, steps: stepsOf(smallest.steps), minimal };
 }
 
@@ -40,29 +45,5 @@ function insideOf(step: StepPlan): readonly StepPlan[] {
       return step.branches.flatMap(({ steps }) => steps);
     default:
       return [];
-  }
-}
-
-function keeping(plan: ScenarioPlan, part: readonly StepPlan[]): ScenarioPlan {
-  const kept = new Set(part);
-  const keep = (steps: readonly StepPlan[]): readonly StepPlan[] =>
-    steps.flatMap((step) => (kept.has(step) ? [keepingInside(step, keep)] : []));
-  return { ...plan, steps: keep(plan.steps) };
-}
-
-type Keep = (steps: readonly StepPlan[]) => readonly StepPlan[];
-
-function keepingInside(step: StepPlan, keep: Keep): StepPlan {
-  switch (step.type) {
-    case 'use':
-    case 'group':
-    case 'repeat':
-      return { ...step, steps: keep(step.steps) };
-    case 'try':
-      return { ...step, try: keep(step.try), catch: keep(step.catch), finally: keep(step.finally) };
-    case 'fork':
-      return { ...step, branches: step.branches.map((branch): Branch => ({ ...branch, steps: keep(branch.steps) })) };
-    default:
-      return step;
   }
 }

@@ -11,6 +11,7 @@ import { Recording } from '../../../conformance/properties/exploration/recorder-
 import { portfolio } from '../../../conformance/properties/exploration/strategies.js';
 import { runScenario } from '../../../conformance/runner/run-scenario.js';
 import { filesOf } from '../files.js';
+import { pod, scenarioText, TWO_NODES } from './scenario-text.js';
 
 const DEPLOYMENT = `- apply:
     resource:
@@ -22,23 +23,14 @@ const DEPLOYMENT = `- apply:
         selector: { matchLabels: { app: web } }
         template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: c, image: "web:1" }] } }
 - settle: {}`;
-const SPEC = 'cluster: { nodes: [{ count: 2 }], images: { "web:1": { ready: 1s } } }';
 
 /** In the default order a controller has said by 0 s what it does; another order may come later. */
-const FRAGILE = `- create: { resource: { apiVersion: v1, kind: Pod, metadata: { name: a }, spec: { containers: [{ name: c, image: "web:1" }] } } }
-- create: { resource: { apiVersion: v1, kind: Pod, metadata: { name: b }, spec: { containers: [{ name: c, image: "web:1" }] } } }
-- settle: {}`;
-const RACE = `${SPEC}
+const FRAGILE = `${pod('a')}\n${pod('b')}\n- settle: {}`;
+const RACE = `${TWO_NODES}
 never: ["pods().exists(p, p.phase == 'Running' && p.spec.nodeName == 'node-2') && !pods().exists(p, p.phase == 'Running' && p.spec.nodeName == 'node-1')"]`;
 
 function scenario(steps: string, spec: string): string {
-  const indented = (text: string, by: string): string =>
-    text
-      .split('\n')
-      .map((line) => `${by}${line}\n`)
-      .join('');
-  const head = 'apiVersion: kspec.dev/v1\nkind: Scenario\nmetadata: { name: a scenario }\nspec:\n';
-  return `${head}${indented(spec, '  ')}  steps:\n${indented(steps, '    ')}    - assert: "pods().all(p, p.ready)"\n`;
+  return scenarioText([steps, '- assert: "pods().all(p, p.ready)"'], spec);
 }
 
 function planOf(text: string): { readonly plan: ScenarioPlan; readonly library: Library } {
@@ -51,7 +43,7 @@ function planOf(text: string): { readonly plan: ScenarioPlan; readonly library: 
 const EVERYTHING = { faults: ['crash', 'lag'], maxFaults: 2, goOn: () => true } as const;
 
 t.test('a run under any strategy, played again by what was written down, has the identical log', (t) => {
-  const { plan } = planOf(scenario(DEPLOYMENT, SPEC));
+  const { plan } = planOf(scenario(DEPLOYMENT, TWO_NODES));
   const { turns } = play(plan, [], 1);
   const hashes = new Set<string>();
   for (let number = 0; number < 20; number++) {
@@ -66,7 +58,7 @@ t.test('a run under any strategy, played again by what was written down, has the
 });
 
 t.test('equal options give equal searches', (t) => {
-  const { plan } = planOf(scenario(DEPLOYMENT, SPEC));
+  const { plan } = planOf(scenario(DEPLOYMENT, TWO_NODES));
   const search = () => searchOrders(plan, { ...EVERYTHING, seed: 3, maxRuns: 12 });
   t.same(search(), search());
   t.equal(search().finding, undefined, 'and a rollout survives crashes and late watches');
@@ -107,7 +99,7 @@ t.test('parts of a search that share the runs find together what one search find
 });
 
 t.test('a schedule that does not fit any more says so', (t) => {
-  const { plan } = planOf(scenario(DEPLOYMENT, `${SPEC}\nschedule: [{ turn: 999, first: kubelet/node-1 }]`));
+  const { plan } = planOf(scenario(DEPLOYMENT, `${TWO_NODES}\nschedule: [{ turn: 999, first: kubelet/node-1 }]`));
   const result = runScenario(plan, { update: 'none' });
   t.equal(result.status, 'passed');
   t.match(result.warnings.join('\n'), /does not fit any more: turn 999/);

@@ -92,13 +92,13 @@ interface Arrival {
 /** Whether a turn left the spec and its expectations where they were, at the same time. */
 function isQuiet({ place, run }: Position, after: Position): boolean {
   const { high, low } = after.place;
-  const { monitors, now, turns } = after.run;
+  const { watching, now, turns } = after.run;
   return (
     place.high === high &&
     place.low === low &&
     now === run.now &&
     turns === run.turns + 1 &&
-    monitors.every((watch, index) => watch === run.monitors[index])
+    watching.every((watch, index) => watch === run.watching[index])
   );
 }
 

@@ -133,8 +133,8 @@ export class Fingerprints {
 
   /** Of a run: its cluster, who lags and since when, and what its temporal expectations and intents have seen. */
   run(run: Run, contents: Contents): Hash {
-    const { lagging, monitors, intended } = run;
-    let hash = mixed(this.cluster(run.cluster, contents), this.monitors(monitors));
+    const { lagging, watching, intended } = run;
+    let hash = mixed(this.cluster(run.cluster, contents), this.monitors(watching));
     if (intended.length > 0) hash = mixed(hash, this.intents(intended));
     if (run.isCut || run.canCut) hash = mixed(hash, hashNumber(run.isCut ? 1 : 2));
     let late = ZERO;
