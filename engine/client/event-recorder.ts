@@ -1,13 +1,11 @@
-import { extended } from '../core/extended.js';
 import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 import { MINUTE } from '../core/time.js';
-import { fnv32a } from '../apimachinery/hash.js';
-import { isDNS1123Subdomain } from '../apimachinery/names.js';
-import { epochNanos, timestamp } from '../apimachinery/time.js';
+import { timestamp } from '../apimachinery/time.js';
 import { events } from '../apis/generated/resources.js';
 import { resourcePath } from '../apis/resource.js';
 import type { Request } from '../apiserver/request.js';
+import { eventName } from './event-name.js';
 import { correlateSeries, NO_SERIES, type EventSeries } from './event-series.js';
 import type { ObjectReference, RecordEvent } from './reconcile.js';
 
@@ -24,6 +22,8 @@ const REMEMBERED_SUBJECTS = 4096;
 
 /** An event that was written: the next equal one raises its count. */
 interface Observed {
+  readonly fieldPath: string;
+  readonly message: string;
   readonly count: number;
   readonly firstTimestamp: string;
   readonly name: string;
@@ -31,19 +31,22 @@ interface Observed {
 
 /** Events of one reason, whatever their message. */
 interface Similar {
+  readonly reason: string;
   /** Different messages, oldest first; fewer than AGGREGATE_MAX_EVENTS. */
   readonly messages: readonly string[];
   readonly lastSeen: Millis;
+  /** Each in its place by field path and message. */
+  readonly observed: readonly Observed[];
+  /** What was told of many of them together. */
+  readonly aggregate: Observed | undefined;
 }
 
 /** What is remembered of one source's events of one type about one object. */
 interface Subject {
   readonly credit: Millis;
   readonly filledAt: Millis;
-  /** By reason. */
-  readonly similar: Readonly<Record<string, Similar>>;
-  /** By reason, field path and message; of aggregates, by reason alone. */
-  readonly observed: Readonly<Record<string, Observed>>;
+  /** In the order of their reasons. Lists: most subjects have one to three, and a record would get a new shape with each. */
+  readonly similar: readonly Similar[];
 }
 
 /**
@@ -77,17 +80,12 @@ export interface Correlated {
   readonly otherwise?: Request;
 }
 
-interface Source {
-  readonly component: string;
-  readonly host?: string;
-}
+type Source = NonNullable<RecordEvent['source']>;
 
 /** An event after aggregation. */
 interface Told {
   readonly message: string;
-  readonly key: string;
   readonly combined: boolean;
-  readonly similar: Similar;
 }
 
 /**
@@ -99,23 +97,35 @@ export function correlate(memory: RecorderMemory, event: RecordEvent, component:
   if (event.action !== undefined) return correlateNamed(memory, event, source, now);
   const subjectKey = spamKey(event, source);
   const subject = memory.young.get(subjectKey) ?? memory.old.get(subjectKey) ?? newSubject(now);
-  const told = aggregate(subject, event, now);
-  const last = subject.observed[told.key];
-  const { name, named } = last ? { name: last.name, named: memory } : nameEvent(memory, event, source, now);
+  const place = placeOf(subject.similar, event.reason);
+  const known = subject.similar[place];
+  const before = known?.reason === event.reason ? known : undefined;
+  const messages = seenMessages(before, event.message, now);
+  const combined = messages.length === AGGREGATE_MAX_EVENTS;
+  const told = { message: combined ? `(combined from similar events): ${event.message}` : event.message, combined };
+  const last = combined ? before?.aggregate : observedAs(before, event);
   const observed: Observed = {
+    fieldPath: event.object.fieldPath ?? '',
+    message: event.message,
     count: (last?.count ?? 0) + 1,
     firstTimestamp: last?.firstTimestamp ?? timestamp(now),
-    name,
+    name: last?.name ?? eventName(event, source, now, namedAt(memory, now)),
   };
   const credit = Math.min(SPAM_BURST, subject.credit + now - subject.filledAt);
   const spam = credit < SPAM_TOKEN;
+  const similar: Similar = {
+    reason: event.reason,
+    messages: combined ? messages.slice(1) : messages,
+    lastSeen: now,
+    observed: combined ? (before?.observed ?? NONE) : withObserved(before?.observed ?? NONE, observed),
+    aggregate: combined ? observed : before?.aggregate,
+  };
   const changed: Subject = {
     credit: spam ? credit : credit - SPAM_TOKEN,
     filledAt: now,
-    similar: extended(subject.similar, { [event.reason]: told.similar }),
-    observed: extended(subject.observed, { [told.key]: observed }),
+    similar: withItem(subject.similar, similar, place, before !== undefined),
   };
-  const remembered = remember(named, subjectKey, changed);
+  const remembered = remember(last === undefined ? named(memory, now) : memory, subjectKey, changed);
   if (spam) return { memory: remembered };
   const create = createRequest(event, source, told, observed, now);
   if (last === undefined) return { memory: remembered, request: create };
@@ -123,64 +133,85 @@ export function correlate(memory: RecorderMemory, event: RecordEvent, component:
 }
 
 function correlateNamed(memory: RecorderMemory, event: RecordEvent, source: Source, now: Millis): Correlated {
-  const { name, named } = nameEvent(memory, event, source, now);
-  const { series, ...requests } = correlateSeries(memory.series, event, source.component, name, now);
-  return { memory: { ...named, series }, ...requests };
+  const name = eventName(event, source, now, namedAt(memory, now));
+  const { series, request, otherwise } = correlateSeries(memory.series, event, source.component, name, now);
+  const { young, old } = memory;
+  return { memory: { young, old, namedAt: now, named: namedAt(memory, now) + 1, series }, request, otherwise };
 }
+
+const NONE: readonly Observed[] = [];
 
 function newSubject(now: Millis): Subject {
-  return { credit: SPAM_BURST, filledAt: now, similar: {}, observed: {} };
+  return { credit: SPAM_BURST, filledAt: now, similar: [] };
 }
 
-/** Follows getSpamKey. */
+/** Follows getSpamKey; what tells objects apart comes first, so that keys are soon told apart. */
 function spamKey({ object, eventType }: RecordEvent, { component, host = '' }: Source): string {
   const { kind, namespace = '', name, uid = '', apiVersion } = object;
-  return `${component}/${host}/${kind}/${namespace}/${name}/${uid}/${apiVersion}/${eventType}`;
+  return `${uid}/${name}/${namespace}/${kind}/${apiVersion}/${component}/${host}/${eventType}`;
 }
 
 /**
- * Follows EventAggregator.EventAggregate. Upstream forgets any one of ten messages to make room for the next; here it is
- * the oldest.
+ * The messages of a reason with the latest one, AGGREGATE_MAX_EVENTS at most. Follows EventAggregator.EventAggregate.
+ * Upstream forgets any one of ten messages to make room for the next; here it is the oldest.
  */
-function aggregate(subject: Subject, { reason, message, object }: RecordEvent, now: Millis): Told {
-  const known = subject.similar[reason];
-  const messages = known === undefined || now - known.lastSeen > AGGREGATE_INTERVAL ? [] : known.messages;
-  const seen = messages.includes(message) ? messages : [...messages, message];
-  if (seen.length < AGGREGATE_MAX_EVENTS) {
-    const key = `${reason}/${object.fieldPath ?? ''}/${message}`;
-    return { message, key, combined: false, similar: { messages: seen, lastSeen: now } };
+function seenMessages(known: Similar | undefined, message: string, now: Millis): readonly string[] {
+  if (known === undefined || now - known.lastSeen > AGGREGATE_INTERVAL) return [message];
+  return known.messages.includes(message) ? known.messages : [...known.messages, message];
+}
+
+/** Where events of a reason stand, or belong. */
+function placeOf(similar: readonly Similar[], reason: string): number {
+  let place = 0;
+  for (const each of similar) {
+    if (each.reason >= reason) break;
+    place++;
   }
-  return {
-    message: `(combined from similar events): ${message}`,
-    key: reason,
-    combined: true,
-    similar: { messages: seen.slice(1), lastSeen: now },
-  };
+  return place;
 }
 
-function remember(memory: RecorderMemory, key: string, subject: Subject): RecorderMemory {
-  const young = memory.young.set(key, subject);
-  return young.size < REMEMBERED_SUBJECTS ? { ...memory, young } : { ...memory, young: SortedMap.empty(), old: young };
+function observedAs(similar: Similar | undefined, { message, object }: RecordEvent): Observed | undefined {
+  const { fieldPath = '' } = object;
+  return similar?.observed.find((each) => each.message === message && each.fieldPath === fieldPath);
 }
 
-/**
- * '<object>.<nanoseconds in hex>'. The nanoseconds below the millisecond count the events of the component in it, and
- * tell components apart that speak of one object at one time. Where that is no name for an object upstream takes a random
- * UUID; here it is the nanoseconds alone.
- */
-function nameEvent(
-  memory: RecorderMemory,
-  event: RecordEvent,
-  { component, host = '' }: Source,
-  now: Millis,
-): { readonly name: string; readonly named: RecorderMemory } {
-  const before = memory.namedAt === now ? memory.named : 0;
-  const apart = fnv32a(component + host + event.reason);
-  const nanos = (epochNanos(now) + BigInt(before * 1000 + (apart % 1000))).toString(16);
-  const name = `${event.object.name}.${nanos}`;
-  const valid = isDNS1123Subdomain(name).length === 0;
-  const named = { ...memory, namedAt: now, named: before + 1 };
-  return { name: valid ? name : `${nanos}-${apart.toString(16)}`, named };
+function withObserved(list: readonly Observed[], observed: Observed): readonly Observed[] {
+  let place = 0;
+  for (const each of list) {
+    if (each.fieldPath === observed.fieldPath && each.message === observed.message)
+      return withItem(list, observed, place, true);
+    const isBefore =
+      each.fieldPath === observed.fieldPath ? each.message < observed.message : each.fieldPath < observed.fieldPath;
+    if (!isBefore) break;
+    place++;
+  }
+  return withItem(list, observed, place, false);
+}
+
+/** The list with an item in the place of another, or before it. */
+function withItem<T>(list: readonly T[], item: T, place: number, over: boolean): readonly T[] {
+  if (list.length === 0) return [item];
+  const items = list.slice();
+  items.splice(place, over ? 1 : 0, item);
+  return items;
+}
+
+function remember({ young, old, namedAt, named, series }: RecorderMemory, key: string, subject: Subject) {
+  const more = young.set(key, subject);
+  return more.size < REMEMBERED_SUBJECTS
+    ? { young: more, old, namedAt, named, series }
+    : { young: NEW_RECORDER.young, old: more, namedAt, named, series };
+}
+
+/** How many events were named at `now`. */
+function namedAt(memory: RecorderMemory, now: Millis): number {
+  return memory.namedAt === now ? memory.named : 0;
+}
+
+/** One more event was named. */
+function named(memory: RecorderMemory, now: Millis): RecorderMemory {
+  const { young, old, series } = memory;
+  return { young, old, namedAt: now, named: namedAt(memory, now) + 1, series };
 }
 
 function namespaceFor(object: ObjectReference): string {
@@ -191,14 +222,11 @@ function namespaceFor(object: ObjectReference): string {
 function createRequest(event: RecordEvent, source: Source, told: Told, observed: Observed, now: Millis): Request {
   const namespace = namespaceFor(event.object);
   const { annotations } = event;
+  const { name } = observed;
   const body = {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: {
-      name: observed.name,
-      namespace,
-      ...(annotations === undefined || told.combined ? {} : { annotations }),
-    },
+    metadata: annotations === undefined || told.combined ? { name, namespace } : { name, namespace, annotations },
     involvedObject: event.object,
     reason: event.reason,
     message: told.message,

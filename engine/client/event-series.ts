@@ -4,7 +4,7 @@ import { microTimestamp } from '../apimachinery/time.js';
 import { events } from '../apis/generated/resources.js';
 import { resourcePath } from '../apis/resource.js';
 import type { Request } from '../apiserver/request.js';
-import type { RecordEvent } from './reconcile.js';
+import type { ObjectReference, RecordEvent } from './reconcile.js';
 
 /**
  * How often finishSeries forgets events that are older than this: the next one like such an event is one of its own. So
@@ -54,15 +54,24 @@ export function correlateSeries(
   const known = current.told.get(key) ?? current.before.get(key);
   const create = createRequest(event, component, name, now);
   const told = known === undefined ? { name, count: 1 } : { name: known.name, count: known.count + 1 };
-  const counted = { ...current, told: current.told.set(key, told) };
+  const { period, before } = current;
+  const counted = { period, told: current.told.set(key, told), before };
   if (known === undefined) return { series: counted, request: create };
   if (known.count > 1) return { series: counted };
   return { series: counted, request: patchRequest(event, known.name, now), otherwise: create };
 }
 
-/** As getKey. */
+/** As getKey, in JSON: none of it holds anything that would have to be escaped. */
 function keyOf({ eventType, action, reason, object, related }: RecordEvent, component: string): string {
-  return JSON.stringify([eventType, action, reason, component, object, related]);
+  const other = related === undefined ? 'null' : textOf(related);
+  return `["${eventType}","${action}","${reason}","${component}",${textOf(object)},${other}]`;
+}
+
+function textOf({ apiVersion, kind, namespace, name, uid, resourceVersion, fieldPath }: ObjectReference): string {
+  const where = namespace === undefined ? '' : `"namespace":"${namespace}",`;
+  const which = `${uid === undefined ? '' : `,"uid":"${uid}"`}${resourceVersion === undefined ? '' : `,"resourceVersion":"${resourceVersion}"`}`;
+  const part = fieldPath === undefined ? '' : `,"fieldPath":"${fieldPath}"`;
+  return `{"apiVersion":"${apiVersion}","kind":"${kind}",${where}"name":"${name}"${which}${part}}`;
 }
 
 function inPeriod(series: EventSeries, period: number): EventSeries {

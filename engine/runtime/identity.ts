@@ -1,4 +1,5 @@
 import { fnv32a } from '../apimachinery/hash.js';
+import { hexWord } from '../core/hex.js';
 
 const GOLDEN = 0x9e3779b9;
 const SECOND_SEED = 0x2545f491;
@@ -8,10 +9,7 @@ export function hex64(text: string): string {
   const a = fnv32a(text);
   const b = fnv32a(text, SECOND_SEED);
   let digits = '';
-  for (let lane = 0; lane < 8; lane++)
-    digits += mix(a + Math.imul(lane, GOLDEN), b ^ lane)
-      .toString(16)
-      .padStart(8, '0');
+  for (let lane = 0; lane < 8; lane++) digits += hexWord(mix(a + Math.imul(lane, GOLDEN), b ^ lane));
   return digits;
 }
 

@@ -7,7 +7,9 @@ import type { View } from '../../client/view.js';
 /** The budgets that select a pod, by name; one without a selector selects none (GetPodPodDisruptionBudgets). */
 export function budgetsOf(view: View, pod: Pod): readonly PodDisruptionBudget[] {
   const { namespace = '', labels } = pod.metadata;
-  return view.list(poddisruptionbudgets, namespace).filter(({ spec }) => {
+  const all = view.list(poddisruptionbudgets, namespace);
+  if (all.length === 0) return all;
+  return all.filter(({ spec }) => {
     const selector = labelSelectorAsSelector(spec.selector);
     return selector.ok && selector.value.matches(labels);
   });

@@ -32,8 +32,8 @@ export const disruptionController = withTimers(
     watches: [poddisruptionbudgets, pods, replicasets, deployments, statefulsets, replicationcontrollers],
     start: () => ({ timers: NO_TIMERS }),
     handle(event, observation, memory) {
-      if (isEventOf(event, poddisruptionbudgets)) return { memory, enqueue: [{ key: objectKey(event.object) }] };
-      return isEventOf(event, pods) ? afterPod(event, observation, memory) : { memory, enqueue: NOTHING };
+      if (isEventOf(event, pods)) return afterPod(event, observation, memory);
+      return { memory, enqueue: isEventOf(event, poddisruptionbudgets) ? [{ key: objectKey(event.object) }] : NOTHING };
     },
     *sync(key, memory, context) {
       if (key.startsWith(STALE)) return yield* syncStalePodDisruption(key.slice(STALE.length), memory, context);
@@ -49,12 +49,15 @@ export const disruptionController = withTimers(
 
 function afterPod(event: WatchEvent<Pod>, { view, cause }: Observation, memory: Timed): Handled<Timed> {
   const pod = event.object;
-  const key = objectKey(pod);
   const gone = event.type === 'DELETED';
   const staleAt = gone ? undefined : staleDisruptionAt(pod);
+  const budgets = budgetsOf(view, pod);
+  if (budgets.length === 0 && staleAt === undefined && memory.timers.byKey.size === 0)
+    return { memory, enqueue: NOTHING };
+  const key = objectKey(pod);
   const timers = withTimer(memory.timers, STALE + key, staleAt, cause);
   const enqueue: Enqueue[] = [];
-  const [chosen, another] = budgetsOf(view, pod);
+  const [chosen, another] = budgets;
   if (chosen !== undefined) enqueue.push({ key: objectKey(chosen) });
   if (another !== undefined && !gone) enqueue.push({ key: MULTIPLE + key });
   return { memory: timers === memory.timers ? memory : { timers }, enqueue };

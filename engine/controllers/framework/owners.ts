@@ -32,6 +32,7 @@ export function isControlledBy(object: KubeObject, owner: KubeObject): boolean {
 
 /** Whether an update gave the object another controller, or the same one in other terms. */
 export function controllerChanged(old: KubeObject, object: KubeObject): boolean {
+  if (old.metadata.ownerReferences === object.metadata.ownerReferences) return false;
   const before = controllerOf(old);
   const after = controllerOf(object);
   if (before === after) return false;
@@ -47,9 +48,9 @@ export function controllerChanged(old: KubeObject, object: KubeObject): boolean 
 
 /** Whether an update changed the labels. */
 export function labelsChanged(old: KubeObject, object: KubeObject): boolean {
+  if (old.metadata.labels === object.metadata.labels) return false;
   const before = old.metadata.labels ?? {};
   const after = object.metadata.labels ?? {};
-  if (before === after) return false;
   const keys = Object.keys(after);
   return keys.length !== Object.keys(before).length || keys.some((key) => before[key] !== after[key]);
 }

@@ -27,7 +27,7 @@ export const garbageCollectorController = controller<AbsentOwners>({
     const resource = isUnconcerned(event) ? undefined : resourceOf(view, event.object);
     if (resource === undefined) return { memory, enqueue: NOTHING };
     const enqueue = event.type === 'DELETED' ? afterDeletion(event, view) : afterChange(event, resource, view);
-    return { memory, enqueue: enqueue.map((one) => ({ ...one, after: GRAPH_LAG })) };
+    return { memory, enqueue: enqueue.length === 0 ? NOTHING : enqueue.map(lagging) };
   },
   *sync(key, memory, context) {
     const item = itemOf(context.view, key);
@@ -37,6 +37,10 @@ export const garbageCollectorController = controller<AbsentOwners>({
       : yield* attemptToDeleteItem(item, memory, context);
   },
 });
+
+function lagging({ key }: Enqueue): Enqueue {
+  return { key, after: GRAPH_LAG };
+}
 
 function toDelete({ resource, object }: Item): Enqueue {
   return { key: keyOf('delete', resource, object) };

@@ -48,9 +48,10 @@ const autoscaling = controller<Memory>({
   watches: [horizontalpodautoscalers, pods, ...WORKLOADS],
   start: () => ({ known: SortedMap.empty() }),
   handle(event, _observation, memory) {
-    return isEventOf(event, horizontalpodautoscalers)
-      ? afterAutoscaler(event, memory)
-      : { memory: woken(memory, keysOf(event, memory)), enqueue: keysOf(event, memory).map(later) };
+    if (isEventOf(event, horizontalpodautoscalers)) return afterAutoscaler(event, memory);
+    if (memory.known.size === 0) return { memory, enqueue: NOTHING };
+    const keys = keysOf(event, memory);
+    return { memory: woken(memory, keys), enqueue: keys.map(later) };
   },
   sync,
 });

@@ -67,7 +67,9 @@ function podAdded(pod: Pod, view: View, memory: JobMemory): Handled<JobMemory> {
 
 function podUpdated(pod: Pod, old: Pod, view: View, before: JobMemory): Handled<JobMemory> {
   const rehomed = controllerChanged(old, pod);
-  const owners = [rehomed ? controllerIn(view, jobs, old) : undefined, controllerIn(view, jobs, pod)];
+  const owner = controllerIn(view, jobs, pod);
+  if (owner === undefined && !rehomed && controllerOf(pod) !== undefined) return { memory: before, enqueue: NOTHING };
+  const owners = [rehomed ? controllerIn(view, jobs, old) : undefined, owner];
   const enqueue: Enqueue[] = [];
   let memory = before;
   for (const job of owners) {

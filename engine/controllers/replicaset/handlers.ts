@@ -102,12 +102,15 @@ function podUpdated<T extends Replicated>(
  * update, and most of them (a node assigned, a container started) leave it nothing to do.
  */
 function matters(old: Pod, pod: Pod): boolean {
-  const ready = isPodReady(pod);
+  if (labelsChanged(old, pod)) return true;
+  if (old.status === pod.status) return false;
+  const before = podReadyCondition(old);
+  const after = podReadyCondition(pod);
+  const ready = after?.status === 'True';
   return (
     isPodTerminal(old) !== isPodTerminal(pod) ||
-    isPodReady(old) !== ready ||
-    (ready && podReadyCondition(old)?.lastTransitionTime !== podReadyCondition(pod)?.lastTransitionTime) ||
-    labelsChanged(old, pod)
+    (before?.status === 'True') !== ready ||
+    (ready && before?.lastTransitionTime !== after.lastTransitionTime)
   );
 }
 

@@ -24,7 +24,9 @@ const POD = 'pod ';
 const QUOTABLE = ['create', 'list', 'watch', 'delete'];
 
 const QUOTABLE_BUILTIN = builtinResources(...QUOTABLE).filter(({ namespaced }) => namespaced);
-const BY_KEY = new Map(QUOTABLE_BUILTIN.map((resource) => [resourceKey(resource), resource]));
+const EVALUATORS = new Map(
+  QUOTABLE_BUILTIN.map((resource) => [resourceKey(resource), quotaEvaluatorOf(resource)] as const),
+);
 
 interface Memory extends Timed {
   readonly start: Millis;
@@ -44,6 +46,8 @@ export const resourceQuotaController = withTimers(
       if (isEventOf(event, resourcequotas) && concernsItself(event)) {
         return { memory, enqueue: [{ key: objectKey(event.object) }] };
       }
+      if (event.type === 'ADDED' && event.object.metadata.deletionTimestamp === undefined)
+        return { memory, enqueue: NOTHING };
       const watched = isEventOf(event, pods) ? watchedPod(event, observation, memory) : memory;
       return {
         memory: watched,
@@ -65,11 +69,11 @@ function concernsItself({ type, object, old }: WatchEvent<ResourceQuota>): boole
 
 /** A pod that is being deleted is looked at when it should be gone, if it still is there. */
 function watchedPod({ type, object, old }: WatchEvent<Pod>, { cause, view }: Observation, memory: Memory): Memory {
-  const key = POD + objectKey(object);
   const until = countsUntil(object);
   const relevant =
     until !== undefined && type !== 'DELETED' && view.list(resourcequotas, object.metadata.namespace).length > 0;
   if (!relevant && old?.metadata.deletionTimestamp === undefined && type !== 'DELETED') return memory;
+  const key = POD + objectKey(object);
   const timers = relevant
     ? setTimer(memory.timers, key, nextRound(memory.start, RESYNC_PERIOD, until + 1, undefined), cause)
     : clearTimer(memory.timers, key);
@@ -78,18 +82,12 @@ function watchedPod({ type, object, old }: WatchEvent<Pod>, { cause, view }: Obs
 
 function isFreeing({ type, resource, object, old }: WatchEvent, now: Millis): boolean {
   if (type === 'DELETED') return true;
-  const evaluator = old === undefined ? undefined : evaluatorOf(resource);
-  return evaluator !== undefined && old !== undefined && evaluator.mayFree(object, old, now);
-}
-
-function evaluatorOf(key: string) {
-  const resource = BY_KEY.get(key);
-  return resource === undefined ? undefined : quotaEvaluatorOf(resource);
+  return old !== undefined && EVALUATORS.get(resource)?.mayFree(object, old, now) === true;
 }
 
 /** The quotas of the object's namespace that limit its kind (replenishQuota). */
 function quotasFor({ resource, object }: WatchEvent, view: View): readonly Enqueue[] {
-  const evaluator = evaluatorOf(resource);
+  const evaluator = EVALUATORS.get(resource);
   const { namespace = '' } = object.metadata;
   if (evaluator === undefined || namespace === '') return NOTHING;
   return view

@@ -12,8 +12,7 @@ import { wants } from '../framework/selectors.js';
 
 /** The informer handlers of the stateful set controller: addPod, updatePod, deletePod and so on. */
 export function wokenBy(event: WatchEvent, { view }: Observation): readonly Enqueue[] {
-  if (isEventOf(event, statefulsets)) return [{ key: objectKey(event.object) }];
-  if (!isEventOf(event, pods)) return NOTHING;
+  if (!isEventOf(event, pods)) return isEventOf(event, statefulsets) ? [{ key: objectKey(event.object) }] : NOTHING;
   const { type, object: pod, old } = event;
   if (type === 'MODIFIED' && old !== undefined) return podUpdated(pod, old, view);
   const leaving = type === 'DELETED' || pod.metadata.deletionTimestamp !== undefined;

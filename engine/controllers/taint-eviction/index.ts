@@ -54,13 +54,14 @@ function afterNode({ type, object, old }: WatchEvent<Node>, view: View): readonl
 
 /** PodUpdated: only where it runs and what it tolerates matter, and whether it is there at all. */
 function afterPod({ type, object, old }: WatchEvent<Pod>, view: View, memory: Memory): readonly Enqueue[] {
-  const key = objectKey(object);
-  const planned = timerOf(memory.timers, EVICT + key) !== undefined;
-  if (type === 'DELETED') return planned ? [{ key: POD + key }] : NOTHING;
+  if (type === 'DELETED') {
+    const key = objectKey(object);
+    return timerOf(memory.timers, EVICT + key) === undefined ? NOTHING : [{ key: POD + key }];
+  }
   const { nodeName = '', tolerations } = object.spec;
   const same = old?.spec.nodeName === object.spec.nodeName && semanticEqual(old?.spec.tolerations, tolerations);
   if (nodeName === '' || (old !== undefined && same)) return NOTHING;
-  return noExecuteTaints(view.get(nodes, '', nodeName)).length === 0 ? NOTHING : [{ key: POD + key }];
+  return noExecuteTaints(view.get(nodes, '', nodeName)).length === 0 ? NOTHING : [{ key: POD + objectKey(object) }];
 }
 
 function* handleNodeUpdate(name: string, memory: Memory, context: Context): Reconcile<Outcome> {

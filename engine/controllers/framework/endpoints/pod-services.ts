@@ -67,6 +67,7 @@ export function servicesToUpdate({ type, object, old }: WatchEvent<Pod>, view: V
 }
 
 function endpointChanged(pod: Pod, old: Pod): boolean {
+  if (pod.metadata.deletionTimestamp === old.metadata.deletionTimestamp && pod.status === old.status) return false;
   return (
     pod.metadata.deletionTimestamp !== old.metadata.deletionTimestamp ||
     isPodReady(pod) !== isPodReady(old) ||
@@ -74,9 +75,12 @@ function endpointChanged(pod: Pod, old: Pod): boolean {
   );
 }
 
+const NOBODY: readonly string[] = [];
+
 function servicesOf({ metadata }: Pod, view: View): readonly string[] {
-  return view
-    .list(services, metadata.namespace)
+  const all = view.list(services, metadata.namespace);
+  if (all.length === 0) return NOBODY;
+  return all
     .filter((service) => hasSelector(service) && selectorFromSet(service.spec.selector ?? {}).matches(metadata.labels))
     .map(objectKey);
 }
