@@ -119,7 +119,8 @@ export function causeReason({ type }: FieldError): string {
 
 /** child('spec', 'template', 'metadata') is 'spec.template.metadata'; an empty path is the root. */
 export function child(path: string, ...names: readonly string[]): string {
-  return path === '' ? names.join('.') : `${path}.${names.join('.')}`;
+  const name = names.length === 1 ? (names[0] ?? '') : names.join('.');
+  return path === '' ? name : `${path}.${name}`;
 }
 
 /** index('spec.containers', 0) is 'spec.containers[0]'. */

@@ -88,11 +88,23 @@ export function withCollisions(hash: number, collisionCount: number | undefined)
 
 /** A random UUID of version 4. */
 export function uid(dice: Dice): string {
-  const [a, b, c, d] = [word(dice), word(dice), word(dice), word(dice)];
-  const variant = (8 + (parseInt(c.charAt(0), 16) & 3)).toString(16);
-  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${variant}${c.slice(1, 4)}-${c.slice(4)}${d}`;
+  const a = word(dice);
+  const version = (word(dice) & 0xffff_0fff) | 0x4000;
+  const variant = (word(dice) & 0x3fff_ffff) | 0x8000_0000;
+  const d = word(dice);
+  return (
+    `${hex(a >>> 16)}${hex(a)}-${hex(version >>> 16)}-${hex(version)}-` +
+    `${hex(variant >>> 16)}-${hex(variant)}${hex(d >>> 16)}${hex(d)}`
+  );
 }
 
-function word(dice: Dice): string {
-  return dice.below(0x1_0000_0000).toString(16).padStart(8, '0');
+function word(dice: Dice): number {
+  return dice.below(0x1_0000_0000);
+}
+
+const HEX = Array.from({ length: 0x100 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** The four hexadecimal digits of a word's lower half. */
+function hex(word: number): string {
+  return `${HEX[(word >>> 8) & 0xff]}${HEX[word & 0xff]}`;
 }

@@ -2,7 +2,7 @@ import { isKubeObject, isObject, type JsonObject, type KubeObject } from '../api
 import { badRequest } from '../apimachinery/status.js';
 import { decode, type DecodeOptions } from '../apis/decoding/decode.js';
 import { schemas } from '../apis/generated/schemas.js';
-import { groupVersion } from '../apis/resource.js';
+import { groupVersion, type Resource } from '../apis/resource.js';
 import type { Served } from './registry/catalogue.js';
 import { schemaOf } from './registry/catalogue.js';
 import { parseText } from './text.js';
@@ -15,10 +15,12 @@ export interface Document {
   readonly complaints: readonly string[];
 }
 
+const NONE: readonly string[] = [];
+
 /** The request's body as a JSON object, parsed when it came as text. */
 export function readDocument(transaction: Transaction, kind = ''): Document | Refusal {
   const { body, contentType = 'application/json' } = transaction.request;
-  if (isObject(body)) return { object: body, complaints: [] };
+  if (isObject(body)) return { object: body, complaints: NONE };
   const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
   const parsed = parseText(text, contentType);
   if ('error' in parsed) return unrecognized(parsed.error, text, contentType, kind);
@@ -83,13 +85,17 @@ export function decodeObject(
   if (wrong !== undefined) return wrong;
   const validation = fieldValidation(transaction);
   const { object, error, unknownFields } = decodeFields(served, body, { strict: validation !== 'Ignore' });
-  const prefix = `${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: `;
-  if (error !== undefined) return refuse(badRequest(prefix + error));
+  if (error !== undefined) return refuse(badRequest(unhandled(resource) + error));
+  if (complaints.length + unknownFields.length === 0) return object;
   const strict = [...complaints, ...unknownFields];
-  if (strict.length > 0 && validation === 'Strict')
-    return refuse(badRequest(`${prefix}strict decoding error: ${strict.join(', ')}`));
+  if (validation === 'Strict')
+    return refuse(badRequest(`${unhandled(resource)}strict decoding error: ${strict.join(', ')}`));
   if (validation === 'Warn') transaction.warnings.push(...strict.flatMap(asWarnings));
   return object;
+}
+
+function unhandled({ kind, version }: Resource): string {
+  return `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: `;
 }
 
 /** What upstream warns of instead of a strict error: YAML's come in lines (parseYAMLWarnings). */

@@ -40,8 +40,31 @@ const OBJECT_VERBS: Readonly<Record<Method, Verb | undefined>> = {
   DELETE: 'delete',
 };
 
+/** How many paths are known at a time. */
+const MEMO_LIMIT = 20_000;
+
+/** What requests without a query were about: method → path → info. Components ask for the same paths over and over. */
+const known: Readonly<Record<Method, Map<string, RequestInfo>>> = {
+  GET: new Map(),
+  POST: new Map(),
+  PUT: new Map(),
+  PATCH: new Map(),
+  DELETE: new Map(),
+};
+
 /** Reads method and path. */
 export function requestInfo(request: Request): RequestInfo {
+  if (request.query !== undefined) return read(request);
+  const infos = known[request.method];
+  const found = infos.get(request.path);
+  if (found !== undefined) return found;
+  const info = read(request);
+  if (infos.size >= MEMO_LIMIT) infos.clear();
+  infos.set(request.path, info);
+  return info;
+}
+
+function read(request: Request): RequestInfo {
   const parts = request.path.split('/');
   const root = parts[1];
   if (root !== 'api' && root !== 'apis') return { type: 'other', path: request.path };

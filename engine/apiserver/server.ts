@@ -60,9 +60,12 @@ export interface Handled {
  */
 export function handle(server: ApiServer, request: Request, now: Millis, trusted = false): Handled {
   const { rng, drawn, tokens } = server;
+  let key = '';
+  let before = 0;
   const dice = new Dice(() => {
-    const key = drawKey(request);
-    return keyed(rng, `${key} ${drawn.get(key) ?? 0}`);
+    key = drawKey(request);
+    before = drawn.get(key) ?? 0;
+    return keyed(rng, `${key} ${before}`);
   });
   const acting = trusted ? undefined : admitted(server, request, now);
   if (acting !== undefined && isRefusal(acting))
@@ -70,19 +73,16 @@ export function handle(server: ApiServer, request: Request, now: Millis, trusted
   const asked = acting === undefined ? request : extended(request, { user: acting.user });
   const transaction = new Transaction(server.store, dice, now, asked);
   const answer = route(transaction, requestInfo(request), tokens);
-  const warnings = transaction.warnings.length === 0 ? {} : { warnings: transaction.warnings };
+  const { warnings, events } = transaction;
   // A refused request has used its name up all the same: another try is another name.
-  const after = dice.used ? { ...server, drawn: counted(drawn, drawKey(request)) } : server;
+  const counted = dice.used ? drawn.set(key, before + 1) : drawn;
   if (isRefusal(answer)) {
     const body = answer.refused;
-    return { server: after, response: { code: body.code ?? 500, body, ...warnings }, events: [] };
+    const refusal: Response = { code: body.code ?? 500, body };
+    return { server: withState(server, server.store, counted), response: withWarnings(refusal, warnings), events: [] };
   }
-  const changed = transaction.events.length > 0;
-  return {
-    server: changed ? { ...after, store: transaction.store } : after,
-    response: transaction.warnings.length === 0 ? answer : extended(answer, warnings),
-    events: transaction.events,
-  };
+  const after = withState(server, transaction.store, counted);
+  return { server: after, response: withWarnings(answer, warnings), events };
 }
 
 /** What the names that a request draws are drawn for: equal requests are told apart by how many there were before. */
@@ -90,8 +90,13 @@ function drawKey({ method, path, body }: Request): string {
   return `${method} ${path} ${nameIn(body)}`;
 }
 
-function counted(drawn: ApiServer['drawn'], key: string): ApiServer['drawn'] {
-  return drawn.set(key, (drawn.get(key) ?? 0) + 1);
+function withState(server: ApiServer, store: Store, drawn: ApiServer['drawn']): ApiServer {
+  if (store === server.store && drawn === server.drawn) return server;
+  return { store, rng: server.rng, drawn, tokens: server.tokens };
+}
+
+function withWarnings(response: Response, warnings: readonly string[]): Response {
+  return warnings.length === 0 ? response : extended(response, { warnings });
 }
 
 /** The name of an object, or the prefix that its name is made from. */

@@ -1,3 +1,4 @@
+import { extended } from '../core/extended.js';
 import { SortedMap, prefixEnd } from '../core/sorted-map.js';
 import type { KubeObject } from '../apimachinery/object.js';
 import { namespaceOf } from '../apimachinery/object.js';
@@ -56,7 +57,7 @@ export function put<T extends KubeObject>(store: Store, resource: Resource<T>, o
   const key = storageKey(resource, namespaceOf(object), object.metadata.name);
   // One collection holds objects of one kind only.
   const old = store.objects.get(key) as T | undefined;
-  const stored: T = { ...object, metadata: versioned(object.metadata, String(revision)) };
+  const stored = extended(object, { metadata: versioned(object.metadata, String(revision)) });
   const event: WatchEvent<T> =
     old === undefined
       ? { type: 'ADDED', revision, resource: resourceKey(resource), object: stored }
@@ -66,23 +67,18 @@ export function put<T extends KubeObject>(store: Store, resource: Resource<T>, o
 
 /** Metadata of a version; of a new object, the version is put where Go writes it. */
 function versioned(metadata: KubeObject['metadata'], resourceVersion: string): KubeObject['metadata'] {
-  if (metadata.resourceVersion !== undefined) return { ...metadata, resourceVersion };
-  const { name, generateName, namespace, uid, resourceVersion: _none, ...rest } = metadata;
-  return {
-    name,
-    ...(generateName === undefined ? {} : { generateName }),
-    ...(namespace === undefined ? {} : { namespace }),
-    uid,
-    resourceVersion,
-    ...rest,
-  };
+  if (metadata.resourceVersion !== undefined) return extended(metadata, { resourceVersion });
+  const { name, generateName, namespace, uid } = metadata;
+  const named = generateName === undefined ? { name } : { name, generateName };
+  const placed = namespace === undefined ? { uid, resourceVersion } : { namespace, uid, resourceVersion };
+  return Object.assign(named, placed, metadata, { resourceVersion });
 }
 
 /** Removes an object; the event carries its last state with the revision of the deletion, as etcd's watch does. */
 export function remove<T extends KubeObject>(store: Store, resource: Resource<T>, object: T): Written<T> {
   const revision = store.revision + 1;
   const key = storageKey(resource, namespaceOf(object), object.metadata.name);
-  const last: T = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+  const last = extended(object, { metadata: extended(object.metadata, { resourceVersion: String(revision) }) });
   const event: WatchEvent<T> = {
     type: 'DELETED',
     revision,
@@ -97,7 +93,8 @@ export function remove<T extends KubeObject>(store: Store, resource: Resource<T>
 const LOG_LENGTH = 1_000;
 
 function commit(store: Store, key: string, event: WatchEvent): Store {
-  return { ...applyEvent(store, key, event), log: append(store.log, event) };
+  const { revision, objects, index } = applyEvent(store, key, event);
+  return { revision, objects, index, log: append(store.log, event) };
 }
 
 function append(log: SortedMap<number, WatchEvent>, event: WatchEvent): SortedMap<number, WatchEvent> {
@@ -142,14 +139,17 @@ export function replay(store: Store, event: WatchEvent): Store {
   return applyEvent(store, `${event.resource}/${namespace}/${name}`, event);
 }
 
+const NO_TERMS: readonly string[] = [];
+
 function applyEvent(store: Store, key: string, event: WatchEvent): Store {
   const { type, resource, revision, object, old } = event;
+  const { index, log } = store;
   const gone = type === 'DELETED';
   const objects = gone ? store.objects.delete(key) : store.objects.set(key, object);
-  if (!gone && old !== undefined && shareTerms(old, object)) return { ...store, revision, objects };
-  const before = old === undefined ? [] : indexTerms(resource, old);
-  const after = gone ? [] : indexTerms(resource, object);
-  return { ...store, revision, objects, index: reindex(store.index, key, before, after) };
+  if (!gone && old !== undefined && shareTerms(old, object)) return { revision, objects, index, log };
+  const before = old === undefined ? NO_TERMS : indexTerms(resource, old);
+  const after = gone ? NO_TERMS : indexTerms(resource, object);
+  return { revision, objects, index: reindex(index, key, before, after), log };
 }
 
 function reindex(

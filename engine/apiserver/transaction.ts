@@ -17,8 +17,9 @@ export function refuse(status: Status): Refusal {
   return { refused: status };
 }
 
-export function isRefusal<T extends object>(value: T | Refusal): value is Refusal {
-  return 'refused' in value;
+export function isRefusal<T extends object>(value: T | Refusal): value is Refusal;
+export function isRefusal({ refused }: Partial<Refusal>): boolean {
+  return refused !== undefined;
 }
 
 /** The length of one request: it starts from a store, collects what the request changes and is thrown away. */

@@ -6,6 +6,7 @@ const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 export const bytes: Codec = {
   goType: '[]uint8',
   omittable: true,
+  verbatim: false,
   zero: () => '',
   decode(value, reader) {
     if (typeof value !== 'string') {

@@ -11,6 +11,8 @@ export interface Codec {
   zero(): unknown;
   /** `omitempty` leaves its zero value out; it never does for a struct. */
   readonly omittable: boolean;
+  /** A text that is not empty is what it is: `decode` need not be asked. */
+  readonly verbatim: boolean;
 }
 
 /** A pointer: absent or null is nil, every value is written. */
@@ -18,6 +20,7 @@ export function pointerTo(element: Codec): Codec {
   return {
     goType: element.goType,
     omittable: true,
+    verbatim: element.verbatim,
     zero: () => null,
     decode: (value, reader) => (value === null ? undefined : (element.decode(value, reader) ?? element.zero())),
   };
@@ -44,7 +47,7 @@ export function sliceOf(element: Codec): Codec {
     }
     return copy ?? value;
   };
-  return { goType, omittable: true, zero: () => null, decode };
+  return { goType, omittable: true, verbatim: false, zero: () => null, decode };
 }
 
 /** Maps that have a name in Go. */
@@ -61,30 +64,47 @@ export function mapOf(keyType: string, element: Codec): Codec {
     }
     return decodeEntries(value, element, reader);
   };
-  return { goType, omittable: true, zero: () => null, decode };
+  return { goType, omittable: true, verbatim: false, zero: () => null, decode };
 }
+
+type Entry = readonly [key: string, value: unknown];
 
 function decodeEntries(value: JsonObject, element: Codec, reader: Reader): unknown {
-  const keys = Object.keys(value);
-  const decoded: unknown[] = [];
-  let changed = false;
-  let previous = '';
-  for (const key of keys) {
+  // Those so far, once one of them is not as it was.
+  let entries: Entry[] | undefined;
+  let previous: string | undefined;
+  for (const key in value) {
     const item = value[key];
-    reader.frames.push(key);
-    const kept = item === undefined ? undefined : (element.decode(item, reader) ?? element.zero());
-    reader.frames.pop();
-    if (kept !== item || kept === undefined || !inOrder(previous, key)) changed = true;
-    decoded.push(kept);
+    const asItIs = element.verbatim && typeof item === 'string';
+    const kept = asItIs ? item : decodeEntry(key, item, element, reader);
+    const changed = kept !== item || kept === undefined || !inOrder(previous ?? '', key);
+    if (changed) entries ??= entriesBefore(value, key);
+    entries?.push([key, kept]);
     previous = key;
   }
-  return changed ? sorted(keys, decoded) : keys.length === 0 ? reader.empty(value) : value;
+  if (entries !== undefined) return sorted(entries);
+  return previous === undefined ? reader.empty(value) : value;
 }
 
-function sorted(keys: readonly string[], values: readonly unknown[]): JsonObject | undefined {
-  const entries = keys
-    .map((key, position) => [key, values[position]] as const)
-    .filter(([, value]) => value !== undefined);
+function decodeEntry(key: string, item: unknown, element: Codec, reader: Reader): unknown {
+  if (item === undefined) return undefined;
+  reader.frames.push(key);
+  const kept = element.decode(item, reader) ?? element.zero();
+  reader.frames.pop();
+  return kept;
+}
+
+function entriesBefore(value: JsonObject, end: string): Entry[] {
+  const entries: Entry[] = [];
+  for (const key in value) {
+    if (key === end) break;
+    entries.push([key, value[key]]);
+  }
+  return entries;
+}
+
+function sorted(all: readonly Entry[]): JsonObject | undefined {
+  const entries = all.filter(([, value]) => value !== undefined);
   if (entries.length === 0) return undefined;
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -18,6 +18,7 @@ export type GoKind =
 
 /** Upstream keeps no more of them. */
 const MAX_STRICT_ERRORS = 100;
+const NONE: readonly string[] = [];
 
 /** What one decoding has to say besides its value; the state of sigs.k8s.io/json's decodeState. Never stored. */
 export class Reader {
@@ -26,7 +27,7 @@ export class Reader {
   complaints = 0;
   /** How many empty lists and maps there were. */
   empties = 0;
-  private readonly strictErrors = new Set<string>();
+  private strictErrors: Set<string> | undefined;
   private saved: string | undefined;
   private fatal: string | undefined;
   private muted = 0;
@@ -44,19 +45,20 @@ export class Reader {
 
   /** 'unknown field "spec.foo"', in the document's order. */
   get unknownFields(): readonly string[] {
-    return [...this.strictErrors];
+    return this.strictErrors === undefined ? NONE : [...this.strictErrors];
   }
 
   /** Go reports one error: the first of a type's own UnmarshalJSON, else the first value of a wrong type. */
   get errors(): readonly string[] {
     const error = this.fatal ?? this.saved;
-    return error === undefined ? [] : [error];
+    return error === undefined ? NONE : [error];
   }
 
   unknown(name: string): void {
     this.complaints += 1;
-    if (!this.strict || this.muted > 0 || this.strictErrors.size >= MAX_STRICT_ERRORS) return;
-    this.strictErrors.add(`unknown field ${quote(this.path(name))}`);
+    if (!this.strict || this.muted > 0) return;
+    this.strictErrors ??= new Set();
+    if (this.strictErrors.size < MAX_STRICT_ERRORS) this.strictErrors.add(`unknown field ${quote(this.path(name))}`);
   }
 
   /** Runs a decoding that upstream does apart, where unknown fields go unnoticed. */

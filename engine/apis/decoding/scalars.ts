@@ -4,6 +4,7 @@ import type { GoKind } from './reader.js';
 const text: (goType: string) => Codec = (goType) => ({
   goType,
   omittable: true,
+  verbatim: true,
   zero: () => '',
   decode(value, reader) {
     if (typeof value === 'string') return value === '' ? undefined : value;
@@ -15,6 +16,7 @@ const text: (goType: string) => Codec = (goType) => ({
 const bool: (goType: string) => Codec = (goType) => ({
   goType,
   omittable: true,
+  verbatim: false,
   zero: () => false,
   decode(value, reader) {
     if (typeof value === 'boolean') return value || undefined;
@@ -27,6 +29,7 @@ function integer(kind: GoKind, min: number, max: number): (goType: string) => Co
   return (goType) => ({
     goType,
     omittable: true,
+    verbatim: false,
     zero: () => 0,
     decode(value, reader) {
       if (typeof value !== 'number') {
@@ -43,6 +46,7 @@ function integer(kind: GoKind, min: number, max: number): (goType: string) => Co
 const float: (goType: string) => Codec = (goType) => ({
   goType,
   omittable: true,
+  verbatim: false,
   zero: () => 0,
   decode(value, reader) {
     if (typeof value === 'number') return value === 0 ? undefined : value;

@@ -12,6 +12,7 @@ function time(layout: typeof RFC3339 | typeof RFC3339_MICRO): Codec {
   return {
     goType: layout === RFC3339 ? 'v1.Time' : 'v1.MicroTime',
     omittable: false,
+    verbatim: false,
     zero: () => null,
     decode(value, reader) {
       if (typeof value !== 'string') {
@@ -35,6 +36,7 @@ function quantity(): Codec {
   return {
     goType: 'resource.Quantity',
     omittable: false,
+    verbatim: false,
     zero: () => '0',
     decode(value, reader) {
       if (value === null) return undefined;
@@ -52,6 +54,7 @@ function quantity(): Codec {
 const intOrString: Codec = {
   goType: 'intstr.IntOrString',
   omittable: false,
+  verbatim: false,
   zero: () => 0,
   decode(value, reader) {
     if (typeof value === 'string') return value;
@@ -64,7 +67,13 @@ const intOrString: Codec = {
 
 /** Any JSON, kept as it is. */
 function raw(goType: string): Codec {
-  return { goType, omittable: false, zero: () => null, decode: (value) => (value === null ? undefined : value) };
+  return {
+    goType,
+    omittable: false,
+    verbatim: false,
+    zero: () => null,
+    decode: (value) => (value === null ? undefined : value),
+  };
 }
 
 const strings = sliceOf(scalarOf('string') ?? raw('string'));
@@ -76,6 +85,7 @@ export function schemaOr(goType: string, schema: () => Codec): Codec {
   return {
     goType,
     omittable: false,
+    verbatim: false,
     zero: () => (goType.endsWith('OrBool') ? false : null),
     decode(value, reader) {
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) return one(value, reader);

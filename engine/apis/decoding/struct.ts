@@ -11,9 +11,11 @@ export interface Field extends FieldName {
 
 interface Plan {
   readonly fields: readonly Field[];
+  /** The fields' names as keys of an object are: comparing these takes one look. */
+  readonly names: readonly string[];
   readonly positions: ReadonlyMap<string, number>;
-  /** Positions of the fields that are always written. */
-  readonly always: readonly number[];
+  /** How many fields are always written. */
+  readonly always: number;
   /** Whether decoded objects are worth remembering. */
   readonly remembered: boolean;
 }
@@ -21,20 +23,20 @@ interface Plan {
 /** Looking at fewer fields costs less than remembering; objects and their metadata are new with every write anyway. */
 const REMEMBERED_FROM_FIELDS = 16;
 
-/**
- * What became of objects that were read without a complaint: decoding them again, or what they became, gives the same
- * answer at once.
- */
-const read = new WeakMap<object, { readonly codec: Codec; readonly value: object }>();
-
 /** A struct: its fields in Go's order, unknown ones left out. `fieldsOf` is asked at first use, for types may be recursive. */
 export function struct(goType: string, fieldsOf: () => readonly Field[]): Codec {
   let made: Plan | undefined;
   let zero: unknown;
   const plan = (): Plan => (made ??= planOf(fieldsOf()));
-  const codec: Codec = {
+  /**
+   * What became of objects that were read without a complaint: decoding them again, or what they became, gives the same
+   * answer at once.
+   */
+  const read = new WeakMap<object, object>();
+  return {
     goType,
     omittable: false,
+    verbatim: false,
     zero: () => (zero ??= build(plan(), [])),
     decode(value, reader) {
       if (!isObject(value)) {
@@ -44,54 +46,72 @@ export function struct(goType: string, fieldsOf: () => readonly Field[]): Codec 
       const current = plan();
       if (!current.remembered) return decodeFields(current, value, reader);
       const known = read.get(value);
-      if (known?.codec === codec) return known.value;
+      if (known !== undefined) return known;
       const { complaints, empties } = reader;
       const decoded = decodeFields(current, value, reader);
       // What empty lists become depends on the reader.
-      if (reader.complaints === complaints && reader.empties === empties) remember(codec, value, decoded);
+      if (reader.complaints === complaints && reader.empties === empties) {
+        read.set(value, decoded);
+        if (decoded !== value) read.set(decoded, decoded);
+      }
       return decoded;
     },
   };
-  return codec;
 }
 
 function planOf(fields: readonly Field[]): Plan {
+  const positions = new Map(fields.map(({ name }, position) => [name, position]));
   return {
     fields,
-    positions: new Map(fields.map(({ name }, position) => [name, position])),
-    always: fields.flatMap(({ absent }, position) => (absent === undefined ? [] : [position])),
-    remembered: fields.length >= REMEMBERED_FROM_FIELDS,
+    names: Object.keys(Object.fromEntries(positions)),
+    positions,
+    always: fields.filter(({ absent }) => absent !== undefined).length,
+    remembered: fields.length >= REMEMBERED_FROM_FIELDS && !positions.has('apiVersion'),
   };
 }
 
-function remember(codec: Codec, value: object, decoded: object): void {
-  const known = { codec, value: decoded };
-  read.set(value, known);
-  if (decoded !== value) read.set(decoded, known);
-}
-
 function decodeFields(plan: Plan, value: JsonObject, reader: Reader): object {
-  const { fields, positions, always } = plan;
-  const slots: unknown[] = [];
-  let changed = false;
+  const { fields } = plan;
+  // Of the fields so far, once one of them is not as it was.
+  let slots: unknown[] | undefined;
   let last = -1;
   let written = 0;
-  for (const name of Object.keys(value)) {
-    const raw: unknown = value[name];
-    const position = positions.get(name);
-    const field = position === undefined ? undefined : fields[position];
-    if (position === undefined || field === undefined) {
+  for (const name in value) {
+    const raw = value[name];
+    const position = positionOf(plan, name, last + 1);
+    const field = fields[position];
+    if (field === undefined) {
       if (raw !== undefined) reader.unknown(name);
-      changed = true;
+      slots ??= slotsBefore(plan, value, name);
       continue;
     }
-    const decoded = decodeField(field, raw, reader);
-    if (decoded !== raw || position < last || decoded === undefined) changed = true;
+    const asItIs = field.codec.verbatim && typeof raw === 'string' && raw !== '';
+    const decoded = asItIs ? raw : decodeField(field, raw, reader);
+    if (decoded !== raw || position < last || decoded === undefined) slots ??= slotsBefore(plan, value, name);
     if (decoded !== undefined && field.absent !== undefined) written += 1;
-    slots[position] = decoded;
+    if (slots !== undefined) slots[position] = decoded;
     last = position;
   }
-  return !changed && written === always.length ? value : build(plan, slots);
+  if (slots === undefined && written === plan.always) return value;
+  return build(plan, slots ?? slotsBefore(plan, value));
+}
+
+/** Fields mostly come in Go's order: the next ones are looked at first. */
+function positionOf({ names, positions }: Plan, name: string, next: number): number {
+  for (let position = next; position < names.length; position++) if (names[position] === name) return position;
+  return positions.get(name) ?? -1;
+}
+
+/** The fields that stand before `end`, all of them in order and as they should be. */
+function slotsBefore(plan: Plan, value: JsonObject, end?: string): unknown[] {
+  const slots: unknown[] = [];
+  let last = -1;
+  for (const name in value) {
+    if (name === end) break;
+    last = positionOf(plan, name, last + 1);
+    slots[last] = value[name];
+  }
+  return slots;
 }
 
 function decodeField(field: Field, raw: unknown, reader: Reader): unknown {
@@ -102,13 +122,12 @@ function decodeField(field: Field, raw: unknown, reader: Reader): unknown {
   return decoded ?? field.absent;
 }
 
-function build({ fields }: Plan, slots: readonly unknown[]): object {
+function build({ fields, names }: Plan, slots: readonly unknown[]): object {
   const object: Record<string, unknown> = {};
   for (let position = 0; position < fields.length; position++) {
-    const field = fields[position];
-    if (field === undefined) continue;
-    const decoded = slots[position] ?? field.absent;
-    if (decoded !== undefined) object[field.name] = decoded;
+    const name = names[position];
+    const decoded = slots[position] ?? fields[position]?.absent;
+    if (decoded !== undefined && name !== undefined) object[name] = decoded;
   }
   return object;
 }

@@ -17,6 +17,7 @@ export function validateKubeMetaUpdate(meta: ObjectMeta, old: ObjectMeta): reado
 
 /** Follows validateKubeFinalizerName. */
 function withFinalizers(errors: readonly FieldError[], { finalizers = [] }: ObjectMeta): readonly FieldError[] {
+  if (finalizers.length === 0) return errors;
   const unknown = finalizers.flatMap((name, i) =>
     name.includes('/') || STANDARD_FINALIZERS.has(name)
       ? []

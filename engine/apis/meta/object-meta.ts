@@ -8,7 +8,6 @@ export type NameRule = (name: string, prefix: boolean) => readonly string[];
 
 const ANNOTATIONS_LIMIT_BYTES = 256 * 1024;
 const IMMUTABLE = 'field is immutable';
-const BANNED_OWNERS = new Set(['v1/Event']);
 
 /** Whatever can stand in a URL path: the rule for kinds without a stricter one (path.ValidatePathSegmentName). */
 export const pathSegmentName: NameRule = (name, prefix) => {
@@ -24,27 +23,42 @@ export function validateObjectMeta(
   path = 'metadata',
 ): readonly FieldError[] {
   const { name, generateName = '' } = meta;
-  return [
-    ...(generateName === ''
-      ? []
-      : nameRule(generateName, true).map((message) => invalid(child(path, 'generateName'), generateName, message))),
-    ...(name === '' || name === undefined
-      ? [required(child(path, 'name'), 'name or generateName is required')]
-      : nameRule(name, false).map((message) => invalid(child(path, 'name'), name, message))),
-    ...namespaceErrors(meta, namespaced, path),
-    ...((meta.generation ?? 0) < 0 ? [invalid(child(path, 'generation'), meta.generation, NOT_NEGATIVE)] : []),
-    ...validateLabels(meta.labels, child(path, 'labels')),
-    ...validateAnnotations(meta.annotations, child(path, 'annotations')),
-    ...validateOwnerReferences(meta.ownerReferences, child(path, 'ownerReferences')),
-    ...validateFinalizers(meta.finalizers, child(path, 'finalizers')),
-  ];
+  const errors: FieldError[] = [];
+  if (generateName !== '')
+    for (const message of nameRule(generateName, true))
+      errors.push(invalid(child(path, 'generateName'), generateName, message));
+  if (name === '' || name === undefined) errors.push(required(child(path, 'name'), 'name or generateName is required'));
+  else for (const message of nameRule(name, false)) errors.push(invalid(child(path, 'name'), name, message));
+  checkNamespace(meta, namespaced, path, errors);
+  if ((meta.generation ?? 0) < 0) errors.push(invalid(child(path, 'generation'), meta.generation, NOT_NEGATIVE));
+  checkDescriptions(meta, path, errors);
+  if (meta.finalizers !== undefined) errors.push(...validateFinalizers(meta.finalizers, child(path, 'finalizers')));
+  return errors;
 }
 
-function namespaceErrors({ namespace = '' }: ObjectMeta, namespaced: boolean, path: string): readonly FieldError[] {
-  const field = child(path, 'namespace');
-  if (!namespaced) return namespace === '' ? [] : [forbidden(field, 'not allowed on this type')];
-  if (namespace === '') return [required(field, '')];
-  return nameIsDNSLabel(namespace, false).map((message) => invalid(field, namespace, message));
+/** What is checked alike in new and in changed metadata. */
+function checkDescriptions(meta: ObjectMeta, path: string, errors: FieldError[]): void {
+  const { labels, annotations, ownerReferences } = meta;
+  if (labels !== undefined) errors.push(...validateLabels(labels, child(path, 'labels')));
+  if (annotations !== undefined) errors.push(...validateAnnotations(annotations, child(path, 'annotations')));
+  if (ownerReferences !== undefined)
+    errors.push(...validateOwnerReferences(ownerReferences, child(path, 'ownerReferences')));
+}
+
+/** Objects come into the same few namespaces. */
+const goodNamespaces = new Set<string>();
+const MEMO_LIMIT = 1_000;
+
+function checkNamespace({ namespace = '' }: ObjectMeta, namespaced: boolean, path: string, errors: FieldError[]): void {
+  if (!namespaced) {
+    if (namespace !== '') errors.push(forbidden(child(path, 'namespace'), 'not allowed on this type'));
+    return;
+  }
+  if (namespace === '') return void errors.push(required(child(path, 'namespace'), ''));
+  if (goodNamespaces.has(namespace)) return;
+  const messages = nameIsDNSLabel(namespace, false);
+  for (const message of messages) errors.push(invalid(child(path, 'namespace'), namespace, message));
+  if (messages.length === 0 && goodNamespaces.size < MEMO_LIMIT) goodNamespaces.add(namespace);
 }
 
 const checked = new WeakMap<object, readonly FieldError[]>();
@@ -93,37 +107,32 @@ export function validateOwnerReferences(
   path: string,
 ): readonly FieldError[] {
   if (references === undefined) return [];
-  const controllers = references
-    .filter(({ controller }) => controller === true)
-    .map(({ kind, name }) => `${kind}/${name}`);
-  return [
-    ...references.flatMap((reference) => ownerErrors(reference, path)),
-    ...controllers
-      .slice(1)
-      .map((name) =>
-        invalid(
-          path,
-          references,
-          `Only one reference can have Controller set to true. Found "true" in references for ${controllers[0]} and ${name}`,
-        ),
-      ),
-  ];
+  const errors: FieldError[] = [];
+  for (const reference of references) checkOwner(reference, path, errors);
+  let first: OwnerReference | undefined;
+  for (const reference of references) {
+    if (reference.controller !== true) continue;
+    if (first === undefined) first = reference;
+    else {
+      const both = `${first.kind}/${first.name} and ${reference.kind}/${reference.name}`;
+      const problem = 'Only one reference can have Controller set to true. Found "true" in references for';
+      errors.push(invalid(path, references, `${problem} ${both}`));
+    }
+  }
+  return errors;
 }
 
-function ownerErrors(reference: OwnerReference, path: string): readonly FieldError[] {
+function checkOwner(reference: OwnerReference, path: string, errors: FieldError[]): void {
   const { apiVersion, kind, name, uid } = reference;
   const slash = apiVersion.indexOf('/');
   // Two slashes make no group and version at all (schema.FromAPIVersionAndKind).
   const version = slash < 0 ? apiVersion : apiVersion.includes('/', slash + 1) ? '' : apiVersion.slice(slash + 1);
-  return [
-    ...(version === '' ? [invalid(child(path, 'apiVersion'), apiVersion, 'version must not be empty')] : []),
-    ...(kind === '' ? [invalid(child(path, 'kind'), kind, 'must not be empty')] : []),
-    ...(name === '' ? [invalid(child(path, 'name'), name, 'must not be empty')] : []),
-    ...(uid === '' ? [invalid(child(path, 'uid'), uid, 'must not be empty')] : []),
-    ...(BANNED_OWNERS.has(`${apiVersion}/${kind}`)
-      ? [invalid(path, reference, '/v1, Kind=Event is disallowed from being an owner')]
-      : []),
-  ];
+  if (version === '') errors.push(invalid(child(path, 'apiVersion'), apiVersion, 'version must not be empty'));
+  if (kind === '') errors.push(invalid(child(path, 'kind'), kind, 'must not be empty'));
+  if (name === '') errors.push(invalid(child(path, 'name'), name, 'must not be empty'));
+  if (uid === '') errors.push(invalid(child(path, 'uid'), uid, 'must not be empty'));
+  if (kind === 'Event' && apiVersion === 'v1')
+    errors.push(invalid(path, reference, '/v1, Kind=Event is disallowed from being an owner'));
 }
 
 export function validateFinalizers(finalizers: readonly string[] | undefined, path: string): readonly FieldError[] {
@@ -140,21 +149,16 @@ export function validateFinalizers(finalizers: readonly string[] | undefined, pa
 /** What an update of metadata may not do: ValidateObjectMetaAccessorUpdate. */
 export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path = 'metadata'): readonly FieldError[] {
   if (meta === old) return [];
-  return [
-    ...(old.deletionTimestamp === undefined ? [] : newFinalizers(meta, old, child(path, 'finalizers'))),
-    ...(meta.resourceVersion === '' || meta.resourceVersion === undefined
-      ? [invalid(child(path, 'resourceVersion'), '', 'must be specified for an update')]
-      : []),
-    ...((meta.generation ?? 0) < (old.generation ?? 0)
-      ? [invalid(child(path, 'generation'), meta.generation ?? 0, 'must not be decremented')]
-      : []),
-    ...IMMUTABLE_FIELDS.flatMap((field) =>
-      deepEqual(meta[field], old[field]) ? [] : [invalid(child(path, field), meta[field] ?? null, IMMUTABLE)],
-    ),
-    ...validateLabels(meta.labels, child(path, 'labels')),
-    ...validateAnnotations(meta.annotations, child(path, 'annotations')),
-    ...validateOwnerReferences(meta.ownerReferences, child(path, 'ownerReferences')),
-  ];
+  const errors: FieldError[] = [];
+  if (old.deletionTimestamp !== undefined) errors.push(...newFinalizers(meta, old, child(path, 'finalizers')));
+  if (meta.resourceVersion === '' || meta.resourceVersion === undefined)
+    errors.push(invalid(child(path, 'resourceVersion'), '', 'must be specified for an update'));
+  if ((meta.generation ?? 0) < (old.generation ?? 0))
+    errors.push(invalid(child(path, 'generation'), meta.generation ?? 0, 'must not be decremented'));
+  for (const field of IMMUTABLE_FIELDS)
+    if (!deepEqual(meta[field], old[field])) errors.push(invalid(child(path, field), meta[field] ?? null, IMMUTABLE));
+  checkDescriptions(meta, path, errors);
+  return errors;
 }
 
 const IMMUTABLE_FIELDS = [

@@ -2,11 +2,11 @@ import type { KubeObject } from '../../apimachinery/object.js';
 import { forbidden as forbiddenStatus, type Cause } from '../../apimachinery/status.js';
 import type { Resource } from '../../apis/resource.js';
 import type { Status } from '../request.js';
-import type { Attributes } from './types.js';
+import type { Asked, Attributes } from './types.js';
 
 /** Whether the request is about the resource itself, or about one of the named subresources. */
-export function isAbout(attributes: Attributes, resource: Resource, ...subresources: readonly string[]): boolean {
-  const { resource: asked, subresource } = attributes;
+export function isAbout(about: Asked, resource: Resource, ...subresources: readonly string[]): boolean {
+  const { resource: asked, subresource } = about;
   if (asked.plural !== resource.plural || asked.group !== resource.group) return false;
   return subresource === '' || subresources.includes(subresource);
 }

@@ -34,9 +34,14 @@ export interface Write {
 
 export type Reserved = { readonly writes: readonly Write[] } | { readonly refused: Status };
 
+/** What a request does to what, whatever its objects are. */
+export type Asked = Pick<Attributes, 'operation' | 'resource' | 'subresource'>;
+
 /** One admission plugin: upstream's MutationInterface and ValidationInterface. A plugin that changes nothing gives its object back. */
 export interface AdmissionPlugin {
   readonly name: string;
+  /** Whether it has anything to say about such requests, as upstream's Handles; absent: about all. */
+  concerns?(asked: Asked): boolean;
   admit?(attributes: WithObject, context: RequestContext): Admitted;
   validate?(attributes: Attributes, context: RequestContext): Status | undefined;
   /** Runs last, when everyone else has agreed: takes what the object needs from what is limited. */

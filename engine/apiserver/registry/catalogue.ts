@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../apimachinery/object.js';
 import { discovery } from '../../apis/generated/discovery.js';
 import { schemas } from '../../apis/generated/schemas.js';
 import { groupVersion, resourceKey, type Resource } from '../../apis/resource.js';
@@ -34,12 +35,25 @@ const strategies = new Map<string, Strategy>(
 );
 
 const byKind = new Map<string, Schema>();
+const byVersion = new Map<string, Map<string, Schema>>();
 for (const schema of Object.values(schemas))
   for (const { group, version, kind } of schema['x-kubernetes-group-version-kind'] ?? [])
-    byKind.set(`${group}/${version}/${kind}`, schema);
+    add({ group, version, kind }, schema);
+
+function add({ group, version, kind }: { group: string; version: string; kind: string }, schema: Schema): void {
+  byKind.set(`${group}/${version}/${kind}`, schema);
+  const apiVersion = groupVersion({ group, version });
+  const kinds = byVersion.get(apiVersion) ?? new Map<string, Schema>();
+  byVersion.set(apiVersion, kinds.set(kind, schema));
+}
 
 function versionedKey(resource: Resource): string {
   return `${groupVersion(resource)}/${resource.plural}`;
+}
+
+/** The schema of an object, by what it says of itself; undefined when it is not served. */
+export function schemaOfObject({ apiVersion = '', kind = '' }: KubeObject): Schema | undefined {
+  return byVersion.get(apiVersion)?.get(kind);
 }
 
 /** The schema of a kind, or undefined when it is not served. */

@@ -30,6 +30,7 @@ const MEDIA_TYPES = ['application/json', 'application/yaml', 'application/vnd.ku
 
 /** A body of a type that the server does not read: 415. */
 function unsupportedBody({ request: { contentType = '' } }: Transaction): Refusal | undefined {
+  if (contentType === '' || contentType === 'application/json') return undefined;
   const [type = ''] = contentType.split(';');
   return type === '' || MEDIA_TYPES.includes(type.trim()) ? undefined : refuse(unsupportedMediaType(MEDIA_TYPES));
 }

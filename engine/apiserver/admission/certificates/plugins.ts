@@ -10,6 +10,7 @@ import type { AdmissionPlugin, Attributes } from '../types.js';
 /** Only who may approve for a signer approves or denies (plugin/pkg/admission/certificates/approval). */
 export const certificateApproval: AdmissionPlugin = {
   name: 'CertificateApproval',
+  concerns: (asked) => asked.subresource === 'approval',
   validate(attributes, context) {
     const old = attributes.subresource === 'approval' ? requestOf(attributes, attributes.old) : undefined;
     if (old === undefined) return undefined;
@@ -22,6 +23,7 @@ export const certificateApproval: AdmissionPlugin = {
 /** Only who may sign for a signer issues certificates or says that it failed (plugin/pkg/admission/certificates/signing). */
 export const certificateSigning: AdmissionPlugin = {
   name: 'CertificateSigning',
+  concerns: (asked) => asked.subresource === 'status' && isAbout(asked, certificatesigningrequests, 'status'),
   validate(attributes, context) {
     if (attributes.subresource !== 'status') return undefined;
     const old = requestOf(attributes, attributes.old);

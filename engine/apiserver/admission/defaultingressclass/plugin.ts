@@ -1,5 +1,5 @@
 import { ingressclasses, ingresses } from '../../../apis/generated/resources.js';
-import { objectOf } from '../attributes.js';
+import { isAbout, objectOf } from '../attributes.js';
 import { newest } from '../default-class.js';
 import type { AdmissionPlugin } from '../types.js';
 
@@ -9,6 +9,7 @@ const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 /** New Ingresses without a class get the default one. Follows DefaultIngressClass (plugin/pkg/admission/network/defaultingressclass). */
 export const defaultIngressClass: AdmissionPlugin = {
   name: 'DefaultIngressClass',
+  concerns: (asked) => asked.operation === 'CREATE' && isAbout(asked, ingresses),
   admit(attributes, { store }) {
     const ingress = attributes.operation === 'CREATE' ? objectOf(attributes, ingresses) : undefined;
     if (ingress === undefined || ingress.spec.ingressClassName !== undefined) return { object: attributes.object };

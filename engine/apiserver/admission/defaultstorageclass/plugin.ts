@@ -1,6 +1,6 @@
 import { persistentvolumeclaims, storageclasses } from '../../../apis/generated/resources.js';
 import type { StorageClass } from '../../../apis/generated/storage.v1.js';
-import { objectOf } from '../attributes.js';
+import { isAbout, objectOf } from '../attributes.js';
 import { newest } from '../default-class.js';
 import type { AdmissionPlugin } from '../types.js';
 
@@ -14,6 +14,7 @@ function isDefault({ metadata }: StorageClass): boolean {
 /** New claims without a class get the default one. Follows DefaultStorageClass (plugin/pkg/admission/storage/storageclass). */
 export const defaultStorageClass: AdmissionPlugin = {
   name: 'DefaultStorageClass',
+  concerns: (asked) => asked.operation === 'CREATE' && isAbout(asked, persistentvolumeclaims),
   admit(attributes, { store }) {
     const claim = attributes.operation === 'CREATE' ? objectOf(attributes, persistentvolumeclaims) : undefined;
     if (claim === undefined || claim.spec.storageClassName !== undefined) return { object: attributes.object };

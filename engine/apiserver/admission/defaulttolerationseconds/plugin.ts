@@ -1,7 +1,7 @@
 import { extended } from '../../../core/extended.js';
 import type { Pod, Toleration } from '../../../apis/generated/core.v1.js';
 import { pods } from '../../../apis/generated/resources.js';
-import { objectOf } from '../attributes.js';
+import { isAbout, objectOf } from '../attributes.js';
 import type { AdmissionPlugin } from '../types.js';
 
 const DEFAULTS: readonly Toleration[] = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map(
@@ -29,6 +29,7 @@ function covers({ key = '', effect }: Toleration, wanted: string | undefined): b
 /** Pods stay five minutes on a node that is lost. Follows DefaultTolerationSeconds (plugin/pkg/admission/defaulttolerationseconds). */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
+  concerns: (asked) => isAbout(asked, pods),
   admit(attributes) {
     const pod = objectOf(attributes, pods);
     return { object: pod === undefined ? attributes.object : tolerant(pod) };

@@ -58,6 +58,7 @@ function claimProblems({ spec }: PersistentVolumeClaim, { spec: rangeSpec }: Lim
 /** Fills in and enforces the LimitRanges of a namespace. Follows LimitRanger (plugin/pkg/admission/limitranger). */
 export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',
+  concerns: (asked) => isAbout(asked, pods, 'resize') || isAbout(asked, persistentvolumeclaims),
   admit(attributes, context) {
     const pod = isLimited(attributes) && isAbout(attributes, pods, 'resize') ? podOf(attributes) : undefined;
     if (pod === undefined) return { object: attributes.object };

@@ -1,7 +1,7 @@
 import { extended } from '../../../core/extended.js';
 import type { Node } from '../../../apis/generated/core.v1.js';
 import { nodes } from '../../../apis/generated/resources.js';
-import { objectOf } from '../attributes.js';
+import { isAbout, objectOf } from '../attributes.js';
 import type { AdmissionPlugin } from '../types.js';
 
 const NOT_READY = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' } as const;
@@ -15,6 +15,7 @@ function tainted(node: Node): Node {
 /** New nodes take no pods until they are known to be ready. Follows TaintNodesByCondition (plugin/pkg/admission/nodetaint). */
 export const taintNodesByCondition: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
+  concerns: (asked) => asked.operation === 'CREATE' && isAbout(asked, nodes),
   admit(attributes) {
     const node = attributes.operation === 'CREATE' ? objectOf(attributes, nodes) : undefined;
     return { object: node === undefined ? attributes.object : tainted(node) };

@@ -2,7 +2,7 @@ import { compareQuantities, quantityOf } from '../../../apimachinery/quantity.js
 import type { PersistentVolumeClaim } from '../../../apis/generated/core.v1.js';
 import { persistentvolumeclaims, storageclasses } from '../../../apis/generated/resources.js';
 import type { RequestContext } from '../../registry/strategy.js';
-import { forbidden, objectOf, oldOf } from '../attributes.js';
+import { forbidden, isAbout, objectOf, oldOf } from '../attributes.js';
 import type { AdmissionPlugin } from '../types.js';
 
 const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
@@ -23,6 +23,7 @@ function sizeOf({ spec }: PersistentVolumeClaim) {
 /** Only bound claims of a class that allows it grow. Follows PersistentVolumeClaimResize (plugin/pkg/admission/storage). */
 export const persistentVolumeClaimResize: AdmissionPlugin = {
   name: 'PersistentVolumeClaimResize',
+  concerns: (asked) => isAbout(asked, persistentvolumeclaims),
   validate(attributes, context) {
     const claim = objectOf(attributes, persistentvolumeclaims);
     const old = oldOf(attributes, persistentvolumeclaims);

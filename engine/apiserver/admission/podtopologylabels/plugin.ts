@@ -1,5 +1,5 @@
 import { nodes, pods } from '../../../apis/generated/resources.js';
-import { objectOf } from '../attributes.js';
+import { isAbout, objectOf } from '../attributes.js';
 import type { AdmissionPlugin } from '../types.js';
 
 const LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
@@ -10,6 +10,7 @@ const LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
  */
 export const podTopologyLabels: AdmissionPlugin = {
   name: 'PodTopologyLabels',
+  concerns: (asked) => asked.operation === 'CREATE' && isAbout(asked, pods),
   admit(attributes, { store }) {
     const pod = attributes.operation === 'CREATE' ? objectOf(attributes, pods) : undefined;
     if (pod?.spec.nodeName === undefined) return { object: attributes.object };

@@ -4,7 +4,7 @@ import type { Pod, PodSpec } from '../../../apis/generated/core.v1.js';
 import { pods, priorityclasses } from '../../../apis/generated/resources.js';
 import type { PriorityClass } from '../../../apis/generated/scheduling.v1.js';
 import type { RequestContext } from '../../registry/strategy.js';
-import { forbidden, objectOf, oldOf } from '../attributes.js';
+import { forbidden, isAbout, objectOf, oldOf } from '../attributes.js';
 import type { AdmissionPlugin, Admitted, WithObject } from '../types.js';
 
 /** Of several classes that are marked as default, the lowest. */
@@ -57,6 +57,7 @@ function keepOld(pod: Pod, old: Pod): Pod {
 /** Gives pods the number of their priority class, and allows one default class. Follows Priority (plugin/pkg/admission/priority). */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
+  concerns: (asked) => isAbout(asked, pods) || isAbout(asked, priorityclasses),
   admit(attributes, context) {
     const pod = objectOf(attributes, pods);
     if (pod === undefined) return { object: attributes.object };

@@ -6,7 +6,7 @@ import { persistentvolumeclaims, pods, resourcequotas, services } from '../../..
 import type { Pod } from '../../../apis/generated/core.v1.js';
 import type { Millis } from '../../../core/time.js';
 import { forbidden, isAbout, objectOf, oldOf } from '../attributes.js';
-import type { AdmissionPlugin, Attributes, Reserved } from '../types.js';
+import type { AdmissionPlugin, Asked as RequestKind, Attributes, Reserved } from '../types.js';
 import { checkRequest, type Asked } from './check.js';
 
 const IGNORED = new Set(['bindings', 'componentstatuses', 'events', 'events.k8s.io/events']);
@@ -18,15 +18,20 @@ function hasDeadline({ spec }: Pod): boolean {
   return (spec.activeDeadlineSeconds ?? -1) >= 0;
 }
 
-/** Which requests change what is used: the evaluators' Handles. */
-function isCounted(attributes: Attributes): boolean {
-  const { operation, resource, subresource } = attributes;
+/** Which requests may change what is used: the evaluators' Handles. */
+function isCountable(asked: RequestKind): boolean {
+  const { operation, resource, subresource } = asked;
   if (IGNORED.has(resourceKey(resource)) || REVIEWS.has(resource.group)) return false;
-  if (subresource === 'resize' && isAbout(attributes, pods, 'resize')) return operation === 'UPDATE';
+  if (subresource === 'resize' && isAbout(asked, pods, 'resize')) return operation === 'UPDATE';
   if (subresource !== '') return false;
   if (operation === 'CREATE') return true;
   if (operation !== 'UPDATE') return false;
-  if (isAbout(attributes, services) || isAbout(attributes, persistentvolumeclaims)) return true;
+  return isAbout(asked, services) || isAbout(asked, persistentvolumeclaims) || isAbout(asked, pods);
+}
+
+/** Of the updates of pods, only those that give a pod a deadline or take it away. */
+function isCounted(attributes: Attributes): boolean {
+  if (attributes.operation !== 'UPDATE' || !isAbout(attributes, pods)) return true;
   const pod = objectOf(attributes, pods);
   const old = oldOf(attributes, pods);
   return pod !== undefined && old !== undefined && hasDeadline(pod) !== hasDeadline(old);
@@ -46,6 +51,7 @@ function askedOf(attributes: Attributes & { readonly object: KubeObject }, now: 
 /** Counts what is created against the quotas of its namespace. Follows ResourceQuota (apiserver/pkg/admission/plugin/resourcequota). */
 export const resourceQuota: AdmissionPlugin = {
   name: 'ResourceQuota',
+  concerns: isCountable,
   reserve(attributes, { store, now }) {
     const { namespace, object, resource } = attributes;
     if (namespace === '' || object === undefined || !isCounted(attributes)) return NOTHING;

@@ -3,7 +3,7 @@ import { quote } from '../../../apimachinery/quote.js';
 import type { Pod, PodSpec } from '../../../apis/generated/core.v1.js';
 import type { RuntimeClass, Scheduling } from '../../../apis/generated/node.v1.js';
 import { pods, runtimeclasses } from '../../../apis/generated/resources.js';
-import { forbidden, objectOf } from '../attributes.js';
+import { forbidden, isAbout, objectOf } from '../attributes.js';
 import type { AdmissionPlugin } from '../types.js';
 import { mergeTolerations } from './merge-tolerations.js';
 
@@ -41,6 +41,7 @@ function nameOf({ spec }: Pod): string | undefined {
 /** Brings a class's overhead and scheduling into pods. Follows RuntimeClass (plugin/pkg/admission/runtimeclass). */
 export const runtimeClass: AdmissionPlugin = {
   name: 'RuntimeClass',
+  concerns: (asked) => asked.operation === 'CREATE' && isAbout(asked, pods),
   admit(attributes, { store }) {
     const pod = attributes.operation === 'CREATE' ? objectOf(attributes, pods) : undefined;
     const name = pod === undefined ? undefined : nameOf(pod);

@@ -5,7 +5,7 @@ import type { Pod, ServiceAccount } from '../../../apis/generated/core.v1.js';
 import { pods, serviceaccounts } from '../../../apis/generated/resources.js';
 import type { RequestContext } from '../../registry/strategy.js';
 import type { Status } from '../../request.js';
-import { forbidden, objectOf } from '../attributes.js';
+import { forbidden, isAbout, objectOf } from '../attributes.js';
 import type { AdmissionPlugin, Admitted, Attributes, WithObject } from '../types.js';
 import { secretProblem } from './secret-references.js';
 import { withToken } from './token-volume.js';
@@ -64,6 +64,7 @@ function mirrorProblem({ spec }: Pod): string | undefined {
 /** Gives pods an account, its token and its pull secrets. Follows ServiceAccount (plugin/pkg/admission/serviceaccount). */
 export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
+  concerns: (asked) => asked.operation === 'CREATE' && isAbout(asked, pods),
   admit(attributes, context) {
     const pod = attributes.operation === 'CREATE' ? objectOf(attributes, pods) : undefined;
     return pod === undefined || isMirror(pod) ? { object: attributes.object } : admitPod(pod, attributes, context);

@@ -22,6 +22,7 @@ function held(object: KubeObject, finalizer: string): KubeObject {
 /** Volumes and claims outlive their deletion while in use. Follows StorageObjectInUseProtection (plugin/pkg/admission/storage). */
 export const storageObjectInUseProtection: AdmissionPlugin = {
   name: 'StorageObjectInUseProtection',
+  concerns: (asked) => FINALIZERS.some(([resource]) => isAbout(asked, resource)),
   admit(attributes) {
     const { operation, object } = attributes;
     const [, finalizer] = FINALIZERS.find(([resource]) => isAbout(attributes, resource)) ?? [];

@@ -1,3 +1,4 @@
+import type { FieldError } from '../../../apimachinery/field-error.js';
 import type { KubeObject } from '../../../apimachinery/object.js';
 import { alreadyExists, generateNameConflict, internalError, invalidObject } from '../../../apimachinery/status.js';
 import { validateObjectMeta } from '../../../apis/meta/object-meta.js';
@@ -39,7 +40,17 @@ export function createObject(
   if ('refused' in admitted) return admitted;
   const complete = completeNew(transaction, served, admitted.object);
   if (isRefusal(complete)) return complete;
-  const final = { ...asked, name: complete.metadata.name, object: complete };
+  const { operation, subresource } = asked;
+  const final: WithObject = {
+    operation,
+    resource,
+    subresource,
+    namespace: asked.namespace,
+    name: complete.metadata.name,
+    user,
+    dryRun,
+    object: complete,
+  };
   const denied = validate(final, transaction.context);
   if (denied !== undefined) return refuse(denied);
   const reserved = reserve(final, transaction.context);
@@ -47,19 +58,22 @@ export function createObject(
   return storeNew(transaction, served, complete, reserved.writes);
 }
 
+const NONE: readonly FieldError[] = [];
+
 /** rest.BeforeCreate: system fields, the strategy's preparation, then validation. */
 export function completeNew(transaction: Transaction, served: Served, object: KubeObject): KubeObject | Refusal {
   const { resource, strategy } = served;
   const refused = strategy.refuseUser?.(object, undefined, transaction.context);
   if (refused !== undefined) return refuse(refused);
   const filled = fillSystemFields(object, transaction);
-  const begun = strategy.begin?.(filled, undefined, transaction.context) ?? [];
+  const begun = strategy.begin?.(filled, undefined, transaction.context) ?? NONE;
   if (begun.length > 0) return refuse(invalidObject(storedAs(resource, filled), filled.metadata.name, begun));
   const prepared = strategy.prepareForCreate?.(filled, transaction.context) ?? filled;
-  const own = strategy.validate?.(prepared, transaction.context) ?? [];
+  const own = strategy.validate?.(prepared, transaction.context) ?? NONE;
   const errors = own.length > 0 ? own : validateObjectMeta(prepared.metadata, resource.namespaced);
   if (errors.length > 0) return refuse(invalidObject(storedAs(resource, prepared), prepared.metadata.name, errors));
-  transaction.warnings.push(...(strategy.warnings?.(prepared, undefined) ?? []));
+  const warnings = strategy.warnings?.(prepared, undefined);
+  if (warnings !== undefined) transaction.warnings.push(...warnings);
   return settled(prepared);
 }
 

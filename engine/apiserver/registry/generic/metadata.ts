@@ -9,6 +9,7 @@ import { refuse, type Refusal, type Transaction } from '../../transaction.js';
 
 /** Takes out what only the server may set, as rest.WipeObjectMetaSystemFields. */
 export function wipeSystemFields<T extends KubeObject>(object: T): T {
+  if (!hasSystemFields(object.metadata)) return object;
   const { uid: _uid, creationTimestamp: _created, deletionTimestamp: _deleted, ...kept } = object.metadata;
   const {
     deletionGracePeriodSeconds: _grace,
@@ -19,16 +20,24 @@ export function wipeSystemFields<T extends KubeObject>(object: T): T {
   return { ...object, metadata };
 }
 
+function hasSystemFields(metadata: Partial<ObjectMeta>): boolean {
+  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, selfLink, managedFields } = metadata;
+  if (uid !== undefined || creationTimestamp !== undefined || deletionTimestamp !== undefined) return true;
+  return deletionGracePeriodSeconds !== undefined || selfLink !== undefined || managedFields !== undefined;
+}
+
 /** Gives the object its uid, creation time and, when it has only a prefix, its name (rest.FillObjectMetaSystemFields). */
 export function fillSystemFields<T extends KubeObject>(object: T, transaction: Transaction): T {
   const { metadata } = object;
+  const { generateName, namespace } = metadata;
   const name = nameOf(metadata, transaction);
-  const filled = extended(metadata, {
-    name,
-    uid: uid(transaction.dice),
-    creationTimestamp: timestamp(transaction.now),
-  });
-  return { ...object, metadata: filled };
+  const own = uid(transaction.dice);
+  const creationTimestamp = timestamp(transaction.now);
+  // In Go's order, so that it need not be put in order to be stored.
+  const named = generateName === undefined ? { name } : { name, generateName };
+  const placed = namespace === undefined ? { uid: own, creationTimestamp } : { namespace, uid: own, creationTimestamp };
+  const filled = Object.assign(named, placed, metadata, { name });
+  return extended(object, { metadata: filled });
 }
 
 function nameOf({ name, generateName }: Partial<ObjectMeta>, transaction: Transaction): string {
@@ -40,7 +49,7 @@ function nameOf({ name, generateName }: Partial<ObjectMeta>, transaction: Transa
 export function inNamespace<T extends KubeObject>(object: T, namespace: string): T | Refusal {
   const own = object.metadata.namespace ?? '';
   if (own === namespace) return object;
-  if (own === '') return { ...object, metadata: extended(object.metadata, { namespace }) };
+  if (own === '') return extended(object, { metadata: extended(object.metadata, { namespace }) });
   if (namespace === '') {
     const { namespace: _dropped, ...metadata } = object.metadata;
     return { ...object, metadata };
