@@ -84,9 +84,16 @@ function jobsFor(plans: readonly ScenarioPlan[], flags: RunFlags, { env }: Termi
       const first = flags.seed ?? (flags.repeatEach > 1 ? own : undefined);
       const seed = first === undefined ? {} : { seed: first + index };
       const runs = flags.runs === undefined ? {} : { runs: flags.runs };
-      return { plan, options: { ...seed, ...runs, update, log: flags.log !== undefined } };
+      return { plan, options: { ...seed, ...runs, update, log: flags.log !== undefined, unhashed: isUnhashed(flags) } };
     }),
   );
+}
+
+/** Reporters that do not show the hashes of event logs. */
+const WITHOUT_HASH: ReadonlySet<string> = new Set(['pretty', 'tap', 'junit', 'github']);
+
+function isUnhashed({ log, reporter }: RunFlags): boolean {
+  return log === undefined && reporter.every((name) => WITHOUT_HASH.has(name.replace(/=.*$/, '')));
 }
 
 async function collect(

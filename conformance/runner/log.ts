@@ -32,12 +32,6 @@ export class TextHash {
     }
   }
 
-  /** Goes on from where another stands. */
-  set({ a, b }: TextHash): void {
-    this.a = a;
-    this.b = b;
-  }
-
   /** Sixteen hexadecimal digits. */
   get digest(): string {
     return [this.a, this.b].map((lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('');

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly pilot?: Pilot;
   /** Of a Property: how many values are tried, instead of its own number. */
   readonly runs?: number;
+  /** Nobody asks for the hash of the event log. */
+  readonly unhashed?: boolean;
   /** Keep nothing of what happens but the state: no records, no log, no story. */
   readonly light?: boolean;
 }

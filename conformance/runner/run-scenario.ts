@@ -62,7 +62,7 @@ export function judged({ run, way, wrong }: Ending, plan: ScenarioPlan, seed: nu
     events: run.cluster.seq,
     turns: run.turns,
     virtualMillis: run.now,
-    logHash: run.logHash,
+    logHash: run.options.unhashed === true ? '' : run.logHash,
     ...(run.options.log === true ? { log: run.lines } : {}),
     snapshots: run.snapshots,
   };

@@ -48,7 +48,6 @@ const MOST_TURNS = 20_000;
  */
 export class Run {
   readonly records: StepRecord[] = [];
-  readonly lines: string[] = [];
   readonly snapshots: SnapshotResult[] = [];
   /** Steps of the spec that ran. */
   steps = 0;
@@ -71,7 +70,6 @@ export class Run {
   private state: Cluster;
   private watches: readonly Watch[] = [];
   private intents: Monitors = NO_MONITORS;
-  private readonly hash = new TextHash();
   private found: Problem | undefined;
   private standstill = Standstill.none();
 
@@ -102,8 +100,15 @@ export class Run {
     return this.watches;
   }
 
+  /** The event log: a line for each step that was kept. */
+  get lines(): readonly string[] {
+    return this.records.map(logLine);
+  }
+
   get logHash(): string {
-    return this.hash.digest;
+    const hash = new TextHash();
+    for (const line of this.lines) hash.add(line);
+    return hash.digest;
   }
 
   /** The first temporal expectation that was violated. */
@@ -115,7 +120,6 @@ export class Run {
   fork(): Run {
     const copy = new Run(this.state, this.plan, this.options, this.recorder?.fork());
     copy.records.push(...this.records);
-    copy.lines.push(...this.lines);
     copy.snapshots.push(...this.snapshots);
     copy.turns = this.turns;
     copy.isCut = this.isCut;
@@ -126,7 +130,6 @@ export class Run {
     copy.steps = this.steps;
     copy.watches = this.watches;
     copy.intents = this.intents;
-    copy.hash.set(this.hash);
     copy.found = this.found;
     copy.source = this.source;
     copy.standstill = this.standstill.fork(this.state);
@@ -305,11 +308,7 @@ export class Run {
 
   /** Writes a step down, unless nobody will ask. */
   private keep(record: StepRecord): void {
-    if (this.options.light === true) return;
-    this.records[record.seq - 1] = record;
-    const line = logLine(record);
-    this.hash.add(line);
-    if (this.options.log === true) this.lines.push(line);
+    if (this.options.light !== true) this.records[record.seq - 1] = record;
   }
 
   private nextDeadline(): Millis {

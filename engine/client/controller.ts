@@ -87,7 +87,7 @@ export function controller<M>(definition: ControllerDefinition<M>): Component<Co
     take(memory, now) {
       const taken = take(memory.queue, now);
       if (taken === undefined) throw new Error(`${definition.name} was asked for work before it was due`);
-      return { work: taken.work, memory: { ...memory, queue: taken.queue } };
+      return { work: taken.work, memory: { queue: taken.queue, state: memory.state } };
     },
     *work(work, memory, context) {
       const synced = yield* definition.sync(work.key, memory.state, context);

@@ -16,8 +16,11 @@ export const DEFAULT_BACKOFF: Backoff = { base: 5, max: 1000 * SECOND };
 const TOKEN: Millis = 100;
 const BURST: Millis = 100 * TOKEN;
 
-interface Entry extends Work {
+interface Entry {
+  readonly key: string;
+  readonly cause: number;
   readonly at: Millis;
+  readonly retry: boolean;
 }
 
 /**
@@ -44,6 +47,27 @@ export interface WorkQueue {
   readonly retries: number;
 }
 
+/** A copy of a queue, for whoever makes the next one of it. It names every field, as that of a cluster does. */
+function draftOf(queue: WorkQueue): { -readonly [Field in keyof WorkQueue]: WorkQueue[Field] } {
+  return {
+    backoff: queue.backoff,
+    ready: queue.ready,
+    readyKeys: queue.readyKeys,
+    delayed: queue.delayed,
+    delayedKeys: queue.delayedKeys,
+    failures: queue.failures,
+    credit: queue.credit,
+    filledAt: queue.filledAt,
+    sequence: queue.sequence,
+    retries: queue.retries,
+  };
+}
+
+/** An entry of the queue; always with all its fields. */
+function entryOf(key: string, cause: number, at: Millis, retry: boolean): Entry {
+  return { key, cause, at, retry };
+}
+
 /** An empty queue. */
 export function workQueue(backoff: Backoff = DEFAULT_BACKOFF): WorkQueue {
   return {
@@ -62,7 +86,7 @@ export function workQueue(backoff: Backoff = DEFAULT_BACKOFF): WorkQueue {
 
 /** Adds a key to be worked on at once; the same queue (===) when it is already ready. */
 export function add(queue: WorkQueue, key: string, cause: number, now: Millis): WorkQueue {
-  return makeReady(promote(queue, now), { key, cause, at: now });
+  return makeReady(promote(queue, now), entryOf(key, cause, now, false));
 }
 
 /** Adds a key to be worked on `delay` from now. A key that is already delayed keeps the earlier of the two times. */
@@ -75,7 +99,7 @@ export function addAfter(
   retry = false,
 ): WorkQueue {
   const at = now + Math.max(0, Math.ceil(delay));
-  const entry: Entry = retry ? { key, cause, at, retry } : { key, cause, at };
+  const entry = entryOf(key, cause, at, retry);
   return delay <= 0 ? makeReady(promote(queue, now), entry) : delayUntil(queue, entry);
 }
 
@@ -85,22 +109,31 @@ export function addRateLimited(queue: WorkQueue, key: string, cause: number, now
   const failed = failureCount(queue, key);
   const credit = Math.min(BURST, queue.credit + now - queue.filledAt) - TOKEN;
   const delay = Math.max(Math.min(base * 2 ** failed, max), -credit);
-  const counted = { ...queue, failures: queue.failures.set(key, failed + 1), credit, filledAt: now };
+  const counted = draftOf(queue);
+  counted.failures = queue.failures.set(key, failed + 1);
+  counted.credit = credit;
+  counted.filledAt = now;
   return addAfter(counted, key, delay, cause, now, true);
 }
 
 /** Ends the back-off of a key: its next failure is its first. */
 export function forget(queue: WorkQueue, key: string): WorkQueue {
   const failures = queue.failures.delete(key);
-  return failures === queue.failures ? queue : { ...queue, failures };
+  if (failures === queue.failures) return queue;
+  const next = draftOf(queue);
+  next.failures = failures;
+  return next;
 }
 
 /** Calls off the later look at a key, if there is one: the same queue (===) when there is none. */
 export function callOff(queue: WorkQueue, key: string): WorkQueue {
   const place = queue.delayedKeys.get(key);
   if (place === undefined) return queue;
-  const retries = queue.retries - (queue.delayed.get(place)?.retry === true ? 1 : 0);
-  return { ...queue, delayed: queue.delayed.delete(place), delayedKeys: queue.delayedKeys.delete(key), retries };
+  const next = draftOf(queue);
+  if (queue.delayed.get(place)?.retry === true) next.retries -= 1;
+  next.delayed = queue.delayed.delete(place);
+  next.delayedKeys = queue.delayedKeys.delete(key);
+  return next;
 }
 
 /** Failures of a key since it was last forgotten (NumRequeues). */
@@ -122,12 +155,10 @@ export function take(queue: WorkQueue, now: Millis): { readonly work: Work; read
   const first = current.ready.first();
   if (first === undefined) return undefined;
   const [sequence, { key, cause, retry }] = first;
-  const rest = {
-    ...current,
-    ready: current.ready.delete(sequence),
-    readyKeys: current.readyKeys.delete(key),
-    retries: current.retries - (retry ? 1 : 0),
-  };
+  const rest = draftOf(current);
+  rest.ready = current.ready.delete(sequence);
+  rest.readyKeys = current.readyKeys.delete(key);
+  if (retry) rest.retries -= 1;
   return { work: retry ? { key, cause, retry } : { key, cause }, queue: rest };
 }
 
@@ -138,28 +169,23 @@ function promote(queue: WorkQueue, now: Millis): WorkQueue {
     const first = current.delayed.first();
     if (first === undefined || first[1].at > now) return current;
     const [place, entry] = first;
-    current = makeReady(
-      {
-        ...current,
-        delayed: current.delayed.delete(place),
-        delayedKeys: current.delayedKeys.delete(entry.key),
-        retries: current.retries - (entry.retry ? 1 : 0),
-      },
-      entry,
-    );
+    const rest = draftOf(current);
+    rest.delayed = current.delayed.delete(place);
+    rest.delayedKeys = current.delayedKeys.delete(entry.key);
+    if (entry.retry) rest.retries -= 1;
+    current = makeReady(rest, entry);
   }
 }
 
 function makeReady(queue: WorkQueue, entry: Entry): WorkQueue {
   const known = queue.readyKeys.get(entry.key);
   if (known !== undefined) return entry.retry ? queue : notRetry(queue, known);
-  return {
-    ...queue,
-    ready: queue.ready.set(queue.sequence, entry),
-    readyKeys: queue.readyKeys.set(entry.key, queue.sequence),
-    sequence: queue.sequence + 1,
-    retries: queue.retries + (entry.retry ? 1 : 0),
-  };
+  const next = draftOf(queue);
+  next.ready = queue.ready.set(queue.sequence, entry);
+  next.readyKeys = queue.readyKeys.set(entry.key, queue.sequence);
+  next.sequence += 1;
+  if (entry.retry) next.retries += 1;
+  return next;
 }
 
 /** A retry that something fresh asks for as well is no longer only a retry. */
@@ -167,7 +193,10 @@ function notRetry(queue: WorkQueue, sequence: number): WorkQueue {
   const entry = queue.ready.get(sequence);
   if (!entry?.retry) return queue;
   const { key, cause, at } = entry;
-  return { ...queue, ready: queue.ready.set(sequence, { key, cause, at }), retries: queue.retries - 1 };
+  const next = draftOf(queue);
+  next.ready = queue.ready.set(sequence, entryOf(key, cause, at, false));
+  next.retries -= 1;
+  return next;
 }
 
 function delayUntil(queue: WorkQueue, entry: Entry): WorkQueue {
@@ -176,30 +205,20 @@ function delayUntil(queue: WorkQueue, entry: Entry): WorkQueue {
   const merged = known === undefined ? entry : earlier(known, entry);
   if (merged === known) return queue;
   const moved = placeOf(merged.at, queue.sequence);
-  const delayed = queue.delayed.edit(
-    place === undefined
-      ? [[moved, merged]]
-      : [
-          [place, undefined],
-          [moved, merged],
-        ],
-  );
-  return {
-    ...queue,
-    delayed,
-    delayedKeys: queue.delayedKeys.set(entry.key, moved),
-    sequence: queue.sequence + 1,
-    retries: queue.retries - (known?.retry ? 1 : 0) + (merged.retry ? 1 : 0),
-  };
+  const next = draftOf(queue);
+  next.delayed = (place === undefined ? queue.delayed : queue.delayed.delete(place)).set(moved, merged);
+  next.delayedKeys = queue.delayedKeys.set(entry.key, moved);
+  next.sequence += 1;
+  next.retries += (merged.retry ? 1 : 0) - (known?.retry === true ? 1 : 0);
+  return next;
 }
 
 /** The known entry, moved forward when the new one is earlier; a retry only if both are. */
 function earlier(known: Entry, entry: Entry): Entry {
   const at = Math.min(known.at, entry.at);
-  const retry = known.retry === true && entry.retry === true;
-  if (at === known.at && retry === (known.retry === true)) return known;
-  const { key, cause } = known;
-  return retry ? { key, cause, at, retry } : { key, cause, at };
+  const retry = known.retry && entry.retry;
+  if (at === known.at && retry === known.retry) return known;
+  return entryOf(known.key, known.cause, at, retry);
 }
 
 /** Orders by time, then by sequence number. */

@@ -1,5 +1,5 @@
 import { SECOND, type Millis } from '../core/time.js';
-import type { Cluster, Running } from './cluster.js';
+import { draftOfRunning, type Cluster, type Running } from './cluster.js';
 
 /** How often kube-controller-manager's clients may ask the API server: --kube-api-qps and --kube-api-burst. */
 export interface ClientRate {
@@ -33,7 +33,9 @@ export function charge(cluster: Cluster, running: Running, requests: number): Ru
   const { kubeAPIQPS = DEFAULT_QPS } = cluster.config.controllerManager ?? {};
   if (kubeAPIQPS < 0) return running;
   const full = Math.max(running.bucketFull, cluster.now);
-  return { ...running, bucketFull: full + (requests * SECOND) / kubeAPIQPS };
+  const charged = draftOfRunning(running);
+  charged.bucketFull = full + (requests * SECOND) / kubeAPIQPS;
+  return charged;
 }
 
 /** The first moment at which a component has a token again. */

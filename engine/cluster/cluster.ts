@@ -35,6 +35,43 @@ export interface Cluster {
   readonly last: StepRecord;
 }
 
+type Draft<T> = { -readonly [Field in keyof T]: T[Field] };
+
+/**
+ * A copy of a cluster, for whoever makes the next one of it. It names every field: of a spread, V8 makes an object with a
+ * hidden class of its own as soon as clusters have come about in more than a few ways, and this happens at every turn.
+ */
+export function draftOf(cluster: Cluster): Draft<Cluster> {
+  return {
+    config: cluster.config,
+    now: cluster.now,
+    seq: cluster.seq,
+    server: cluster.server,
+    components: cluster.components,
+    audience: cluster.audience,
+    queue: cluster.queue,
+    urgent: cluster.urgent,
+    rng: cluster.rng,
+    faults: cluster.faults,
+    loads: cluster.loads,
+    last: cluster.last,
+  };
+}
+
+/** The cluster as it goes into its next step. */
+export function nextOf(cluster: Cluster): Cluster {
+  const next = draftOf(cluster);
+  next.seq += 1;
+  return next;
+}
+
+/** The cluster after a step, which did this. */
+export function after(cluster: Cluster, last: StepRecord): Cluster {
+  const next = draftOf(cluster);
+  next.last = last;
+  return next;
+}
+
 /**
  * A component in the cluster: its process, what its informers know, its place in the queue. Copied at every turn, so it
  * always has all its fields: a copy that grows costs V8 twenty times as much as one that only changes.
@@ -56,6 +93,28 @@ export interface Running {
   readonly bucketFull: Millis;
   /** Work that waits for a slow API server. */
   readonly inflight: Inflight | undefined;
+}
+
+/** A copy of a component, for whoever makes the next state of it; as {@link draftOf}. */
+export function draftOfRunning(running: Running): Draft<Running> {
+  return {
+    id: running.id,
+    host: running.host,
+    process: running.process,
+    halted: running.halted,
+    recorder: running.recorder,
+    wake: running.wake,
+    stale: running.stale,
+    bucketFull: running.bucketFull,
+    inflight: running.inflight,
+  };
+}
+
+/** The component with its process as it has become. */
+export function withProcess(running: Running, process: Process): Running {
+  const next = draftOfRunning(running);
+  next.process = process;
+  return next;
 }
 
 export interface Wake {

@@ -6,7 +6,7 @@ import { StoreView } from '../apiserver/store-view.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Observation, Usage } from '../client/component.js';
 import type { AnyComponent } from '../client/erase.js';
-import type { Cluster, Running } from './cluster.js';
+import { withProcess, type Cluster, type Running } from './cluster.js';
 import { place } from './schedule.js';
 
 /** Tells every component that watches and does not lag of what a step changed, in revision order. */
@@ -21,7 +21,7 @@ function deliverTo(cluster: Cluster, id: string, event: WatchEvent, observation:
   const running = cluster.components.get(id);
   if (running?.process === undefined || running.stale !== undefined) return cluster;
   const process = running.process.observe(event, observation);
-  return process === running.process ? cluster : place(cluster, { ...running, process }, running);
+  return process === running.process ? cluster : place(cluster, withProcess(running, process), running);
 }
 
 const watched = new WeakMap<AnyComponent, ReadonlySet<string>>();
@@ -71,7 +71,7 @@ export function deliverUsage(cluster: Cluster, usage: Usage): Cluster {
   for (const id of cluster.audience.get(USAGE) ?? NOBODY) {
     const running = next.components.get(id);
     if (running?.process === undefined) continue;
-    next = place(next, { ...running, process: running.process.undergo(usage, next.now) }, running);
+    next = place(next, withProcess(running, running.process.undergo(usage, next.now)), running);
   }
   return next;
 }
@@ -132,5 +132,5 @@ export function listInto(cluster: Cluster, id: string, cause: number): Cluster {
       if (concerns(id, event)) process = process.observe(event, { view, now: cluster.now, cause });
     }
   }
-  return place(cluster, { ...running, process }, running);
+  return place(cluster, withProcess(running, process), running);
 }

@@ -24,7 +24,8 @@ import { isMetricsServerMemory } from '../observability/metrics/metrics-server.j
 import { measuredNode, measuredPod } from '../observability/metrics/scrape.js';
 import type { Cluster } from './cluster.js';
 
-const ROOT = `/apis/${METRICS_GROUP}`;
+/** Where paths of the metrics API begin. */
+export const METRICS_ROOT = `/apis/${METRICS_GROUP}`;
 
 /**
  * What a metrics server answers, for the API server passes such requests on (kube-aggregator). Undefined: the request is
@@ -32,10 +33,10 @@ const ROOT = `/apis/${METRICS_GROUP}`;
  */
 export function answeredByMetricsServer(cluster: Cluster, request: Request): Response | undefined {
   const { path } = request;
-  if (path !== '/apis' && path !== '/apis/' && !path.startsWith(ROOT)) return undefined;
+  if (path !== '/apis' && path !== '/apis/' && !path.startsWith(METRICS_ROOT)) return undefined;
   const running = cluster.components.get('metrics-server');
   if (running === undefined) return undefined;
-  if (!path.startsWith(ROOT)) return withGroup(cluster, path);
+  if (!path.startsWith(METRICS_ROOT)) return withGroup(cluster, path);
   const memory = running.process?.memory;
   if (!isMetricsServerMemory(memory)) return { code: 503, body: 'service unavailable\n' };
   return new MetricsServer(cluster, memory.startedAt).answer(request);
@@ -64,7 +65,7 @@ class MetricsServer {
   }
 
   answer({ path, method, query = {} }: Request): Response {
-    const [version, ...rest] = path.slice(ROOT.length + 1).split('/');
+    const [version, ...rest] = path.slice(METRICS_ROOT.length + 1).split('/');
     if (version === '') return { code: 200, body: { kind: 'APIGroup', apiVersion: 'v1', ...METRICS_DISCOVERY } };
     if (version !== 'v1beta1') return { code: 404, body: '404 page not found\n' };
     if (rest.length === 0) return { code: 200, body: METRICS_RESOURCES };

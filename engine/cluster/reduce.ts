@@ -2,7 +2,7 @@ import type { Request, Response } from '../apiserver/request.js';
 import { isStatus } from '../apimachinery/status.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Millis } from '../core/time.js';
-import type { Cluster } from './cluster.js';
+import { after, draftOf, nextOf, type Cluster } from './cluster.js';
 import { deliver } from './deliver.js';
 import { changeDevices } from './devices.js';
 import { disturb } from './faults.js';
@@ -23,42 +23,47 @@ export function reduce(cluster: Cluster, step: Step): Cluster {
     case 'request':
       return request(cluster, step.request, step.by).cluster;
     case 'fault': {
-      const begun = { ...cluster, seq: cluster.seq + 1 };
+      const begun = nextOf(cluster);
       const { cluster: broken, events } = inject(begun, step.fault);
       const record = recordOf(
         begun,
         { type: 'fault', who: 'fault', what: JSON.stringify(step.fault), cause: 0 },
         events,
       );
-      return { ...respread(deliver(broken, events, begun.seq), events), last: record };
+      return after(respread(deliver(broken, events, begun.seq), events), record);
     }
     case 'node': {
-      const begun = { ...cluster, seq: cluster.seq + 1 };
+      const begun = nextOf(cluster);
       const last = recordOf(begun, { type: 'node', who: 'machine', what: step.node.name, cause: 0 }, []);
-      return { ...addNode(begun, step.node), last };
+      return after(addNode(begun, step.node), last);
     }
     case 'usage': {
-      const begun = { ...cluster, seq: cluster.seq + 1 };
+      const begun = nextOf(cluster);
       const what = `${step.node} ${JSON.stringify(step.usage)}`;
       const last = recordOf(begun, { type: 'usage', who: 'usage', what, cause: 0 }, []);
-      return { ...tellKubelet(begun, step.node, step.usage), last };
+      return after(tellKubelet(begun, step.node, step.usage), last);
     }
     case 'load': {
-      const begun = { ...cluster, seq: cluster.seq + 1 };
+      const begun = nextOf(cluster);
       const last = recordOf(begun, { type: 'load', who: 'load', what: JSON.stringify(step.load), cause: 0 }, []);
-      return { ...setLoad(begun, step.load), last };
+      return after(setLoad(begun, step.load), last);
     }
     case 'devices': {
-      const begun = { ...cluster, seq: cluster.seq + 1 };
+      const begun = nextOf(cluster);
       const what = `${step.change.resource} on ${step.node}`;
-      return {
-        ...changeDevices(begun, step.node, step.change),
-        last: recordOf(begun, { type: 'devices', who: 'machine', what, cause: 0 }, []),
-      };
+      const last = recordOf(begun, { type: 'devices', who: 'machine', what, cause: 0 }, []);
+      return after(changeDevices(begun, step.node, step.change), last);
     }
     case 'time':
-      return step.to <= cluster.now ? cluster : { ...cluster, now: step.to };
+      return passed(cluster, step.to);
   }
+}
+
+function passed(cluster: Cluster, to: Millis): Cluster {
+  if (to <= cluster.now) return cluster;
+  const next = draftOf(cluster);
+  next.now = to;
+  return next;
 }
 
 /** The next step that is due; undefined: nothing is. */
@@ -77,7 +82,7 @@ export function advance(cluster: Cluster): Cluster {
 function onWork(cluster: Cluster, { component, twist }: Extract<Step, { type: 'work' }>): Cluster {
   const running = cluster.components.get(component);
   if (running === undefined) return cluster;
-  const begun = { ...cluster, seq: cluster.seq + 1 };
+  const begun = nextOf(cluster);
   const { cluster: worked, events, refused, key, cause, writes, draws, crashed } = work(begun, running, twist);
   const what = crashed ? `${key}, and crashed after ${writes} writes` : key;
   const about = { type: 'work' as const, who: component, what, cause };
@@ -86,9 +91,9 @@ function onWork(cluster: Cluster, { component, twist }: Extract<Step, { type: 'w
     draws: draws.length === 0 ? undefined : draws,
   });
   const delivered = respread(deliver(worked, events, begun.seq), events);
-  if (!crashed) return { ...delivered, last: told };
+  if (!crashed) return after(delivered, told);
   const restarted = inject(delivered, { type: 'component-crash', component: running.host }).cluster;
-  return { ...restarted, last: told };
+  return after(restarted, told);
 }
 
 /** One request from outside, as a step, with its answer. */
@@ -97,17 +102,22 @@ export function request(
   sent: Request,
   by: string,
 ): { readonly cluster: Cluster; readonly response: Response } {
-  const begun = { ...cluster, seq: cluster.seq + 1 };
+  const begun = nextOf(cluster);
   const { faults, effect } = disturb(cluster.faults, sent, by);
   const about = { type: 'request' as const, who: by, what: `${sent.method} ${sent.path}`, cause: 0 };
   if (effect?.type === 'refuse') {
     const last = recordOf(begun, about, [], [refusal(sent, effect.response)]);
-    return { cluster: { ...begun, faults, last }, response: effect.response };
+    const refused = draftOf(begun);
+    refused.faults = faults;
+    refused.last = last;
+    return { cluster: refused, response: effect.response };
   }
-  const { server, response, events } = serve(cluster, sent);
+  const { server, response, events } = serve(cluster, cluster.server, sent);
   const last = recordOf(begun, about, events, response.code >= 400 ? [refusal(sent, response)] : []);
-  const delivered = respread(deliver({ ...begun, server, faults }, events, begun.seq), events);
-  return { cluster: { ...delivered, last }, response };
+  const served = draftOf(begun);
+  served.server = server;
+  served.faults = faults;
+  return { cluster: after(respread(deliver(served, events, begun.seq), events), last), response };
 }
 
 function refusal({ method, path }: Request, { code, body }: Response): Refused {

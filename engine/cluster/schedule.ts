@@ -1,6 +1,6 @@
 import type { Millis } from '../core/time.js';
 import { paced } from './client-rate.js';
-import type { Cluster, Running, Wake } from './cluster.js';
+import { draftOf, draftOfRunning, type Cluster, type Running, type Wake } from './cluster.js';
 
 const WIDTH_AT = 13;
 const WIDTH_TICKET = 10;
@@ -12,17 +12,42 @@ function wakeKey(at: Millis, ticket: number, id: string): string {
 
 /** Puts a component back, with its place in the queue brought in line with when it is due. */
 export function place(cluster: Cluster, running: Running, before: Running | undefined): Cluster {
-  const wake = wakeOf(cluster, running);
+  const wake = wakeOf(cluster, running, running.wake);
   const old = before?.wake;
   if (wake === old && running === before) return cluster;
-  const placed = running.wake === wake ? running : { ...running, wake };
-  const components = cluster.components.set(running.id, placed);
-  if (wake === old) return { ...cluster, components };
-  const changes: [string, string | undefined][] = [];
-  if (old !== undefined) changes.push([old.key, undefined]);
-  if (wake !== undefined) changes.push([wake.key, running.id]);
-  const urgent = cluster.urgent + weight(wake) - weight(old);
-  return { ...cluster, components, queue: cluster.queue.edit(changes), urgent };
+  const next = draftOf(cluster);
+  next.components = cluster.components.set(running.id, withWake(running, wake));
+  if (wake === old) return next;
+  next.queue = cluster.queue.edit(moved(old, wake, running.id));
+  next.urgent += weight(wake) - weight(old);
+  return next;
+}
+
+/** Puts a component back that has worked: its place is behind all that are due at the same time. */
+export function replace(cluster: Cluster, running: Running, before: Running): Cluster {
+  const wake = wakeOf(cluster, running, undefined);
+  const old = before.wake;
+  const next = draftOf(cluster);
+  next.components = cluster.components.set(running.id, withWake(running, wake));
+  next.queue = cluster.queue.edit(moved(old, wake, running.id));
+  next.urgent += weight(wake) - weight(old);
+  return next;
+}
+
+function withWake(running: Running, wake: Wake | undefined): Running {
+  if (running.wake === wake) return running;
+  const placed = draftOfRunning(running);
+  placed.wake = wake;
+  return placed;
+}
+
+function moved(old: Wake | undefined, wake: Wake | undefined, id: string): readonly [string, string | undefined][] {
+  if (wake === undefined) return old === undefined ? [] : [[old.key, undefined]];
+  if (old === undefined) return [[wake.key, id]];
+  return [
+    [old.key, undefined],
+    [wake.key, id],
+  ];
 }
 
 function weight(wake: Wake | undefined): number {
@@ -35,28 +60,18 @@ function weight(wake: Wake | undefined): number {
  */
 const QUICK = 'kube-scheduler';
 
-/** Its place stays when the time stays, so that components that are due at once take turns. */
-function wakeOf(cluster: Cluster, running: Running): Wake | undefined {
+/**
+ * When it is due, and its place among all that are due at once.
+ * @param kept its place until now, which stays when the time stays: so components take turns
+ */
+function wakeOf(cluster: Cluster, running: Running, kept: Wake | undefined): Wake | undefined {
   if (running.process === undefined) return undefined;
   const due = running.inflight === undefined ? running.process.due() : { at: running.inflight.until };
   if (due === undefined) return undefined;
   const at = Math.max(due.at, cluster.now, paced(cluster, running));
   const retry = due.retry === true;
-  const { wake } = running;
-  if (wake !== undefined && wake.at === at && wake.retry === retry) return wake;
+  if (kept !== undefined && kept.at === at && kept.retry === retry) return kept;
   return { key: wakeKey(at, running.id === QUICK ? 0 : cluster.seq, running.id), at, retry };
-}
-
-/** Takes a component's place away: it is about to work, and comes back behind the others. */
-export function unplace(cluster: Cluster, running: Running): Cluster {
-  if (running.wake === undefined) return cluster;
-  const { wake } = running;
-  return {
-    ...cluster,
-    components: cluster.components.set(running.id, { ...running, wake: undefined }),
-    queue: cluster.queue.delete(wake.key),
-    urgent: cluster.urgent - weight(wake),
-  };
 }
 
 /** When the next step is due, and whose it is; undefined: nothing is due any more. */

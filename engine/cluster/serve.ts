@@ -2,9 +2,9 @@ import type { Request, Response } from '../apiserver/request.js';
 import { admitted, handle, type ApiServer } from '../apiserver/server.js';
 import { isRefusal } from '../apiserver/transaction.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
-import type { Cluster } from './cluster.js';
+import { draftOf, type Cluster } from './cluster.js';
 import { answeredByKubelet } from './exec.js';
-import { answeredByMetricsServer } from './metrics.js';
+import { answeredByMetricsServer, METRICS_ROOT } from './metrics.js';
 
 /** What became of a request: the API server after it, its answer, and what it changed. */
 export interface Served {
@@ -13,12 +13,28 @@ export interface Served {
   readonly events: readonly WatchEvent[];
 }
 
-/** A request to the API server, which answers it or passes it on to who can. */
-export function serve(cluster: Cluster, request: Request, trusted = false): Served {
-  const { server, now } = cluster;
-  const passedOn = answeredByMetricsServer(cluster, request) ?? answeredByKubelet(cluster, request);
+/**
+ * A request to the API server, which answers it or passes it on to who can.
+ * @param server the API server as it stands: ahead of the cluster's own, while a component is at work
+ */
+export function serve(cluster: Cluster, server: ApiServer, request: Request, trusted = false): Served {
+  const { now } = cluster;
+  const passedOn = isOwn(request.path) ? undefined : answeredElsewhere(cluster, server, request);
   if (passedOn === undefined) return handle(server, request, now, trusted);
   const acting = trusted ? {} : admitted(server, request, now);
   const response = isRefusal(acting) ? { code: acting.refused.code ?? 500, body: acting.refused } : passedOn;
   return { server, response, events: [] };
+}
+
+const LIST_OF_GROUPS = '/apis/';
+
+/** A path that nobody but the API server itself answers. */
+function isOwn(path: string): boolean {
+  return path.length > LIST_OF_GROUPS.length && !path.endsWith('/exec') && !path.startsWith(METRICS_ROOT);
+}
+
+function answeredElsewhere(cluster: Cluster, server: ApiServer, request: Request): Response | undefined {
+  const current = draftOf(cluster);
+  current.server = server;
+  return answeredByMetricsServer(current, request) ?? answeredByKubelet(current, request);
 }

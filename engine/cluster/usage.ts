@@ -1,7 +1,7 @@
 import type { Usage } from '../client/component.js';
 import type { Process } from '../client/erase.js';
 import { isKubeletMemory } from '../kubelet/inspect.js';
-import type { Cluster } from './cluster.js';
+import { withProcess, type Cluster } from './cluster.js';
 import { deliverUsage } from './deliver.js';
 import { place } from './schedule.js';
 
@@ -15,7 +15,7 @@ export function tellKubelet(cluster: Cluster, node: string, usage: Usage): Clust
   const { process, halted } = running;
   if (process !== undefined) {
     const told = tell(process, usage, cluster.now);
-    return told === process ? cluster : deliverUsage(place(cluster, { ...running, process: told }, running), usage);
+    return told === process ? cluster : deliverUsage(place(cluster, withProcess(running, told), running), usage);
   }
   if (halted === undefined) return cluster;
   const told = tell(halted.process, usage, cluster.now);

@@ -1,4 +1,4 @@
-import { handle } from '../apiserver/server.js';
+import { handle, type ApiServer } from '../apiserver/server.js';
 import type { Request, Response, User } from '../apiserver/request.js';
 import { isStatus } from '../apimachinery/status.js';
 import { StoreView } from '../apiserver/store-view.js';
@@ -9,9 +9,9 @@ import type { Command, RecordEvent } from '../client/reconcile.js';
 import { Dice, type Rng } from '../core/rng.js';
 import { charge } from './client-rate.js';
 import { catchUp } from './deliver.js';
-import type { Cluster, Inflight, Running } from './cluster.js';
-import { disturb } from './faults.js';
-import { place, unplace } from './schedule.js';
+import { draftOf, draftOfRunning, withProcess, type Cluster, type Inflight, type Running } from './cluster.js';
+import { disturb, type Faults } from './faults.js';
+import { replace } from './schedule.js';
 import { serve } from './serve.js';
 import type { Refused, Twist } from './step.js';
 
@@ -64,7 +64,7 @@ export function work(cluster: Cluster, running: Running, twist: Twist = PLAIN): 
     until: cluster.now,
     lagging: running.stale !== undefined,
   };
-  return run(cluster, { ...running, process: taken.process }, fresh, twist);
+  return run(cluster, withProcess(running, taken.process), fresh, twist);
 }
 
 function run(cluster: Cluster, running: Running, inflight: Inflight, twist: Twist): Worked {
@@ -72,7 +72,7 @@ function run(cluster: Cluster, running: Running, inflight: Inflight, twist: Twis
   const resumed = running.inflight !== undefined;
   const dice = new Dice(inflight.rng, twist.draws);
   const reconcile = taken.run({ view: new StoreView(inflight.store), now: startedAt, dice });
-  const session = new Session(unplace(cluster, running), running, [...answers], twist.crashAfter);
+  const session = new Session(cluster, running, [...answers], twist.crashAfter);
   let turn = reconcile.next();
   for (let index = 0; turn.done !== true; index++) {
     // The request that was delayed has waited by now: it is not delayed twice.
@@ -88,31 +88,37 @@ function run(cluster: Cluster, running: Running, inflight: Inflight, twist: Twis
 
 /** What it had written stays; what it was about to remember is lost. */
 function crashed(session: Session, running: Running, { taken }: Inflight): Worked {
-  const gone = { ...running, inflight: undefined, wake: undefined };
-  return { ...worked(session, taken), cluster: place(session.cluster, gone, gone), crashed: true };
+  const gone = draftOfRunning(running);
+  gone.inflight = undefined;
+  return { ...worked(session, taken), cluster: replace(session.after(), gone, running), crashed: true };
 }
 
-function worked({ cluster, events, refused, writes }: Session, { work: { key, cause } }: Taken): Worked {
+function worked(session: Session, { work: { key, cause } }: Taken): Worked {
+  const { cluster, events, refused, writes } = session;
   return { cluster, events, refused, key, cause, writes, draws: NO_DRAWS, crashed: false };
 }
 
 /** Its informers stand still meanwhile: what its memory becomes is only known when the work is done. */
 function suspended(session: Session, running: Running, inflight: Inflight): Worked {
-  const { cluster } = session;
-  const aside: Inflight = { ...inflight, answers: session.answers, until: cluster.now + session.delay };
-  const idle: Running = { ...running, wake: undefined };
-  const stale = running.stale ?? inflight.store;
-  const waiting: Running = { ...idle, recorder: session.recorder, inflight: aside, stale };
-  return { ...worked(session, inflight.taken), cluster: place(cluster, waiting, idle) };
+  const cluster = session.after();
+  const waiting = draftOfRunning(running);
+  waiting.recorder = session.recorder;
+  waiting.inflight = { ...inflight, answers: session.answers, until: cluster.now + session.delay };
+  waiting.stale = running.stale ?? inflight.store;
+  return { ...worked(session, inflight.taken), cluster: replace(cluster, waiting, running) };
 }
 
 function finished(session: Session, running: Running, process: Process, taken: Taken, rng: Rng): Worked {
   const { inflight } = running;
-  const idle: Running = { ...running, inflight: undefined, wake: undefined };
-  const done = charge(session.cluster, { ...idle, process, recorder: session.recorder }, session.requests);
-  const placed = place({ ...session.cluster, rng }, done, idle);
+  const done = draftOfRunning(running);
+  done.inflight = undefined;
+  done.process = process;
+  done.recorder = session.recorder;
+  const charged = charge(session.cluster, done, session.requests);
+  const placed = replace(session.after(rng), charged, running);
   const lagged = inflight !== undefined && !inflight.lagging;
-  return { ...worked(session, taken), cluster: lagged ? catchUp(placed, running.id, placed.seq) : placed };
+  const result = worked(session, taken);
+  return { ...result, cluster: lagged ? catchUp(placed, running.id, placed.seq) : placed };
 }
 
 /** The requests of one reconcile, one after the other. */
@@ -125,9 +131,12 @@ class Session {
   /** All that went to the API server, events too. */
   requests = 0;
   private readonly user: User;
+  private server: ApiServer;
+  private faults: Faults;
 
   constructor(
-    public cluster: Cluster,
+    /** As it was before the first of them. */
+    readonly cluster: Cluster,
     private readonly running: Running,
     /** Of before a suspension, then of now. */
     readonly answers: Response[],
@@ -135,6 +144,17 @@ class Session {
   ) {
     this.recorder = running.recorder;
     this.user = userOf(running);
+    this.server = cluster.server;
+    this.faults = cluster.faults;
+  }
+
+  /** The cluster after the requests so far. */
+  after(rng: Rng = this.cluster.rng): Cluster {
+    const next = draftOf(this.cluster);
+    next.server = this.server;
+    next.faults = this.faults;
+    next.rng = rng;
+    return next;
   }
 
   perform(command: Command, waited: boolean): Response | 'delayed' | 'crashed' {
@@ -147,23 +167,18 @@ class Session {
   }
 
   private request(request: Request, waited: boolean): Response | 'delayed' {
-    const { faults, effect } = disturb(this.cluster.faults, request, this.running.id);
-    if (effect?.type === 'delay' && !waited) {
-      this.cluster = { ...this.cluster, faults };
-      this.delay = effect.delay;
-      return 'delayed';
-    }
-    if (effect?.type === 'refuse') {
-      this.cluster = { ...this.cluster, faults };
-      return this.refuse(request, effect.response);
-    }
-    return this.send(request);
+    const { faults, effect } = disturb(this.faults, request, this.running.id);
+    if (effect === undefined || (effect.type === 'delay' && waited)) return this.send(request);
+    this.faults = faults;
+    if (effect.type === 'refuse') return this.refuse(request, effect.response);
+    this.delay = effect.delay;
+    return 'delayed';
   }
 
   private send(request: Request): Response {
     this.requests += 1;
-    const { server, response, events } = serve(this.cluster, as(request, this.user), true);
-    if (server !== this.cluster.server) this.cluster = { ...this.cluster, server };
+    const { server, response, events } = serve(this.cluster, this.server, as(request, this.user), true);
+    this.server = server;
     for (const event of events) this.events.push(event);
     return response.code >= 400 ? this.refuse(request, response) : response;
   }
@@ -183,7 +198,7 @@ class Session {
       this.cluster.now,
     );
     this.recorder = memory;
-    if (request === undefined || this.cluster.faults.apiserverDown) return ACCEPTED;
+    if (request === undefined || this.faults.apiserverDown) return ACCEPTED;
     const { code } = this.sendEvent(request);
     if (code === 404 && otherwise !== undefined) this.sendEvent(otherwise);
     return ACCEPTED;
@@ -191,8 +206,8 @@ class Session {
 
   private sendEvent(request: Request): Response {
     this.requests += 1;
-    const { server, response, events } = handle(this.cluster.server, as(request, this.user), this.cluster.now, true);
-    this.cluster = { ...this.cluster, server };
+    const { server, response, events } = handle(this.server, as(request, this.user), this.cluster.now, true);
+    this.server = server;
     for (const change of events) this.events.push(change);
     return response;
   }

@@ -1,4 +1,4 @@
-import { isObject, type KubeObject } from '../../../engine/apimachinery/object.js';
+import { asJson, isObject, type JsonObject, type KubeObject } from '../../../engine/apimachinery/object.js';
 import type { Pod } from '../../../engine/apis/generated/core.v1.js';
 import { pods } from '../../../engine/apis/generated/resources.js';
 import type { Resource } from '../../../engine/apis/resource.js';
@@ -7,22 +7,52 @@ const converted = new WeakMap<object, unknown>();
 const wholes = new WeakMap<object, unknown>();
 
 /**
- * An API value as CEL sees it: integers are ints, fractions doubles, absent and null fields are not there. Memoised per
- * object, so what did not change between two states is converted once.
+ * An API value as CEL sees it: integers are ints, fractions doubles, absent and null fields are not there. What CEL sees as
+ * it is comes back itself; the rest is memoised per object, so that what did not change between two states is converted
+ * once.
  */
 export function toCel(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
-  if (typeof value !== 'object' || value === null) return value;
+  const list = Array.isArray(value);
+  if (!list && !isObject(value)) return value;
   const known = converted.get(value);
   if (known !== undefined) return known;
-  const result = Array.isArray(value) ? value.map(toCel) : fields(value);
-  converted.set(value, result);
+  const result = list ? items(value) : fields(value);
+  if (result !== value || holdsObjects(value)) converted.set(value, result);
   return result;
 }
 
-function fields(value: object): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(value)) {
+/** To look through it again would take longer than to remember it. */
+function holdsObjects(value: JsonObject | readonly unknown[]): boolean {
+  if (isObject(value)) {
+    for (const key in value) if (typeof value[key] === 'object') return true;
+    return false;
+  }
+  return typeof value[0] === 'object';
+}
+
+function items(list: readonly unknown[]): readonly unknown[] {
+  let result: unknown[] | undefined;
+  for (let at = 0; at < list.length; at++) {
+    const item = list[at];
+    const seen = toCel(item);
+    if (seen !== item) (result ??= list.slice())[at] = seen;
+  }
+  return result ?? list;
+}
+
+function fields(source: JsonObject): JsonObject {
+  for (const key in source) {
+    const field = source[key];
+    if (field === undefined || field === null || toCel(field) !== field) return filled({}, source);
+  }
+  return source;
+}
+
+/** Puts the fields of a value into a record, as CEL sees them. */
+function filled(result: Record<string, unknown>, source: JsonObject): Record<string, unknown> {
+  for (const key in source) {
+    const field = source[key];
     if (field !== undefined && field !== null) result[key] = toCel(field);
   }
   return result;
@@ -32,12 +62,9 @@ function fields(value: object): Record<string, unknown> {
 export function objectToCel(resource: Resource, object: KubeObject): unknown {
   const known = wholes.get(object);
   if (known !== undefined) return known;
-  const result: Record<string, unknown> = {
-    apiVersion: resource.group === '' ? resource.version : `${resource.group}/${resource.version}`,
-    kind: resource.kind,
-    ...fields(object),
-    ...(resource.kind === pods.kind && resource.group === pods.group ? podConveniences(object) : {}),
-  };
+  const apiVersion = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+  const result = filled({ apiVersion, kind: resource.kind }, asJson(object));
+  if (resource.kind === pods.kind && resource.group === pods.group) Object.assign(result, podConveniences(object));
   wholes.set(object, result);
   return result;
 }

@@ -48,7 +48,8 @@ export class ToldMap<V> extends SortedMap<string, V> {
     readonly plain: SortedMap<string, V>,
     private readonly access: Access,
   ) {
-    super(SortedMap.treeOf(plain));
+    // Everything is asked of the plain map.
+    super([], [], undefined);
   }
 
   static of<V>(plain: SortedMap<string, V>, access: Access): ToldMap<V> {

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { SortedMap } from '../../../engine/core/sorted-map.js';
+
+type Edit = readonly [key: number, value: number | undefined];
+
+/** Few keys, so that they meet; more than a flat map holds, so that maps grow into trees. */
+const edits = fc.array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.option(fc.integer(), { nil: undefined })), {
+  maxLength: 120,
+});
+
+function plain(list: readonly Edit[]): readonly (readonly [number, number])[] {
+  const map = new Map<number, number>();
+  for (const [key, value] of list)
+    if (value === undefined) map.delete(key);
+    else map.set(key, value);
+  return [...map].sort(([a], [b]) => a - b);
+}
+
+function edited(list: readonly Edit[]): SortedMap<number, number> {
+  let map = SortedMap.empty<number, number>();
+  for (const [key, value] of list) map = value === undefined ? map.delete(key) : map.set(key, value);
+  return map;
+}
+
+void t.test('a map holds what was put into it last, in the order of the keys', (t) => {
+  fc.assert(
+    fc.property(edits, (list) => {
+      const expected = plain(list);
+      const map = edited(list);
+      t.strictSame([...map], expected);
+      t.strictSame([...SortedMap.empty<number, number>().edit(list)], expected, 'edited at once');
+      t.strictSame([...SortedMap.from(expected)], expected, 'made at once');
+      t.strictSame(
+        map.keys(),
+        expected.map(([key]) => key),
+      );
+      t.strictSame(
+        map.values(),
+        expected.map(([, value]) => value),
+      );
+      t.equal(map.size, expected.length);
+    }),
+    { numRuns: 60 },
+  );
+  t.end();
+});
+
+void t.test('every question to a map is answered as by a sorted list', (t) => {
+  const place = fc.integer({ min: -1, max: 42 });
+  fc.assert(
+    fc.property(edits, place, place, (list, low, high) => {
+      const expected = plain(list);
+      const map = edited(list);
+      const within = expected.filter(([key]) => key >= low && key < high);
+      t.equal(map.get(low), expected.find(([key]) => key === low)?.[1]);
+      t.equal(
+        map.has(low),
+        expected.some(([key]) => key === low),
+      );
+      t.strictSame(map.first(), expected[0]);
+      t.strictSame(map.last(), expected.at(-1));
+      t.strictSame(
+        map.upTo(low),
+        expected.findLast(([key]) => key <= low),
+      );
+      t.strictSame(
+        map.after(low),
+        expected.find(([key]) => key > low),
+      );
+      t.strictSame(
+        [...map.entries(low)],
+        expected.filter(([key]) => key >= low),
+      );
+      t.strictSame(
+        map.range(low, high),
+        within.map(([, value]) => value),
+      );
+      t.equal(map.count(low, high), within.length);
+    }),
+    { numRuns: 100 },
+  );
+  t.end();
+});
+
+void t.test(
+  'a write leaves the map that it was made from as it was, and gives it back when it changes nothing',
+  (t) => {
+    fc.assert(
+      fc.property(edits, fc.integer({ min: 0, max: 40 }), fc.integer(), (list, key, value) => {
+        const map = edited(list);
+        const before = [...map];
+        const more = map.set(key, value);
+        t.equal(more.set(key, value), more);
+        t.equal(more.edit([[key, value]]), more);
+        const less = more.delete(key);
+        t.equal(less.delete(key), less);
+        t.equal(less.edit([[key, undefined]]), less);
+        t.strictSame([...map], before);
+      }),
+      { numRuns: 60 },
+    );
+    t.end();
+  },
+);
