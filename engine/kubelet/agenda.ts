@@ -30,17 +30,22 @@ function keyOf(at: Millis, ticket: number): string {
 
 /** Adds an appointment in place of `replaced` (a key that {@link placed} gave before). */
 export function schedule(agenda: Agenda, appointment: Appointment | undefined, replaced: string | undefined): Placed {
-  const old = replaced === undefined ? undefined : agenda.queue.get(replaced);
-  const changes: [string, Appointment | undefined][] = [];
-  if (replaced !== undefined && old !== undefined) changes.push([replaced, undefined]);
+  const { queue, tickets } = agenda;
+  const old = replaced === undefined ? undefined : queue.get(replaced);
   const firm = agenda.firm - weight(old) + weight(appointment);
   if (appointment === undefined) {
-    if (changes.length === 0) return { agenda, key: undefined };
-    return { agenda: { ...agenda, queue: agenda.queue.edit(changes), firm }, key: undefined };
+    if (replaced === undefined || old === undefined) return { agenda, key: undefined };
+    return { agenda: { queue: queue.delete(replaced), tickets, firm }, key: undefined };
   }
-  const key = keyOf(appointment.at, agenda.tickets);
-  changes.push([key, appointment]);
-  return { agenda: { queue: agenda.queue.edit(changes), tickets: agenda.tickets + 1, firm }, key };
+  const key = keyOf(appointment.at, tickets);
+  const changed =
+    replaced === undefined || old === undefined
+      ? queue.set(key, appointment)
+      : queue.edit([
+          [replaced, undefined],
+          [key, appointment],
+        ]);
+  return { agenda: { queue: changed, tickets: tickets + 1, firm }, key };
 }
 
 export interface Placed {
@@ -60,6 +65,10 @@ export function takeFirst(agenda: Agenda): { readonly appointment: Appointment; 
   const [key, appointment] = first;
   return {
     appointment,
-    agenda: { ...agenda, queue: agenda.queue.delete(key), firm: agenda.firm - weight(appointment) },
+    agenda: {
+      queue: agenda.queue.delete(key),
+      tickets: agenda.tickets,
+      firm: agenda.firm - weight(appointment),
+    },
   };
 }

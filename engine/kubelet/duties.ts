@@ -10,5 +10,7 @@ export const duties: readonly Duty[] = [oomWatcher, evictionManager, imageGarbag
 
 /** Memory with every duty where it belongs on the agenda. */
 export function withDuties(memory: KubeletMemory, now: Millis, cause: number): KubeletMemory {
-  return duties.reduce((current, duty) => appointDuty(current, duty.name, duty.due(current, now), cause), memory);
+  let current = memory;
+  for (const duty of duties) current = appointDuty(current, duty.name, duty.due(current, now), cause);
+  return current;
 }

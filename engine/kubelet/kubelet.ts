@@ -13,7 +13,7 @@ import { applyUsage, settled } from './usage.js';
 import { takeFirst } from './agenda.js';
 import { machineOf } from './cm/machine.js';
 import { duties } from './duties.js';
-import { DUTY, newMemory, type KubeletMemory } from './memory.js';
+import { draftOfMemory, DUTY, newMemory, withRuntime, type KubeletMemory } from './memory.js';
 import { changeDevices, pluginsOf } from './node/devices.js';
 import { observePod } from './observe-pod.js';
 import { workOnNode } from './node/work.js';
@@ -61,11 +61,12 @@ export function kubelet(config: KubeletConfig): Component<KubeletMemory, Kubelet
       if (taken === undefined) throw new Error(`kubelet/${name} has nothing to do`);
       const { appointment, agenda } = taken;
       const { subject, cause, retry } = appointment;
-      return { work: { key: keyOf(memory, subject, name), subject, cause, retry }, memory: { ...memory, agenda } };
+      const left = draftOfMemory(memory);
+      left.agenda = agenda;
+      return { work: { key: keyOf(memory, subject, name), subject, cause, retry }, memory: left };
     },
     *work(work, memory, context) {
-      const runtime = account(memory.runtime, context.now);
-      const accounted = runtime === memory.runtime ? memory : { ...memory, runtime };
+      const accounted = withRuntime(memory, account(memory.runtime, context.now));
       const after = yield* perform(config, work, accounted, context);
       return settled(accounted, after, context.now, work.cause);
     },

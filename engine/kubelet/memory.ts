@@ -1,3 +1,4 @@
+import type { Draft } from '../core/draft.js';
 import { extended } from '../core/extended.js';
 import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
@@ -8,7 +9,7 @@ import { NOTHING_ALLOCATED, type Allocations } from './cm/container-manager.js';
 import { EMPTY_AGENDA, schedule, type Agenda, type Appointment } from './agenda.js';
 import { newEvictionState, type EvictionState } from './eviction/state.js';
 import type { KubeletNode } from './node/kubelet-node.js';
-import type { PodWorker } from './pod/worker.js';
+import { draftOf, type PodWorker } from './pod/worker.js';
 
 /** What the kubelet knows of its own node. */
 export interface NodeAgent {
@@ -67,6 +68,34 @@ export function newMemory(now: Millis, config: KubeletNode, runtime: Runtime, pl
   return appointNode(fresh, now, 0, false);
 }
 
+/** A copy to be changed before it is remembered. */
+export function draftOfMemory(memory: KubeletMemory): Draft<KubeletMemory> {
+  return {
+    type: memory.type,
+    startedAt: memory.startedAt,
+    node: memory.node,
+    runtime: memory.runtime,
+    workers: memory.workers,
+    agenda: memory.agenda,
+    allocations: memory.allocations,
+    plugins: memory.plugins,
+    config: memory.config,
+    eviction: memory.eviction,
+    imagesNoticedAt: memory.imagesNoticedAt,
+    collectedAt: memory.collectedAt,
+    registryUp: memory.registryUp,
+    duties: memory.duties,
+  };
+}
+
+/** The memory of another runtime; the same (===) when it is that one. */
+export function withRuntime(memory: KubeletMemory, runtime: Runtime): KubeletMemory {
+  if (runtime === memory.runtime) return memory;
+  const next = draftOfMemory(memory);
+  next.runtime = runtime;
+  return next;
+}
+
 /** Puts the node itself on the agenda. */
 export function appointNode(memory: KubeletMemory, at: Millis, cause: number, retry: boolean): KubeletMemory {
   const { agenda, key } = schedule(memory.agenda, { at, subject: '', cause, retry }, memory.node.appointment);
@@ -86,10 +115,18 @@ export function putWorker(
   cause: number,
 ): KubeletMemory {
   const { uid } = worker.pod.metadata;
-  const wanted = due === undefined ? undefined : { at: due.at, retry: due.retry, subject: uid, cause };
+  const wanted = due === undefined ? undefined : { at: due.at, subject: uid, cause, retry: due.retry };
   const { agenda, key } = schedule(memory.agenda, wanted, worker.appointment);
-  const placed = key === worker.appointment ? worker : extended(worker, { appointment: key });
-  return { ...memory, agenda, workers: memory.workers.set(uid, placed) };
+  const next = draftOfMemory(memory);
+  next.agenda = agenda;
+  next.workers = memory.workers.set(uid, key === worker.appointment ? worker : withPlace(worker, key));
+  return next;
+}
+
+function withPlace(worker: PodWorker, appointment: string | undefined): PodWorker {
+  const placed = draftOf(worker);
+  placed.appointment = appointment;
+  return placed;
 }
 
 /** Where a pod stands on the agenda, or undefined. */
@@ -104,9 +141,10 @@ export function appointDuty(
   due: { readonly at: Millis; readonly retry: boolean } | undefined,
   cause: number,
 ): KubeletMemory {
-  const { [name]: place, ...others } = memory.duties;
-  const old = place === undefined ? undefined : memory.agenda.queue.get(place);
+  const known = memory.duties[name];
+  const old = known === undefined ? undefined : memory.agenda.queue.get(known);
   if (due === undefined ? old === undefined : old?.at === due.at && old.retry === due.retry) return memory;
+  const { [name]: place, ...others } = memory.duties;
   const { agenda, key } = schedule(memory.agenda, due && extended(due, { subject: DUTY + name, cause }), place);
   return { ...memory, agenda, duties: key === undefined ? others : { ...others, [name]: key } };
 }

@@ -2,10 +2,10 @@ import type { Pod } from '../apis/generated/core.v1.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Millis } from '../core/time.js';
 import { newRuntimePod } from '../runtime/runtime.js';
-import { dropWorker, putWorker, type KubeletMemory } from './memory.js';
+import { draftOfMemory, dropWorker, putWorker, withRuntime, type KubeletMemory } from './memory.js';
 import { nextDue } from './pod/next-due.js';
 import { reconstruct } from './pod/reconstruct.js';
-import { newWorker, type PodWorker } from './pod/worker.js';
+import { draftOf, newWorker, type PodWorker } from './pod/worker.js';
 
 /** Hears of a pod of the node: new, changed or gone. Follows HandlePodAdditions, -Updates, -Reconcile and -Removes. */
 export function observePod(
@@ -28,8 +28,8 @@ function added(memory: KubeletMemory, pod: Pod, now: Millis, cause: number): Kub
   const { pods } = memory.runtime;
   const known = pods.has(uid) ? undefined : reconstruct(pod, now);
   const runtime = known === undefined ? memory.runtime : { ...memory.runtime, pods: pods.set(uid, known) };
-  const mounted = pods.get(uid)?.sandbox?.ready === true;
-  return putWorker({ ...memory, runtime }, { ...newWorker(pod, now), mounted }, { at: now, retry: false }, cause);
+  const worker = newWorker(pod, now, pods.get(uid)?.sandbox?.ready === true);
+  return putWorker(withRuntime(memory, runtime), worker, { at: now, retry: false }, cause);
 }
 
 /** The pod is gone from the API: what still runs is stopped, what does not is forgotten. */
@@ -48,6 +48,7 @@ export function forget(memory: KubeletMemory, uid: string): KubeletMemory {
 }
 
 function changed(memory: KubeletMemory, worker: PodWorker, pod: Pod, now: Millis, cause: number): KubeletMemory {
+  if (pod === worker.pod) return memory;
   const known = worker.pod.metadata;
   if (Number(pod.metadata.resourceVersion) <= Number(known.resourceVersion)) return memory;
   const matters =
@@ -55,8 +56,15 @@ function changed(memory: KubeletMemory, worker: PodWorker, pod: Pod, now: Millis
     pod.metadata.deletionTimestamp !== known.deletionTimestamp ||
     pod.metadata.deletionGracePeriodSeconds !== known.deletionGracePeriodSeconds ||
     pod.status !== worker.pod.status;
-  const fresh: PodWorker = matters ? { ...worker, pod, dirty: true } : { ...worker, pod };
-  return matters ? put(memory, fresh, now, cause) : { ...memory, workers: memory.workers.set(pod.metadata.uid, fresh) };
+  const fresh = draftOf(worker);
+  fresh.pod = pod;
+  if (matters) {
+    fresh.dirty = true;
+    return put(memory, fresh, now, cause);
+  }
+  const next = draftOfMemory(memory);
+  next.workers = memory.workers.set(pod.metadata.uid, fresh);
+  return next;
 }
 
 function put(memory: KubeletMemory, worker: PodWorker, now: Millis, cause: number): KubeletMemory {

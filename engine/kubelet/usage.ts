@@ -3,7 +3,7 @@ import type { Millis } from '../core/time.js';
 import { account, watchUsage } from '../runtime/usage/account.js';
 import { changed } from '../runtime/usage/used.js';
 import { latestRun, type Runtime } from '../runtime/runtime.js';
-import { appointmentOf, putWorker, type KubeletMemory } from './memory.js';
+import { appointmentOf, putWorker, withRuntime, type KubeletMemory } from './memory.js';
 import { nextDue } from './pod/next-due.js';
 import { withDuties } from './duties.js';
 
@@ -36,7 +36,7 @@ export function settled(before: KubeletMemory, after: KubeletMemory, now: Millis
   const { runtime } = after;
   const watched = watchUsage(runtime, now);
   if (watched.accountedAt === undefined || !redistributed(before.runtime, watched))
-    return withDuties(watched === runtime ? after : { ...after, runtime: watched }, now, cause);
+    return withDuties(withRuntime(after, watched), now, cause);
   const paced = repaced({ ...after, runtime: { ...watched, cpuChangedAt: now } }, now, cause);
   return withDuties(paced, now, cause);
 }

@@ -41,6 +41,17 @@ export type CallLog = SortedMap<number, CriCall>;
 
 const KEPT = 1_000;
 
+/** The log with several calls, for the price of one copy. */
+export function loggedAll(log: CallLog, calls: readonly CriCall[]): CallLog {
+  const changes: [number, CriCall | undefined][] = [];
+  const first = log.first()?.[0] ?? 0;
+  let next = (log.last()?.[0] ?? -1) + 1;
+  const obsolete = log.size + calls.length - KEPT;
+  for (const call of calls) changes.push([next++, call]);
+  for (let left = 0; left < obsolete; left++) changes.push([first + left, undefined]);
+  return log.edit(changes);
+}
+
 export function logged(log: CallLog, call: CriCall): CallLog {
   const last = log.last()?.[0] ?? -1;
   const appended = log.set(last + 1, call);

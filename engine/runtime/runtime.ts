@@ -1,3 +1,4 @@
+import type { Draft } from '../core/draft.js';
 import { SortedMap } from '../core/sorted-map.js';
 import type { Consumption } from '../core/consumption.js';
 import type { Millis } from '../core/time.js';
@@ -78,11 +79,48 @@ export function newRuntime(podPrefix: string, machine: Machine, system: Consumpt
     machine,
     system: changed(UNUSED, system),
     load: [],
+    meter: undefined,
+    accountedAt: undefined,
+    cpuChangedAt: undefined,
+  };
+}
+
+/** A copy to be changed before it is remembered. */
+export function draftOfRuntime(runtime: Runtime): Draft<Runtime> {
+  return {
+    pods: runtime.pods,
+    images: runtime.images,
+    failedPulls: runtime.failedPulls,
+    pulling: runtime.pulling,
+    ipam: runtime.ipam,
+    calls: runtime.calls,
+    guessed: runtime.guessed,
+    machine: runtime.machine,
+    system: runtime.system,
+    load: runtime.load,
+    meter: runtime.meter,
+    accountedAt: runtime.accountedAt,
+    cpuChangedAt: runtime.cpuChangedAt,
   };
 }
 
 export function newRuntimePod(uid: string): RuntimePod {
-  return { uid, containers: [], attempts: {} };
+  return { uid, sandbox: undefined, cgroup: undefined, oomKills: undefined, containers: [], attempts: {} };
+}
+
+/** A pod with another sandbox. */
+export function withSandbox(pod: RuntimePod, sandbox: PodSandbox, cgroup = pod.cgroup): RuntimePod {
+  const { uid, oomKills, containers, attempts } = pod;
+  return { uid, sandbox, cgroup, oomKills, containers, attempts };
+}
+
+/** A pod with other containers. */
+export function withContainers(
+  { uid, sandbox, cgroup, oomKills, attempts: before }: RuntimePod,
+  containers: readonly ContainerRun[],
+  attempts = before,
+): RuntimePod {
+  return { uid, sandbox, cgroup, oomKills, containers, attempts };
 }
 
 /** Runs of one container, newest first. */

@@ -1,9 +1,11 @@
 import type { ContainerPort, Pod } from '../../apis/generated/core.v1.js';
 
 const ANY_ADDRESS = '0.0.0.0';
+const NO_PORTS: readonly ContainerPort[] = [];
 
 /** Ports of the node that a pod takes for itself, sidecars included. */
 function hostPortsOf({ spec }: Pod): readonly ContainerPort[] {
+  if (spec.initContainers === undefined && spec.containers.every(({ ports }) => ports === undefined)) return NO_PORTS;
   const containers = [
     ...spec.containers,
     ...(spec.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? []),

@@ -12,6 +12,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 
 /** Whether a node meets the pod's nodeSelector and required affinity (GetRequiredNodeAffinity of component-helpers). */
 export function matchesNode({ spec }: Pod, node: Node): boolean {
+  if (spec.nodeSelector === undefined && spec.affinity === undefined) return true;
   const labels = node.metadata.labels ?? {};
   for (const [key, value] of Object.entries(spec.nodeSelector ?? {})) if (labels[key] !== value) return false;
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;

@@ -19,12 +19,14 @@ export function insufficientResource(
   const pods = allocatable['pods'] ?? 0;
   if (others.length + 1 > pods) return outOf('pods', 1, others.length, pods);
   const requests = podRequests(pod);
-  for (const name of inOrder(Object.keys(requests))) {
+  const names = inOrder(Object.keys(requests));
+  const ofOthers = names.length === 0 ? [] : others.map((other) => podRequests(other));
+  for (const name of names) {
     const requested = requests[name] ?? 0;
     const capacity = allocatable[name];
     if (requested <= 0 || (capacity === undefined && isExtended(name))) continue;
     let used = 0;
-    for (const other of others) used += podRequests(other)[name] ?? 0;
+    for (const other of ofOthers) used += other[name] ?? 0;
     if (requested > (capacity ?? 0) - used) return outOf(name, requested, used, capacity ?? 0);
   }
   return undefined;

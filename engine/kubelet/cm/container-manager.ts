@@ -40,6 +40,7 @@ export function allocateResources(
 
 /** Takes back what pods hold that have ended or are gone. */
 export function releaseResources(allocations: Allocations, isActive: (uid: string) => boolean): Allocations {
+  if (allocations === NOTHING_ALLOCATED) return allocations;
   return withParts(allocations, releaseCpus(allocations.cpus, isActive), releaseDevices(allocations.devices, isActive));
 }
 

@@ -1,7 +1,7 @@
 import type { Millis } from '../../core/time.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import { useOf, type PodUse } from '../stats/pod-use.js';
-import { amountOf, type Signal, type Threshold } from './threshold.js';
+import { amountNeeded, amountOf, type Signal, type Threshold } from './threshold.js';
 
 /** How much of something there is, and how much of it is left. */
 export interface Observation {
@@ -61,9 +61,8 @@ export function thresholdsMet(
   observations: Observations,
   reclaim: boolean,
 ): readonly Threshold[] {
-  return thresholds.filter(({ signal, value, minReclaim }) => {
-    const { available, capacity } = observations[signal];
-    const beyond = reclaim && minReclaim !== undefined ? amountOf(minReclaim, capacity) : 0;
-    return amountOf(value, capacity) + beyond > available;
+  return thresholds.filter((threshold) => {
+    const { available, capacity } = observations[threshold.signal];
+    return (reclaim ? amountNeeded(threshold, capacity) : amountOf(threshold.value, capacity)) > available;
   });
 }

@@ -87,6 +87,11 @@ export function amountOf(value: string, capacity: number): number {
   return Math.trunc(capacity * Math.fround(Math.fround(Number(value.slice(0, -1))) / 100));
 }
 
+/** How much must be left so that a threshold is not met, nor what is to be freed beyond it. */
+export function amountNeeded({ value, minReclaim }: Threshold, capacity: number): number {
+  return amountOf(value, capacity) + (minReclaim === undefined ? 0 : amountOf(minReclaim, capacity));
+}
+
 /** The amount as a message has it: what was written, or of a percentage, plain bytes. */
 export function amountText(value: string, capacity: number): string {
   if (!value.endsWith('%')) return quantityText(quantityOf(value));

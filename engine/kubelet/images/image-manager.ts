@@ -81,7 +81,8 @@ function beginPull(sync: PodSync, container: Container, reference: ImageReferenc
   const digest = `sha256:${hex64(reference.full)}`;
   const arrived = { digest, sizeBytes: behaviour.sizeBytes ?? DEFAULT_SIZE_BYTES, presentFrom: ends };
   const kept = error !== undefined || present ? images : images.set(reference.full, arrived);
-  sync.runtime = { ...sync.runtime, images: kept, pulling: ends };
+  sync.runtime.images = kept;
+  sync.runtime.pulling = ends;
   sync.call({ call: 'PullImage', image: reference.full, ...(error === undefined ? {} : { error }) }, begins);
   const done: Action = {
     type: 'pulled',
@@ -105,7 +106,7 @@ function failureOf(
   const { failedPulls } = sync.runtime;
   const failed = failedPulls[reference.full] ?? 0;
   if (failed >= times) return undefined;
-  sync.runtime = { ...sync.runtime, failedPulls: { ...failedPulls, [reference.full]: failed + 1 } };
+  sync.runtime.failedPulls = { ...failedPulls, [reference.full]: failed + 1 };
   return pullError(reference, declared);
 }
 
@@ -124,7 +125,7 @@ export function endPull(
   const { pulls } = sync.worker;
   const before = pulls[image];
   const failures = (before?.failures ?? 0) + 1;
-  sync.update({ pulls: { ...pulls, [image]: { ...nextBackoff(before, sync.now, sync.now), error, failures } } });
+  sync.worker.pulls = { ...pulls, [image]: { ...nextBackoff(before, sync.now, sync.now), error, failures } };
   sync.event('Warning', 'Failed', 'Error: ErrImagePull', container);
   return { type: 'failed', reason: 'ErrImagePull', message: error, first: failures === 1 };
 }

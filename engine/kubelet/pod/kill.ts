@@ -1,8 +1,8 @@
-import { extended } from '../../core/extended.js';
 import type { Container, Pod } from '../../apis/generated/core.v1.js';
 import { SECOND, type Millis } from '../../core/time.js';
 import { isRunning, stoppedAt, type ContainerRun } from '../../runtime/container.js';
 import { release } from '../../runtime/ipam.js';
+import { withSandbox } from '../../runtime/runtime.js';
 import { containerSpec, isRestartableInit } from '../restart-policy.js';
 import { DONE, type Action, type KillReason, type Performed } from './action.js';
 import { runHook, type HookRun } from './hook.js';
@@ -46,7 +46,7 @@ function kill(
   const timeoutSeconds = Math.max(grace, MINIMUM_GRACE_SECONDS);
   const termination = stoppedAt(run, at, timeoutSeconds * SECOND);
   sync.call({ call: 'StopContainer', container: run.name, id: run.id, timeoutSeconds }, at);
-  sync.changeRun(extended(run, { termination }));
+  sync.changeRun({ ...run, termination });
   return { endsAt: termination.at, hookFailed: hook !== undefined && hasFailed(hook, sync.now, termination.at) };
 }
 
@@ -132,7 +132,7 @@ export function stopSandbox(sync: PodSync): Performed {
   const { sandbox } = sync.pod;
   if (sandbox === undefined || !sandbox.ready) return DONE;
   sync.call({ call: 'StopPodSandbox', id: sandbox.id });
-  sync.changePod({ sandbox: { ...sandbox, ready: false } });
-  if (sandbox.ip !== undefined) sync.runtime = { ...sync.runtime, ipam: release(sync.runtime.ipam, sandbox.ip) };
+  sync.changePod(withSandbox(sync.pod, { ...sandbox, ready: false }));
+  if (sandbox.ip !== undefined) sync.runtime.ipam = release(sync.runtime.ipam, sandbox.ip);
   return DONE;
 }

@@ -18,7 +18,8 @@ export function nextDue(worker: PodWorker, runtime: RuntimePod, now: Millis, mac
     if (worker.dirty) candidates.push({ at: now, retry: false });
     return soonest(candidates);
   }
-  const probe = nextProbe({ worker, pod: runtime, api: worker.pod, now, machine });
+  const probed = { worker, pod: runtime, api: worker.pod, now, machine };
+  const probe = worker.probes.length === 0 ? undefined : nextProbe(probed);
   if (probe !== undefined) candidates.push({ at: probe.at, retry: probe.attempt >= ROUNDS });
   if (script.length > 0) candidates.push({ at: Math.max(busyUntil, now), retry: false });
   else addIdle(candidates, worker, runtime, now);
@@ -39,7 +40,12 @@ function addIdle(candidates: Retry[], worker: PodWorker, runtime: RuntimePod, no
 
 /** The first in time; a retry only if all of them are. A worker that waits for ever is not due. */
 function soonest(candidates: readonly Retry[]): Retry | undefined {
-  const finite = candidates.filter(({ at }) => at < FOR_EVER);
-  if (finite.length === 0) return undefined;
-  return { at: Math.min(...finite.map(({ at }) => at)), retry: finite.every(({ retry }) => retry) };
+  let at = FOR_EVER;
+  let isRetry = true;
+  for (const candidate of candidates) {
+    if (candidate.at >= FOR_EVER) continue;
+    at = Math.min(at, candidate.at);
+    isRetry &&= candidate.retry;
+  }
+  return at === FOR_EVER ? undefined : { at, retry: isRetry };
 }

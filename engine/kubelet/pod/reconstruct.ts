@@ -16,6 +16,12 @@ const PREFIX = 'containerd://';
  */
 export function reconstruct(pod: Pod, now: Millis): RuntimePod | undefined {
   const { status } = pod;
+  if (
+    status?.podIP === undefined &&
+    status?.containerStatuses === undefined &&
+    status?.initContainerStatuses === undefined
+  )
+    return undefined;
   const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   const runs = statuses.flatMap((each) => runOf(each, now));
   if (runs.length === 0 && status?.podIP === undefined) return undefined;

@@ -11,19 +11,23 @@ export const FOR_EVER = Number.MAX_SAFE_INTEGER;
 
 /** Does what the worker's script says until it is through or something takes its time. */
 export function runScript(sync: PodSync): void {
-  let { script } = sync.worker;
-  while (script.length > 0) {
-    const [action, ...rest] = script;
-    if (action === undefined) break;
-    const { then = [], until = sync.now, abort = false } = perform(sync, action);
-    script = [...then, ...(abort ? rest.filter(({ type }) => type === 'end-sync') : rest)];
-    if (until > sync.now) {
-      sync.update({ script, busyUntil: Math.min(until, FOR_EVER) });
+  const { worker, now } = sync;
+  let script = worker.script;
+  for (let action = script[0]; action !== undefined; action = script[0]) {
+    const { then = NO_ACTIONS, until = now, abort = false } = perform(sync, action);
+    const rest = abort ? script.slice(1).filter(({ type }) => type === 'end-sync') : script.slice(1);
+    script = then.length === 0 ? rest : [...then, ...rest];
+    if (until > now) {
+      worker.script = script;
+      worker.busyUntil = Math.min(until, FOR_EVER);
       return;
     }
   }
-  sync.update({ script: [], busyUntil: undefined });
+  worker.script = NO_ACTIONS;
+  worker.busyUntil = undefined;
 }
+
+const NO_ACTIONS: readonly Action[] = [];
 
 function perform(sync: PodSync, action: Action): Performed {
   switch (action.type) {
@@ -52,7 +56,8 @@ function perform(sync: PodSync, action: Action): Performed {
     case 'end-sync':
       return endSync(sync);
     case 'end-termination':
-      sync.update({ stage: 'terminated', dirty: true });
+      sync.worker.stage = 'terminated';
+      sync.worker.dirty = true;
       return DONE;
   }
 }
@@ -68,15 +73,18 @@ const RESYNC_INTERVAL = MINUTE;
 
 /** When to sync again after errors. Follows completeWork (pkg/kubelet/pod_workers.go), without its jitter. */
 function endSync(sync: PodSync): Performed {
-  const { errors } = sync.worker;
+  const { worker } = sync;
+  const { errors } = worker;
   if (errors.length === 0) {
-    if (sync.worker.retry !== undefined) sync.update({ retry: undefined });
+    worker.retry = undefined;
     return DONE;
   }
   const ends = errors.flatMap(({ until }) => (until === undefined ? [] : [until]));
   const wait =
     ends.length === 0 ? BACK_OFF_PERIOD : Math.min(Math.max(Math.min(...ends) - sync.now, 0), RESYNC_INTERVAL);
   const first = errors.some((error) => error.first);
-  sync.update({ errors: [], retry: { at: sync.now + wait, retry: !first }, refreshOnly: first });
+  worker.errors = [];
+  worker.retry = { at: sync.now + wait, retry: !first };
+  worker.refreshOnly = first;
   return DONE;
 }

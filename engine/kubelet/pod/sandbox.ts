@@ -1,7 +1,7 @@
 import { stateOf, type ContainerRun } from '../../runtime/container.js';
 import { hex64 } from '../../runtime/identity.js';
 import { allocate } from '../../runtime/ipam.js';
-import { latestRun } from '../../runtime/runtime.js';
+import { latestRun, withContainers, withSandbox, type PodSandbox } from '../../runtime/runtime.js';
 import { podCgroup } from '../cm/pod-cgroup.js';
 import { DONE, type Action, type Performed } from './action.js';
 import type { PodSync } from './pod-sync.js';
@@ -16,21 +16,20 @@ export function createSandbox(
   const id = hex64(`${uid}/sandbox/${attempt}`);
   if (sync.api.spec.hostNetwork === true) {
     sync.call({ call: 'RunPodSandbox', id });
-    sync.changePod({
-      sandbox: { id, attempt, ready: true },
-      cgroup: podCgroup(sync.api, sync.allocations.cpus.has(uid)),
-    });
+    setSandbox(sync, { id, attempt, ready: true });
     return DONE;
   }
   const allocated = allocate(sync.runtime.ipam, uid);
   if (allocated === undefined) return noAddress(sync, id);
-  sync.runtime = { ...sync.runtime, ipam: allocated.ipam };
+  sync.runtime.ipam = allocated.ipam;
   sync.call({ call: 'RunPodSandbox', id });
-  sync.changePod({
-    sandbox: { id, attempt, ready: true, ip: allocated.ip },
-    cgroup: podCgroup(sync.api, sync.allocations.cpus.has(uid)),
-  });
+  setSandbox(sync, { id, attempt, ready: true, ip: allocated.ip });
   return DONE;
+}
+
+function setSandbox(sync: PodSync, sandbox: PodSandbox): void {
+  const hasOwnCpus = sync.allocations.cpus.has(sync.pod.uid);
+  sync.changePod(withSandbox(sync.pod, sandbox, podCgroup(sync.api, hasOwnCpus)));
 }
 
 function noAddress(sync: PodSync, id: string): Performed {
@@ -40,7 +39,7 @@ function noAddress(sync: PodSync, id: string): Performed {
   const error = `rpc error: code = Unknown desc = failed to setup network for sandbox "${id}": plugin type="bridge" failed (add): ${reason}`;
   sync.call({ call: 'RunPodSandbox', id, error });
   sync.event('Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${error}`);
-  sync.update({ errors: [...sync.worker.errors, { first: false }] });
+  sync.worker.errors = [...sync.worker.errors, { first: false }];
   return { abort: true };
 }
 
@@ -53,6 +52,7 @@ export function purgeInitContainers(sync: PodSync): Performed {
 
 /** Of each init container only the latest run that has ended is kept. */
 export function pruneInitContainers(sync: PodSync): Performed {
+  if (sync.pod.containers.length === 0) return DONE;
   const init = initNames(sync);
   const kept = new Set<string>();
   removeRuns(sync, ({ name }) => {
@@ -75,10 +75,11 @@ export function removeOldRuns(sync: PodSync): void {
 /** Removes runs that have ended; `keeps` is asked from the newest run to the oldest. */
 function removeRuns(sync: PodSync, keeps: (run: ContainerRun) => boolean): void {
   const { containers } = sync.pod;
+  if (containers.length === 0) return;
   const left = [...containers].reverse().filter((run) => {
     if (stateOf(run, sync.now) !== 'exited' || keeps(run)) return true;
     sync.call({ call: 'RemoveContainer', container: run.name, id: run.id });
     return false;
   });
-  if (left.length < containers.length) sync.changePod({ containers: left.reverse() });
+  if (left.length < containers.length) sync.changePod(withContainers(sync.pod, left.reverse()));
 }

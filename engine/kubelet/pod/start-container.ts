@@ -1,10 +1,10 @@
-import { extended } from '../../core/extended.js';
 import { formatDuration } from '../../apimachinery/duration.js';
 import type { Container } from '../../apis/generated/core.v1.js';
 import { behaviourOf } from '../../runtime/catalogue.js';
 import { isRunning, naturalEnd, type ContainerRun } from '../../runtime/container.js';
 import { hex64 } from '../../runtime/identity.js';
 import { imageReference } from '../../runtime/image-reference.js';
+import { withContainers } from '../../runtime/runtime.js';
 import { containerResources } from '../cm/container-resources.js';
 import { backoffUntil, nextBackoff } from '../backoff.js';
 import { endPull, ensureImageExists, type ImageOutcome } from '../images/image-manager.js';
@@ -23,7 +23,7 @@ export function start(sync: PodSync, { container: name, endedAt }: Extract<Actio
     const backoff = sync.worker.crashes[key];
     const until = backoffUntil(backoff, endedAt, sync.now);
     if (backoff !== undefined && until !== undefined) return backOff(sync, container, until, backoff.delay);
-    sync.update({ crashes: { ...sync.worker.crashes, [key]: nextBackoff(backoff, endedAt, sync.now) } });
+    sync.worker.crashes = { ...sync.worker.crashes, [key]: nextBackoff(backoff, endedAt, sync.now) };
   }
   return afterImage(sync, container, ensureImageExists(sync, container));
 }
@@ -62,8 +62,9 @@ function fail(
   message: string,
   error: { readonly until?: number; readonly first: boolean },
 ): Performed {
-  const { reasons, errors } = sync.worker;
-  sync.update({ reasons: { ...reasons, [container.name]: { reason, message } }, errors: [...errors, error] });
+  const { worker } = sync;
+  worker.reasons = { ...worker.reasons, [container.name]: { reason, message } };
+  worker.errors = [...worker.errors, error];
   const isInit = sync.api.spec.initContainers?.some(({ name }) => name === container.name) ?? false;
   return { abort: isInit && !isRestartableInit(container) };
 }
@@ -98,15 +99,18 @@ function cannotRun(sync: PodSync, container: Container, run: ContainerRun, messa
   return fail(sync, container, 'RunContainerError', message, { first: false });
 }
 
+const NO_WORDS: readonly string[] = [];
+
 function newRun(sync: PodSync, container: Container): ContainerRun {
   const { image = '', name } = container;
   const attempt = sync.pod.attempts[name] ?? 0;
   const reference = imageReference(image);
   const full = reference.ok ? reference.value.full : image;
   const repository = reference.ok ? reference.value.repository : image;
-  const { behaviour, guessed } = behaviourOf(sync.env.images, image, container.command ?? [], container.args ?? []);
+  const { command = NO_WORDS, args = NO_WORDS } = container;
+  const { behaviour, guessed } = behaviourOf(sync.env.images, image, command, args);
   if (guessed !== undefined && !sync.runtime.guessed.includes(guessed))
-    sync.runtime = { ...sync.runtime, guessed: [...sync.runtime.guessed, guessed] };
+    sync.runtime.guessed = [...sync.runtime.guessed, guessed];
   const digest = sync.runtime.images.get(full)?.digest ?? `sha256:${hex64(full)}`;
   return {
     id: hex64(`${sync.pod.uid}/${name}/${attempt}`),
@@ -117,7 +121,11 @@ function newRun(sync: PodSync, container: Container): ContainerRun {
     imageID: `${repository}@${digest}`,
     behaviour,
     resources: containerResources(sync.api, container, sync.runtime.machine.memory, ownCpus(sync, name)),
+    usage: undefined,
+    meter: undefined,
     createdAt: sync.now,
+    startedAt: undefined,
+    termination: undefined,
   };
 }
 
@@ -125,25 +133,26 @@ function ownCpus({ allocations, pod: { uid } }: PodSync, container: string): num
   return allocations.cpus.get(uid)?.[container]?.length ?? 0;
 }
 
+const NO_RUNS: readonly ContainerRun[] = [];
+
 /** The newest run and the one before it are kept (maxPerPodContainer 1 of the container garbage collector). */
 function addRun(sync: PodSync, run: ContainerRun): void {
   const { containers, attempts } = sync.pod;
-  const before = containers.filter(({ name }) => name === run.name).slice(0, -1);
+  const before = containers.length < 2 ? NO_RUNS : containers.filter(({ name }) => name === run.name).slice(0, -1);
   const kept = before.length === 0 ? containers : containers.filter((other) => !before.includes(other));
-  sync.changePod({ containers: [...kept, run], attempts: extended(attempts, { [run.name]: run.attempt + 1 }) });
+  sync.changePod(withContainers(sync.pod, [...kept, run], { ...attempts, [run.name]: run.attempt + 1 }));
 }
 
 function launch(sync: PodSync, container: Container, created: ContainerRun): Performed {
   const termination = naturalEnd(created.behaviour, created.attempt, sync.now);
-  const run: ContainerRun = extended(created, {
-    startedAt: sync.now,
-    ...(termination === undefined ? {} : { termination }),
-  });
+  const run: ContainerRun = { ...created, startedAt: sync.now, termination };
   addRun(sync, run);
   sync.call({ call: 'StartContainer', container: container.name, id: run.id });
   sync.event('Normal', 'Started', 'Container started', container);
-  const { [container.name]: solved, ...reasons } = sync.worker.reasons;
-  if (solved !== undefined) sync.update({ reasons });
+  if (sync.worker.reasons[container.name] !== undefined) {
+    const { [container.name]: _solved, ...reasons } = sync.worker.reasons;
+    sync.worker.reasons = reasons;
+  }
   const { postStart } = container.lifecycle ?? {};
   if (postStart === undefined) return DONE;
   const hook = runHook(sync.api, container, postStart, run, sync.pod.sandbox?.ip ?? sync.env.hostIP, sync.now);

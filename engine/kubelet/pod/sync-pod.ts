@@ -21,11 +21,15 @@ import { isTerminalPhase, isTerminationRequested, type EvictionRequest } from '.
  */
 export function syncPod(sync: PodSync): void {
   if (sync.worker.stage === 'new') admitPod(sync);
-  if ((sync.worker.resendAt ?? Infinity) <= sync.now) sync.update({ resendAt: undefined, dirty: true });
-  const { script, busyUntil = 0 } = sync.worker;
+  const { worker } = sync;
+  if (worker.resendAt !== undefined && worker.resendAt <= sync.now) {
+    worker.resendAt = undefined;
+    worker.dirty = true;
+  }
+  const { script, busyUntil = 0 } = worker;
   if (script.length > 0 && busyUntil <= sync.now) {
     runScript(sync);
-    if (sync.worker.script.length === 0 && sync.worker.stage === 'terminated') endTermination(sync);
+    if (worker.script.length === 0 && worker.stage === 'terminated') endTermination(sync);
     return;
   }
   runProbes(sync);
@@ -49,9 +53,10 @@ function step(sync: PodSync): void {
 
 function admitPod(sync: PodSync): void {
   const refusal = isTerminationRequested(sync.worker) ? undefined : admit(sync);
-  if (refusal === undefined) return sync.update({ stage: 'syncing' });
+  sync.worker.stage = refusal === undefined ? 'syncing' : 'rejected';
+  if (refusal === undefined) return;
   sync.event('Warning', refusal.reason, refusal.message);
-  sync.update({ stage: 'rejected', rejection: refusal });
+  sync.worker.rejection = refusal;
 }
 
 /** A rejected pod is told to have failed; it has no containers, so nothing keeps it from being deleted. */
@@ -60,7 +65,7 @@ function tellRejection(sync: PodSync): void {
   if (!dirty || rejection === undefined) return;
   setStatus(sync, rejectedStatus(pod, rejection, sync.now), false);
   if (pod.metadata.deletionTimestamp !== undefined) sync.commands.push({ type: 'delete' });
-  sync.update({ dirty: false });
+  sync.worker.dirty = false;
 }
 
 /** Something changed, a container ended, a back-off is over or the deadline has come. */
@@ -83,23 +88,30 @@ export function deadlineOf({ pod, status }: PodSync['worker']): Millis | undefin
 
 /** One sync of a pod that is to run. Follows SyncPod (pkg/kubelet/kubelet.go). */
 function syncOnce(sync: PodSync): void {
-  const { refreshOnly, dirty } = sync.worker;
-  sync.update({ dirty: false, observedAt: sync.now, retry: undefined, refreshOnly: false });
-  const deadline = deadlineOf(sync.worker);
+  const { worker } = sync;
+  const { refreshOnly, dirty } = worker;
+  worker.dirty = false;
+  worker.observedAt = sync.now;
+  worker.retry = undefined;
+  worker.refreshOnly = false;
+  const deadline = deadlineOf(worker);
   if (deadline !== undefined && deadline <= sync.now) {
-    sync.update({ pastDeadline: true });
+    worker.pastDeadline = true;
     sync.event('Normal', DEADLINE_EXCEEDED.reason, DEADLINE_EXCEEDED.message);
   }
   if (sync.pod.containers.length > 0) watchProbes(sync);
   const status = generate(sync, false);
   if (isTerminalPhase(status.phase)) {
-    sync.update({ status });
+    worker.status = status;
     return beginTermination(sync);
   }
   setStatus(sync, status, true);
   attachProbes(sync);
   triggerReadiness(sync);
-  if (refreshOnly && !dirty) return sync.update({ retry: { at: sync.now, retry: true } });
+  if (refreshOnly && !dirty) {
+    worker.retry = { at: sync.now, retry: true };
+    return;
+  }
   if (!mountVolumes(sync)) return;
   watchProbes(sync);
   act(sync);
@@ -114,21 +126,20 @@ function act(sync: PodSync): void {
   const { api: pod, pod: runtime, now } = sync;
   const actions = computePodActions({ pod, runtime, probes: sync.worker.probes, now });
   if (actions.length === 0) return;
-  sync.update({ script: [...actions, { type: 'end-sync' }] });
+  sync.worker.script = [...actions, { type: 'end-sync' }];
   runScript(sync);
 }
 
 /** Follows WaitForAttachAndMount: what cannot be mounted is tried again, longer and longer apart. */
 function mountVolumes(sync: PodSync): boolean {
-  if (sync.worker.mounted) return true;
+  const { worker } = sync;
+  if (worker.mounted) return true;
   const error = failedMount(sync.env.view, sync.api);
-  if (error === undefined) {
-    sync.update({ mounted: true, failedMounts: 0 });
-    return true;
-  }
+  worker.mounted = error === undefined;
+  worker.failedMounts = error === undefined ? 0 : worker.failedMounts + 1;
+  if (error === undefined) return true;
   sync.event('Warning', 'FailedMount', error);
-  const failedMounts = sync.worker.failedMounts + 1;
-  sync.update({ failedMounts, retry: { at: sync.now + mountBackoff(failedMounts), retry: true } });
+  worker.retry = { at: sync.now + mountBackoff(worker.failedMounts), retry: true };
   return false;
 }
 
@@ -138,7 +149,7 @@ function generate(sync: PodSync, terminal: boolean): PodStatus {
 
 /** The status manager's SetPodStatus: what is new is sent. */
 function setStatus(sync: PodSync, status: PodStatus, couldRun: boolean): void {
-  sync.update({ status });
+  sync.worker.status = status;
   if (!sync.worker.gone) sync.commands.push({ type: 'status', status, couldRun });
 }
 
@@ -155,23 +166,20 @@ function beginTermination(sync: PodSync): void {
   const running = sync.pod.containers.some(
     ({ startedAt, termination }) => startedAt !== undefined && (termination?.at ?? Infinity) > sync.now,
   );
-  sync.update({
-    stage: 'terminating',
-    dirty: false,
-    observedAt: sync.now,
-    retry: undefined,
-    errors: [],
-    refreshOnly: false,
-  });
+  const { worker } = sync;
+  worker.stage = 'terminating';
+  worker.dirty = false;
+  worker.observedAt = sync.now;
+  worker.retry = undefined;
+  worker.errors = [];
+  worker.refreshOnly = false;
   stopLivenessAndStartup(sync);
-  if (sync.worker.eviction !== undefined) setStatus(sync, evictedStatus(sync, sync.worker.eviction), true);
+  if (worker.eviction !== undefined) setStatus(sync, evictedStatus(sync, worker.eviction), true);
   else if (running || sync.api.metadata.deletionTimestamp !== undefined) setStatus(sync, generate(sync, false), true);
   attachProbes(sync);
-  sync.update({
-    script: [{ type: 'kill-pod', graceSeconds: effectiveGraceSeconds(sync) }, { type: 'end-termination' }],
-  });
+  worker.script = [{ type: 'kill-pod', graceSeconds: effectiveGraceSeconds(sync) }, { type: 'end-termination' }];
   runScript(sync);
-  if (sync.worker.script.length === 0) endTermination(sync);
+  if (worker.script.length === 0) endTermination(sync);
 }
 
 /** What is told of a pod that is being put out, once it has ended. Follows the status function of evictPod. */
@@ -194,9 +202,10 @@ function effectiveGraceSeconds({ api: { metadata, spec }, worker: { eviction } }
 
 /** Tells how the pod ended and, if it was deleted, lets go of it. Follows SyncTerminatedPod and TerminatePod. */
 function endTermination(sync: PodSync): void {
-  sync.update({ probes: [], observedAt: sync.now });
+  sync.worker.probes = [];
+  sync.worker.observedAt = sync.now;
   removeOldRuns(sync);
-  sync.update({ dirty: false });
+  sync.worker.dirty = false;
   setStatus(sync, terminateStatus(sync.api, generate(sync, true)), false);
   if (sync.api.metadata.deletionTimestamp !== undefined && !sync.worker.gone) sync.commands.push({ type: 'delete' });
 }

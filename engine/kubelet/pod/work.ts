@@ -1,12 +1,12 @@
 import type { Pod, PodStatus } from '../../apis/generated/core.v1.js';
 import { pods } from '../../apis/generated/resources.js';
 import type { Context } from '../../client/component.js';
-import { patch, remove, type Reconcile } from '../../client/reconcile.js';
+import { patch, remove, type RecordEvent, type Reconcile } from '../../client/reconcile.js';
 import { SECOND } from '../../core/time.js';
 import { releaseResources, type Allocations } from '../cm/container-manager.js';
 import type { KubeletConfig, KubeletWork } from '../kubelet.js';
 import { wantStatus } from '../node/status-due.js';
-import { putWorker, type KubeletMemory } from '../memory.js';
+import { draftOfMemory, putWorker, type KubeletMemory } from '../memory.js';
 import { forget } from '../observe-pod.js';
 import { mergeStatus, statusPatch } from '../status/patch.js';
 import { nextDue } from './next-due.js';
@@ -39,12 +39,12 @@ export function* workOnPod(
   );
   syncPod(sync);
   const told = yield* tell(config.node.name, sync.worker.pod, sync.commands);
-  const fresh: PodWorker = {
-    ...sync.worker,
-    pod: told.pod,
-    ...(told.failed ? { resendAt: context.now + RESEND } : {}),
-  };
-  const after: KubeletMemory = { ...memory, runtime: sync.finish(), allocations: held(sync, fresh) };
+  const fresh = sync.worker;
+  fresh.pod = told.pod;
+  if (told.failed) fresh.resendAt = context.now + RESEND;
+  const after = draftOfMemory(memory);
+  after.runtime = sync.finish();
+  after.allocations = held(sync, fresh);
   if ((fresh.gone || told.gone) && isOver(fresh)) return forget(after, work.subject);
   const placed = putWorker(after, fresh, nextDue(fresh, sync.pod, context.now, after.runtime), work.cause);
   return after.runtime.images === memory.runtime.images ? placed : wantStatus(placed, context.now, work.cause, true);
@@ -101,27 +101,22 @@ interface Told {
 function* tell(node: string, api: Pod, commands: readonly PodCommand[]): Reconcile<Told> {
   let told: Told = { pod: api, gone: false, failed: false };
   for (const command of commands) {
-    if (command.type === 'event') yield* record(node, told.pod, command);
+    if (command.type === 'event') yield eventOf(node, told.pod, command);
     else if (command.type === 'delete') told = yield* finallyDelete(told);
     else told = yield* sendStatus(told, command.status, command.couldRun);
   }
   return told;
 }
 
-function* record(host: string, pod: Pod, event: Extract<PodCommand, { type: 'event' }>): Reconcile {
+function eventOf(host: string, pod: Pod, event: Extract<PodCommand, { type: 'event' }>): RecordEvent {
   const { namespace, name, uid, resourceVersion } = pod.metadata;
   const { eventType, reason, message, fieldPath } = event;
-  yield {
+  return {
     type: 'event',
-    object: {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      namespace,
-      name,
-      uid,
-      resourceVersion,
-      ...(fieldPath === undefined ? {} : { fieldPath }),
-    },
+    object:
+      fieldPath === undefined
+        ? { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion }
+        : { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion, fieldPath },
     eventType,
     reason,
     message,
@@ -136,7 +131,7 @@ function* sendStatus(told: Told, status: PodStatus, couldRun: boolean): Reconcil
   const change = statusPatch(known, mergeStatus(known, status, couldRun));
   if (change === undefined) return told;
   const result = yield* patch(pods, { namespace, name }, 'strategic', { metadata: { uid }, status: change }, 'status');
-  if (result.ok) return { ...told, pod: result.object };
+  if (result.ok) return { pod: result.object, gone: told.gone, failed: told.failed };
   return result.code === 404 ? { ...told, gone: true } : { ...told, failed: true };
 }
 

@@ -1,3 +1,4 @@
+import type { Draft } from '../../core/draft.js';
 import type { Millis } from '../../core/time.js';
 import type { Pod, PodStatus } from '../../apis/generated/core.v1.js';
 import type { Backoff } from '../backoff.js';
@@ -77,23 +78,61 @@ export interface PodWorker {
   readonly appointment?: string;
 }
 
-export function newWorker(pod: Pod, now: Millis): PodWorker {
+/** `mounted`: its sandbox runs already, so its volumes are there. */
+export function newWorker(pod: Pod, now: Millis, mounted: boolean): PodWorker {
   return {
     pod,
     gone: false,
     stage: 'new',
+    rejection: undefined,
     script: [],
+    busyUntil: undefined,
     dirty: true,
     observedAt: now,
+    status: undefined,
+    startedAt: undefined,
     reasons: {},
     errors: [],
     crashes: {},
     pulls: {},
     probes: [],
     failedMounts: 0,
-    mounted: false,
+    mounted,
     refreshOnly: false,
+    retry: undefined,
+    resendAt: undefined,
     pastDeadline: false,
+    eviction: undefined,
+    appointment: undefined,
+  };
+}
+
+/** A copy to be changed by whoever works on the pod: field by field, which is many times faster than a spread. */
+export function draftOf(worker: PodWorker): Draft<PodWorker> {
+  return {
+    pod: worker.pod,
+    gone: worker.gone,
+    stage: worker.stage,
+    rejection: worker.rejection,
+    script: worker.script,
+    busyUntil: worker.busyUntil,
+    dirty: worker.dirty,
+    observedAt: worker.observedAt,
+    status: worker.status,
+    startedAt: worker.startedAt,
+    reasons: worker.reasons,
+    errors: worker.errors,
+    crashes: worker.crashes,
+    pulls: worker.pulls,
+    probes: worker.probes,
+    failedMounts: worker.failedMounts,
+    mounted: worker.mounted,
+    refreshOnly: worker.refreshOnly,
+    retry: worker.retry,
+    resendAt: worker.resendAt,
+    pastDeadline: worker.pastDeadline,
+    eviction: worker.eviction,
+    appointment: worker.appointment,
   };
 }
 

@@ -24,7 +24,8 @@ export interface ProbeWorker {
 
 /** The worker of a container's probe. */
 export function findProbe(probes: readonly ProbeWorker[], container: string, type: ProbeType): ProbeWorker | undefined {
-  return probes.find((probe) => probe.container === container && probe.type === type);
+  for (const probe of probes) if (probe.container === container && probe.type === type) return probe;
+  return undefined;
 }
 
 /** What is known of a run; undefined when it is not probed (yet). */

@@ -19,9 +19,14 @@ const INITIAL: Readonly<Record<ProbeType, ProbeResult>> = {
   readiness: 'Failure',
 };
 
+function isProbed({ startupProbe, livenessProbe, readinessProbe }: Container): boolean {
+  return startupProbe !== undefined || livenessProbe !== undefined || readinessProbe !== undefined;
+}
+
 /** Starts a worker for each probe of the pod that has none yet. Follows AddPod (pkg/kubelet/prober). */
 export function addProbes(sync: PodSync): void {
   const { spec } = sync.api;
+  if (spec.initContainers === undefined && !spec.containers.some(isProbed)) return;
   const probed = [...spec.containers, ...(spec.initContainers?.filter(isRestartableInit) ?? [])];
   const added: ProbeWorker[] = [];
   for (const container of probed)
@@ -37,13 +42,13 @@ export function addProbes(sync: PodSync): void {
         onHold: false,
       });
     }
-  if (added.length > 0) sync.update({ probes: [...sync.worker.probes, ...added] });
+  if (added.length > 0) sync.worker.probes = [...sync.worker.probes, ...added];
 }
 
 /** Liveness and startup probes end when the pod is to be stopped. Follows StopLivenessAndStartup. */
 export function stopLivenessAndStartup(sync: PodSync): void {
   const { probes } = sync.worker;
-  if (probes.length > 0) sync.update({ probes: probes.filter(({ type }) => type === 'readiness') });
+  if (probes.length > 0) sync.worker.probes = probes.filter(({ type }) => type === 'readiness');
 }
 
 /** The run that the kubelet's own status shows as running: the one that is probed. */
@@ -71,7 +76,7 @@ export function attachProbes(sync: PodSync): void {
   const { probes } = sync.worker;
   if (probes.length === 0) return;
   const attached = probes.map((worker) => attach(sync, worker));
-  if (attached.some((worker, index) => worker !== probes[index])) sync.update({ probes: attached });
+  if (attached.some((worker, index) => worker !== probes[index])) sync.worker.probes = attached;
 }
 
 function attach(sync: PodSync, worker: ProbeWorker): ProbeWorker {
@@ -157,11 +162,13 @@ function probeOnce(sync: PodSync, worker: ProbeWorker): void {
   if (inRow < threshold) return replace(sync, worker, ticked);
   const holds = worker.type === 'startup' || (worker.type === 'liveness' && outcome === 'Failure');
   replace(sync, worker, { ...ticked, result: outcome, onHold: holds, inRow: holds ? 0 : inRow });
-  if (worker.result !== outcome) sync.update({ dirty: true, refreshOnly: false });
+  if (worker.result === outcome) return;
+  sync.worker.dirty = true;
+  sync.worker.refreshOnly = false;
 }
 
 function replace(sync: PodSync, old: ProbeWorker, fresh: ProbeWorker): void {
-  sync.update({ probes: sync.worker.probes.map((worker) => (worker === old ? fresh : worker)) });
+  sync.worker.probes = sync.worker.probes.map((worker) => (worker === old ? fresh : worker));
 }
 
 const NAMES: Readonly<Record<ProbeType, string>> = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' };

@@ -17,17 +17,18 @@ export function containersReady(spec: PodSpec, statuses: readonly ContainerStatu
   const unknown: string[] = [];
   const unready: string[] = [];
   const sidecars = spec.initContainers?.filter(isRestartableInit) ?? [];
-  for (const { name } of [...sidecars, ...spec.containers]) {
+  for (const { name } of sidecars.length === 0 ? spec.containers : [...sidecars, ...spec.containers]) {
     const status = statusOf(statuses, name);
     if (status === undefined) unknown.push(name);
     else if (!status.ready) unready.push(name);
   }
   if (phase === 'Failed' || (phase === 'Succeeded' && unknown.length === 0)) return terminalJudgement(phase);
+  if (unknown.length === 0 && unready.length === 0) return TRUE;
   const messages = [
     ...(unknown.length > 0 ? [`containers with unknown status: ${list(unknown)}`] : []),
     ...(unready.length > 0 ? [`containers with unready status: ${list(unready)}`] : []),
   ];
-  return messages.length === 0 ? TRUE : { status: 'False', reason: 'ContainersNotReady', message: messages.join(', ') };
+  return { status: 'False', reason: 'ContainersNotReady', message: messages.join(', ') };
 }
 
 /** Ready and ContainersReady of a pod that has ended. */
@@ -38,8 +39,9 @@ export function terminalJudgement(phase: Phase): Judgement {
 /** ContainersReady, and every readiness gate. Follows GeneratePodReadyCondition. */
 export function podReady(spec: PodSpec, ready: Judgement, conditions: readonly PodCondition[]): Judgement {
   if (ready.status !== 'True') return ready;
+  if (spec.readinessGates === undefined) return TRUE;
   const messages: string[] = [];
-  for (const { conditionType } of spec.readinessGates ?? []) {
+  for (const { conditionType } of spec.readinessGates) {
     const gate = conditions.find(({ type }) => type === conditionType);
     if (gate === undefined)
       messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
@@ -86,17 +88,18 @@ export function condition(
   judgement: Judgement,
   now: string,
 ): PodCondition {
-  const before = old.find((candidate) => candidate.type === type);
-  const moved = before === undefined || before.status !== judgement.status || before.lastTransitionTime === undefined;
-  const { generation } = pod.metadata;
-  return {
-    type,
-    ...(generation === undefined || generation === 0 ? {} : { observedGeneration: generation }),
-    status: judgement.status,
-    lastTransitionTime: moved ? now : before.lastTransitionTime,
-    ...(judgement.reason === undefined ? {} : { reason: judgement.reason }),
-    ...(judgement.message === undefined ? {} : { message: judgement.message }),
-  };
+  const before = conditionOf(old, type);
+  const { status, reason, message } = judgement;
+  const moved = before === undefined || before.status !== status || before.lastTransitionTime === undefined;
+  const observedGeneration = pod.metadata.generation === 0 ? undefined : pod.metadata.generation;
+  const lastTransitionTime = moved ? now : before.lastTransitionTime;
+  return { type, observedGeneration, status, lastTransitionTime, reason, message };
+}
+
+/** The condition of a type. */
+export function conditionOf(conditions: readonly PodCondition[], type: string): PodCondition | undefined {
+  for (const condition of conditions) if (condition.type === type) return condition;
+  return undefined;
 }
 
 /** Set by whoever disrupts the pod; the kubelet's own word comes last. */
@@ -111,6 +114,16 @@ const BY_KUBELET = new Set([
   'PodResizePending',
   'PodReadyToStartContainers',
 ]);
+
+export const NO_CONDITIONS: readonly PodCondition[] = [];
+
+/** Conditions that others write. */
+export function foreignConditions(conditions: readonly PodCondition[]): readonly PodCondition[] {
+  for (const { type } of conditions) {
+    if (!isByKubelet(type)) return conditions.filter((condition) => !isByKubelet(condition.type));
+  }
+  return NO_CONDITIONS;
+}
 
 /** Conditions that the kubelet alone writes. Follows PodConditionByKubelet (pkg/kubelet/types). */
 export function isByKubelet(type: string): boolean {

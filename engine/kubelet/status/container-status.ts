@@ -1,4 +1,5 @@
 import { timestamp } from '../../apimachinery/time.js';
+import type { Draft } from '../../core/draft.js';
 import type {
   Container,
   ContainerState,
@@ -12,6 +13,7 @@ import { latestRun, runsOf, type RuntimePod } from '../../runtime/runtime.js';
 import { stateOf, type ContainerRun } from '../../runtime/container.js';
 import type { WaitingReason } from '../pod/worker.js';
 import { containerShouldRestart } from '../restart-policy.js';
+import { statusOf } from './phase.js';
 import { terminationMessage } from './termination-message.js';
 
 /** What container statuses are made of. */
@@ -38,7 +40,7 @@ export function containerStatuses(
   init: boolean,
 ): readonly ContainerStatus[] {
   const statuses = containers.map((container) => {
-    const old = previous.find(({ name }) => name === container.name);
+    const old = statusOf(previous, container.name);
     return withWaitingReason(
       facts,
       container,
@@ -56,11 +58,13 @@ function fromRuntime(
   container: Container,
   old: ContainerStatus | undefined,
 ): ContainerStatus | undefined {
-  const [run, before] = runsOf(facts.runtime, container.name);
+  const runs = runsOf(facts.runtime, container.name);
+  const run = runs[0];
+  const before = runs[1];
   if (run === undefined) return undefined;
-  const { requests } = container.resources ?? {};
+  const requests = container.resources?.requests;
   const mounts = old === undefined ? mountStatuses(container) : old.volumeMounts;
-  return {
+  const status: Draft<ContainerStatus> = {
     name: container.name,
     state: stateOfRun(facts, container, run),
     lastState: before === undefined ? {} : stateOfRun(facts, container, before),
@@ -69,18 +73,22 @@ function fromRuntime(
     image: run.imageRef,
     imageID: run.imageID,
     containerID: containerID(run),
-    ...(requests === undefined ? {} : { allocatedResources: requests }),
-    resources: resourcesOf(facts, container, run),
-    ...(mounts === undefined ? {} : { volumeMounts: mounts }),
   };
+  if (requests !== undefined) status.allocatedResources = requests;
+  status.resources = resourcesOf(facts, container, run);
+  if (mounts !== undefined) status.volumeMounts = mounts;
+  status.started = false;
+  return status;
 }
+
+const NO_RESOURCES: ResourceRequirements = {};
 
 /**
  * What the container was given: what it asked for, and of a running one that leaves the cpu to the pod's own limit, that
  * limit. Follows convertContainerStatusResources.
  */
 function resourcesOf({ pod, now }: ContainerFacts, container: Container, run: ContainerRun): ResourceRequirements {
-  const { resources = {} } = container;
+  const { resources = NO_RESOURCES } = container;
   const cpu = pod.spec.resources?.limits?.['cpu'];
   const { requests, limits } = resources;
   if (cpu === undefined || requests === undefined || requests['cpu'] !== undefined || limits?.['cpu'] !== undefined)
@@ -127,7 +135,7 @@ function terminated({ pod, now }: ContainerFacts, container: Container, run: Con
 function missing({ pod }: ContainerFacts, container: Container, old: ContainerStatus | undefined): ContainerStatus {
   const hasInit = (pod.spec.initContainers?.length ?? 0) > 0;
   const mounts = mountStatuses(container);
-  const fresh: ContainerStatus = {
+  const fresh: Draft<ContainerStatus> = {
     name: container.name,
     state: { waiting: { reason: hasInit ? 'PodInitializing' : 'ContainerCreating' } },
     lastState: {},
@@ -135,8 +143,9 @@ function missing({ pod }: ContainerFacts, container: Container, old: ContainerSt
     restartCount: 0,
     image: container.image ?? '',
     imageID: '',
-    ...(mounts === undefined ? {} : { volumeMounts: mounts }),
   };
+  if (mounts !== undefined) fresh.volumeMounts = mounts;
+  fresh.started = false;
   if (old === undefined) return fresh;
   if (old.state.terminated !== undefined) return old;
   const kept: ContainerStatus = { ...fresh, restartCount: old.restartCount, lastState: old.lastState };

@@ -1,13 +1,21 @@
-import { extended } from '../../core/extended.js';
 import { timestamp } from '../../apimachinery/time.js';
 import { podQOSClass } from '../../apis/core/pod/qos.js';
-import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../../apis/generated/core.v1.js';
+import type { Container, ContainerStatus, PodCondition, PodStatus } from '../../apis/generated/core.v1.js';
 import type { Millis } from '../../core/time.js';
 import type { RuntimePod } from '../../runtime/runtime.js';
 import { isTerminalPhase, type PodWorker } from '../pod/worker.js';
 import { findProbe, resultOf, type ProbeWorker } from '../prober/probe-worker.js';
 import { isRestartableInit } from '../restart-policy.js';
-import { condition, containersReady, DISRUPTION_TARGET, initialized, isByKubelet, podReady } from './conditions.js';
+import {
+  condition,
+  conditionOf,
+  containersReady,
+  DISRUPTION_TARGET,
+  foreignConditions,
+  initialized,
+  NO_CONDITIONS,
+  podReady,
+} from './conditions.js';
 import { containerStatuses } from './container-status.js';
 import { getPhase } from './phase.js';
 
@@ -38,22 +46,25 @@ export function generateStatus(worker: PodWorker, facts: StatusFacts): PodStatus
   const phase = phaseOf(worker, facts, all, old);
   const { startTime = timestamp(facts.now) } = old;
   const { generation } = pod.metadata;
-  return extended(
-    generation === undefined || generation === 0
-      ? {}
-      : { observedGeneration: Math.max(generation, old.observedGeneration ?? 0) },
-    {
-      phase,
-      conditions: conditionsOf(worker, facts, all, phase, old.conditions ?? []),
-      ...explanation(worker, phase, old),
-      ...addresses(pod, facts),
-      startTime,
-      ...(init === undefined ? {} : { initContainerStatuses: init }),
-      containerStatuses: apps,
-      ...(ephemeral === undefined ? {} : { ephemeralContainerStatuses: ephemeral }),
-      qosClass: podQOSClass(pod),
-    },
-  );
+  const { reason, message } = explanation(worker, phase, old);
+  const { hostIP } = facts;
+  const podIP = pod.spec.hostNetwork === true ? hostIP : (facts.runtime.sandbox?.ip ?? '');
+  return {
+    observedGeneration: generation ? Math.max(generation, old.observedGeneration ?? 0) : undefined,
+    phase,
+    conditions: conditionsOf(worker, facts, all, phase, old.conditions ?? NO_CONDITIONS),
+    reason,
+    message,
+    hostIP: hostIP === '' ? undefined : hostIP,
+    hostIPs: hostIP === '' ? undefined : [{ ip: hostIP }],
+    podIP: podIP === '' ? undefined : podIP,
+    podIPs: podIP === '' ? undefined : [{ ip: podIP }],
+    startTime,
+    initContainerStatuses: init,
+    containerStatuses: apps,
+    ephemeralContainerStatuses: ephemeral,
+    qosClass: podQOSClass(pod),
+  };
 }
 
 function statusesOf(
@@ -65,9 +76,8 @@ function statusesOf(
 ): readonly ContainerStatus[] | undefined {
   if (containers === undefined || containers.length === 0) return undefined;
   const known = { pod: worker.pod, runtime: facts.runtime, reasons: worker.reasons, now: facts.now };
-  return containerStatuses(known, containers, previous ?? NONE, init).map((status) =>
-    judged(worker.probes, containers, status, init),
-  );
+  const statuses = containerStatuses(known, containers, previous ?? NONE, init);
+  return statuses.map((status) => judged(worker.probes, containers, status, init));
 }
 
 /** Fills in `started` and `ready` from the probes. Follows UpdatePodStatus (pkg/kubelet/prober). */
@@ -77,17 +87,18 @@ export function judged(
   status: ContainerStatus,
   init: boolean,
 ): ContainerStatus {
-  const run = status.containerID?.slice('containerd://'.length) ?? '';
-  const running = status.state.running !== undefined;
-  const started = running && isStarted(probes, status.name, run);
-  if (init && !containers.some((container) => container.name === status.name && isRestartableInit(container)))
-    return extended(status, { started, ready: status.state.terminated?.exitCode === 0 });
-  if (!started) return extended(status, { started });
-  const readiness = resultOf(probes, status.name, 'readiness', run);
-  return extended(status, {
-    started,
-    ready: readiness === 'Success' || findProbe(probes, status.name, 'readiness') === undefined,
-  });
+  const { name, state, containerID = '' } = status;
+  const run = probes.length === 0 ? '' : containerID.slice('containerd://'.length);
+  const started = state.running !== undefined && isStarted(probes, name, run);
+  if (init && !containers.some((container) => container.name === name && isRestartableInit(container)))
+    return withJudgement(status, started, state.terminated?.exitCode === 0);
+  if (!started) return withJudgement(status, started, status.ready);
+  const readiness = resultOf(probes, name, 'readiness', run);
+  return withJudgement(status, started, readiness === 'Success' || findProbe(probes, name, 'readiness') === undefined);
+}
+
+function withJudgement(status: ContainerStatus, started: boolean, ready: boolean): ContainerStatus {
+  return status.started === started && status.ready === ready ? status : { ...status, started, ready };
 }
 
 function isStarted(probes: readonly ProbeWorker[], container: string, run: string): boolean {
@@ -111,6 +122,8 @@ function phaseOf(
   return !isTerminalPhase(phase) && isTerminalPhase(old.phase) ? old.phase : phase;
 }
 
+const UNEXPLAINED = { reason: undefined, message: undefined };
+
 /** Reason and message stay as long as the phase does. */
 function explanation(
   worker: PodWorker,
@@ -118,19 +131,9 @@ function explanation(
   old: PodStatus,
 ): Pick<PodStatus, 'reason' | 'message'> {
   if (worker.pastDeadline) return DEADLINE_EXCEEDED;
-  if (phase !== old.phase) return {};
-  const reason = old.reason ?? worker.pod.status?.reason;
-  const message = old.message ?? worker.pod.status?.message;
-  return extended(reason === undefined ? {} : { reason }, message === undefined ? {} : { message });
-}
-
-function addresses(
-  pod: Pod,
-  { runtime, hostIP }: StatusFacts,
-): Pick<PodStatus, 'hostIP' | 'hostIPs' | 'podIP' | 'podIPs'> {
-  const host = hostIP === '' ? {} : { hostIP, hostIPs: [{ ip: hostIP }] };
-  const ip = pod.spec.hostNetwork === true ? hostIP : (runtime.sandbox?.ip ?? '');
-  return ip === '' ? host : extended(host, { podIP: ip, podIPs: [{ ip }] });
+  if (phase !== old.phase) return UNEXPLAINED;
+  const { status } = worker.pod;
+  return { reason: old.reason ?? status?.reason, message: old.message ?? status?.message };
 }
 
 function conditionsOf(
@@ -141,17 +144,17 @@ function conditionsOf(
   old: readonly PodCondition[],
 ): readonly PodCondition[] {
   const time = timestamp(now);
-  const foreign = withDisruption(pod.status?.conditions?.filter(({ type }) => !isByKubelet(type)) ?? [], old, time);
+  const foreign = withDisruption(foreignConditions(pod.status?.conditions ?? NO_CONDITIONS), old, time);
   const ready = containersReady(pod.spec, all, phase);
   const hasNetwork = runtime.sandbox?.ready === true;
-  return [
-    ...foreign,
+  const own = [
     condition(pod, old, 'PodReadyToStartContainers', { status: hasNetwork ? 'True' : 'False' }, time),
     condition(pod, old, 'Initialized', initialized(pod.spec, all, phase), time),
     condition(pod, old, 'Ready', podReady(pod.spec, ready, foreign), time),
     condition(pod, old, 'ContainersReady', ready, time),
     condition(pod, old, 'PodScheduled', { status: 'True' }, time),
   ];
+  return foreign.length === 0 ? own : [...foreign, ...own];
 }
 
 /** That the kubelet itself disrupts the pod is kept from status to status: it happened once. */
@@ -160,8 +163,8 @@ function withDisruption(
   old: readonly PodCondition[],
   time: string,
 ): readonly PodCondition[] {
-  const own = old.find(({ type, reason }) => type === DISRUPTION_TARGET && reason === 'TerminationByKubelet');
-  if (own === undefined) return foreign;
+  const own = conditionOf(old, DISRUPTION_TARGET);
+  if (own?.reason !== 'TerminationByKubelet') return foreign;
   const told = foreign.find(({ type }) => type === DISRUPTION_TARGET);
   const lastTransitionTime = told?.status === own.status ? (told.lastTransitionTime ?? time) : time;
   return [...foreign.filter((each) => each !== told), { ...own, lastTransitionTime }];

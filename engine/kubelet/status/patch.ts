@@ -2,25 +2,47 @@ import { extended } from '../../core/extended.js';
 import { deepEqual } from '../../apimachinery/equality.js';
 import type { PodCondition, PodStatus } from '../../apis/generated/core.v1.js';
 import { isTerminalPhase } from '../pod/worker.js';
-import { DISRUPTION_TARGET, isByKubelet, terminalJudgement } from './conditions.js';
+import {
+  conditionOf,
+  DISRUPTION_TARGET,
+  foreignConditions,
+  isByKubelet,
+  NO_CONDITIONS,
+  terminalJudgement,
+} from './conditions.js';
 
 /**
  * The status to send, given what the API has: conditions of others are kept, and the end of a pod is only told once its
  * containers have stopped. Follows mergePodStatus (pkg/kubelet/status/status_manager.go).
  */
 export function mergeStatus(api: PodStatus, generated: PodStatus, couldRun: boolean): PodStatus {
-  const others = api.conditions?.filter(({ type }) => !isByKubelet(type)) ?? [];
-  const own = generated.conditions?.filter(({ type }) => isByKubelet(type)) ?? [];
   const ending = !isTerminalPhase(api.phase) && isTerminalPhase(generated.phase);
-  const disruption =
-    ending && !couldRun ? generated.conditions?.find(({ type }) => type === DISRUPTION_TARGET) : undefined;
-  const foreign =
-    disruption === undefined ? others : [...others.filter(({ type }) => type !== DISRUPTION_TARGET), disruption];
-  const merged: PodStatus = { ...generated, conditions: foreign.length === 0 ? own : [...foreign, ...own] };
+  const conditions = mergeConditions(
+    api.conditions ?? NO_CONDITIONS,
+    generated.conditions ?? NO_CONDITIONS,
+    ending && !couldRun,
+  );
+  const merged = conditions === generated.conditions ? generated : { ...generated, conditions };
   if (ending && couldRun) return withPhaseOf(api, merged);
   return isTerminalPhase(merged.phase)
-    ? { ...merged, conditions: merged.conditions?.map((each) => ended(each, merged.phase)) }
+    ? { ...merged, conditions: conditions.map((each) => ended(each, merged.phase)) }
     : merged;
+}
+
+/** The kubelet's conditions after those of others; `final`: its word on who disrupted the pod counts. */
+function mergeConditions(
+  api: readonly PodCondition[],
+  generated: readonly PodCondition[],
+  final: boolean,
+): readonly PodCondition[] {
+  const others = foreignConditions(api);
+  const told = foreignConditions(generated);
+  if (others.length === 0 && told.length === 0) return generated;
+  const own = told.length === 0 ? generated : generated.filter(({ type }) => isByKubelet(type));
+  const disruption = final ? conditionOf(told, DISRUPTION_TARGET) : undefined;
+  const foreign =
+    disruption === undefined ? others : [...others.filter(({ type }) => type !== DISRUPTION_TARGET), disruption];
+  return foreign.length === 0 ? own : [...foreign, ...own];
 }
 
 function withPhaseOf(
@@ -43,7 +65,30 @@ function ended(condition: PodCondition, phase: PodStatus['phase']): PodCondition
 type Patch = Record<string, unknown>;
 
 /** Fields of the status that others own. */
-const FOREIGN = new Set(['resourceClaimStatuses', 'extendedResourceClaimStatus', 'nominatedNodeName', 'resize']);
+type Foreign = 'resourceClaimStatuses' | 'extendedResourceClaimStatus' | 'nominatedNodeName' | 'resize';
+
+type Own = Exclude<keyof PodStatus, Foreign>;
+
+/** In the order in which a patch has them. */
+const OWN: Readonly<Record<Own, true>> = {
+  observedGeneration: true,
+  phase: true,
+  conditions: true,
+  reason: true,
+  message: true,
+  hostIP: true,
+  hostIPs: true,
+  podIP: true,
+  podIPs: true,
+  startTime: true,
+  initContainerStatuses: true,
+  containerStatuses: true,
+  ephemeralContainerStatuses: true,
+  qosClass: true,
+  allocatedResources: true,
+  resources: true,
+};
+const FIELDS = Object.keys(OWN) as readonly Own[];
 
 /**
  * The strategic merge patch that turns one status into another; undefined when they are the same. Follows
@@ -51,11 +96,11 @@ const FOREIGN = new Set(['resourceClaimStatuses', 'extendedResourceClaimStatus',
  */
 export function statusPatch(from: PodStatus, to: PodStatus): Patch | undefined {
   const patch: Patch = {};
-  for (const key of keysOf(from, to)) {
+  for (const key of FIELDS) {
     const before = from[key];
     const after = to[key];
-    if (FOREIGN.has(key) || deepEqual(before, after)) continue;
-    if (key === 'conditions') patchConditions(patch, from.conditions ?? [], to.conditions ?? []);
+    if (before === after || deepEqual(before, after)) continue;
+    if (key === 'conditions') patchConditions(patch, from.conditions ?? NO_CONDITIONS, to.conditions ?? NO_CONDITIONS);
     else if (key === 'podIPs' || key === 'hostIPs') patchAddresses(patch, key, from[key] ?? [], to[key] ?? []);
     else patch[key] = after ?? null;
   }
@@ -63,34 +108,32 @@ export function statusPatch(from: PodStatus, to: PodStatus): Patch | undefined {
   return undefined;
 }
 
-function keysOf(from: PodStatus, to: PodStatus): readonly (keyof PodStatus)[] {
-  const keys = new Set([...Object.keys(to), ...Object.keys(from)]);
-  return [...keys] as (keyof PodStatus)[];
-}
-
 function patchConditions(patch: Patch, from: readonly PodCondition[], to: readonly PodCondition[]): void {
   const changes: Patch[] = [];
   for (const condition of to) {
-    const before = from.find(({ type }) => type === condition.type);
-    const change = conditionChange(before, condition);
+    const change = conditionChange(conditionOf(from, condition.type), condition);
     if (change !== undefined) changes.push(change);
   }
-  for (const { type } of from) if (!to.some((kept) => kept.type === type)) changes.push({ $patch: 'delete', type });
+  for (const { type } of from) if (conditionOf(to, type) === undefined) changes.push({ $patch: 'delete', type });
   if (changes.length === 0) return;
   patch['$setElementOrder/conditions'] = to.map(({ type }) => ({ type }));
   patch['conditions'] = changes;
 }
 
 function conditionChange(before: PodCondition | undefined, after: PodCondition): Patch | undefined {
-  if (before === undefined) return { lastProbeTime: null, ...after };
-  const { type: _type, lastProbeTime: _probed, ...fields } = after;
-  const change: Patch = {};
-  for (const [name, value] of Object.entries(fields))
-    if (value !== before[name as keyof PodCondition]) change[name] = value;
-  if (before.reason !== undefined && after.reason === undefined) change['reason'] = null;
-  if (before.message !== undefined && after.message === undefined) change['message'] = null;
+  if (before === after) return undefined;
+  const { type, observedGeneration, status, lastTransitionTime, reason, message } = after;
+  const change: Patch = before === undefined ? { lastProbeTime: null, type } : {};
+  if (observedGeneration !== undefined && observedGeneration !== before?.observedGeneration)
+    change['observedGeneration'] = observedGeneration;
+  if (status !== before?.status) change['status'] = status;
+  if (lastTransitionTime !== undefined && lastTransitionTime !== before?.lastTransitionTime)
+    change['lastTransitionTime'] = lastTransitionTime;
+  if (reason !== before?.reason) change['reason'] = reason ?? null;
+  if (message !== before?.message) change['message'] = message ?? null;
+  if (before === undefined) return change;
   for (const _ in change) {
-    change['type'] = after.type;
+    change['type'] = type;
     return change;
   }
   return undefined;

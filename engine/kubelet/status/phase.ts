@@ -59,7 +59,8 @@ function tallyOf(spec: PodSpec, statuses: readonly ContainerStatus[]): Tally {
 
 /** The status of a container by name. */
 export function statusOf(statuses: readonly ContainerStatus[], name: string): ContainerStatus | undefined {
-  return statuses.find((status) => status.name === name);
+  for (const status of statuses) if (status.name === name) return status;
+  return undefined;
 }
 
 function countInit(tally: Tally, spec: PodSpec, container: Container, status: ContainerStatus | undefined): void {

@@ -5,6 +5,7 @@ import { UNLIMITED } from '../cgroups/resources.js';
 import { isRunning, type ContainerRun } from '../container.js';
 import type { Runtime, RuntimePod } from '../runtime.js';
 import { isMetered, turningTimes, usedBy } from './container-usage.js';
+import { idleContainers } from './idle.js';
 import { metered, newMeter, type CpuMeter } from './meter.js';
 import type { Used } from './used.js';
 
@@ -35,6 +36,7 @@ export function watchUsage(runtime: Runtime, now: Millis): Runtime {
 
 function wantsCpu(runtime: Runtime, now: Millis): boolean {
   if (runtime.system.cpu > 0) return true;
+  if (idleContainers(runtime) !== undefined) return false;
   for (const [, pod] of runtime.pods)
     if (pod.containers.some((run) => isRunning(run, now) && isMetered(runtime, pod, run))) return true;
   return false;

@@ -8,6 +8,7 @@ import {
   allocatedDevices,
   healthyDevices,
   isDevicePluginResource,
+  NO_DEVICES,
   type ContainerDevices,
   type DeviceManager,
   type Endpoint,
@@ -34,6 +35,7 @@ export function allocateDevices(
 ): Allocated<AllocatedDevices> {
   const { initContainers = [], containers } = pod.spec;
   let state: AllocatedDevices = { manager, calls: [] };
+  if (manager === NO_DEVICES) return { ok: true, value: state };
   let reusable: Reusable = {};
   for (const container of [...initContainers, ...containers]) {
     const allocated = allocateContainer(state, pod, container, reusable, isRunning(container.name));
