@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { isYamlFile, type Files } from '../conformance/language/files.js';
-import { looksLikeSpec } from '../conformance/language/load.js';
+import { claimsIn, looksLikeSpec } from '../conformance/language/load.js';
 import { contains, nodeFiles, type Reach } from './node-files.js';
 import { UsageError } from './terminal.js';
 
@@ -14,6 +14,8 @@ export interface SpecPath {
 export interface Discovered {
   readonly specs: readonly SpecPath[];
   readonly files: Files;
+  /** So many Scenarios and Properties, as far as a glance tells; those of files that are named themselves do not count. */
+  readonly claims: number;
 }
 
 const SKIPPED = new Set(['node_modules', 'dist']);
@@ -26,15 +28,21 @@ export function discover(cwd: string, args: readonly string[]): Discovered {
   const wanted = wantedBy(cwd, args);
   const files = nodeFiles(cwd, reachOf(cwd, args).roots);
   const found = new Map<string, number[]>();
+  let claims = 0;
+  const isSpec = (path: string): boolean => {
+    const text = files.read(path) ?? '';
+    claims += claimsIn(text);
+    return looksLikeSpec(text);
+  };
   for (const { path, line, folder } of wanted) {
-    const paths = folder ? specsBelow(path).filter((file) => looksLikeSpec(files.read(file) ?? '')) : [path];
+    const paths = folder ? specsBelow(path).filter(isSpec) : [path];
     for (const file of paths) {
       const lines = found.get(file) ?? [];
       found.set(file, line === undefined ? lines : [...lines, line]);
     }
   }
   const specs = [...found].map(([path, lines]) => ({ path: shownPath(cwd, path), lines }));
-  return { specs: specs.sort((a, b) => (a.path < b.path ? -1 : 1)), files };
+  return { specs: specs.sort((a, b) => (a.path < b.path ? -1 : 1)), files, claims };
 }
 
 /** The files that specs may use when these arguments name them: below the working folder, and beside what is outside of it. */

@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { checkRun, Library, loadSpec, type SpecFile } from '../conformance/language/load.js';
 import type { ScenarioPlan } from '../conformance/language/plan.js';
 import { formatProblem, sortProblems, type Problem } from '../conformance/language/problem.js';
-import { discover, type SpecPath } from './discover.js';
+import { discover, type Discovered, type SpecPath } from './discover.js';
 import { EXIT, type Terminal } from './terminal.js';
 
 export interface LoadedSpecs {
@@ -15,9 +16,26 @@ export interface LoadedSpecs {
 
 /** Finds, reads and checks what the arguments of a command mean. */
 export function loadSpecs(cwd: string, args: readonly string[]): LoadedSpecs {
-  const { specs, files: available } = discover(cwd, args);
-  const library = new Library(available);
-  const files = specs.map(({ path }) => loadSpec(path, library));
+  const discovered = discover(cwd, args);
+  const library = new Library(discovered.files);
+  const files = discovered.specs.map(({ path }) => loadSpec(path, library));
+  return loadedSpecs(discovered, files, library);
+}
+
+/** The same, while others get their turn between two files; `use` has each file that has no problems by itself. */
+export async function loadSpecsInTurns(discovered: Discovered, use: (file: SpecFile) => void): Promise<LoadedSpecs> {
+  const library = new Library(discovered.files);
+  const files: SpecFile[] = [];
+  for (const { path } of discovered.specs) {
+    const file = loadSpec(path, library);
+    files.push(file);
+    if (file.problems.length === 0) use(file);
+    await setImmediate();
+  }
+  return loadedSpecs(discovered, files, library);
+}
+
+function loadedSpecs({ specs }: Discovered, files: readonly SpecFile[], library: Library): LoadedSpecs {
   const problems = sortProblems([...files.flatMap((file) => file.problems), ...checkRun(files)]);
   return { specs, files, plans: files.flatMap(({ scenarios }) => scenarios), problems, library };
 }

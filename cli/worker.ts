@@ -14,11 +14,11 @@ export interface Batch {
   readonly reach: Reach;
 }
 
-/** Runs a batch of scenarios in a thread of its own. */
-export default async function runBatch({ jobs, reach }: Batch): Promise<readonly ScenarioResult[]> {
+/** Runs a batch of scenarios in a thread of its own: the results of each job. */
+export default async function runBatch({ jobs, reach }: Batch): Promise<readonly (readonly ScenarioResult[])[]> {
   const run = await runnerOf(
     jobs.map(({ plan }) => plan),
     reach,
   );
-  return jobs.flatMap(({ plan, options }) => run(plan, options));
+  return jobs.map(({ plan, options }) => run(plan, options));
 }

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import { changedSpecs } from '../changed.js';
-import { reachOf } from '../discover.js';
+import { discover, reachOf } from '../discover.js';
 import { writeLastRun } from '../last-run.js';
 import { demandWritable } from '../output-file.js';
 import { openReporters } from '../reporters/registry.js';
+import { openAhead } from '../run/ahead.js';
 import { choosePlans, forbiddenOnly } from '../run/choose.js';
 import type { RunFlags } from '../run/flags.js';
-import { runPlans, titlesOf } from '../run/run-plans.js';
-import { loadSpecs, tellProblems, type LoadedSpecs } from '../specs.js';
+import { runPlans, titlesOf, type Running } from '../run/run-plans.js';
+import { loadSpecsInTurns, tellProblems, type LoadedSpecs } from '../specs.js';
 import { EXIT, type Terminal } from '../terminal.js';
 import { watchSpecs } from '../watch/watch.js';
 
@@ -17,7 +18,19 @@ export async function runCommand(args: readonly string[], flags: RunFlags, termi
   if (flags.watch) return watchSpecs(args, flags, terminal);
   const reporters = openReporters(flags.reporter, terminal, flags);
   if (flags.log !== undefined) demandWritable(resolve(terminal.cwd, flags.log), `--log ${flags.log}`);
-  const loaded = loadSpecs(terminal.cwd, args);
+  const discovered = discover(terminal.cwd, args);
+  const ahead = await openAhead(discovered, args, flags, terminal);
+  try {
+    const loaded = await loadSpecsInTurns(discovered, ({ scenarios }) => ahead?.start(scenarios));
+    const running = { reach: reachOf(terminal.cwd, args), flags, reporters, terminal };
+    return await runLoaded(loaded, args, ahead === undefined ? running : { ...running, ahead });
+  } finally {
+    await ahead?.threads.close();
+  }
+}
+
+async function runLoaded(loaded: LoadedSpecs, args: readonly string[], running: Running): Promise<number> {
+  const { flags, terminal } = running;
   if (loaded.problems.length > 0) return tellProblems(loaded.problems, terminal);
   const forbidden = forbiddenOnly(loaded.plans, flags, terminal);
   if (forbidden !== undefined) {
@@ -30,10 +43,10 @@ export async function runCommand(args: readonly string[], flags: RunFlags, termi
     return EXIT.passed;
   }
   const plans = choosePlans(loaded, flags, terminal, changed);
-  if (plans.length === 0 && isEmptyShard(loaded, flags)) return emptyShard(loaded, args, flags, terminal);
+  if (plans.length === 0 && isEmptyShard(loaded, flags)) return emptyShard(loaded, running);
   if (plans.length === 0) return nothingToRun(loaded, flags, terminal);
   if (flags.list) return listPlans(plans, terminal);
-  const { code, results } = await runPlans(plans, reachOf(terminal.cwd, args), flags, reporters, terminal);
+  const { code, results } = await runPlans(plans, running);
   writeLastRun(terminal.cwd, results);
   return code;
 }
@@ -62,16 +75,12 @@ function isEmptyShard({ plans }: LoadedSpecs, flags: RunFlags): boolean {
 }
 
 /** Reports that go to files are written all the same: whoever merges shards waits for each. */
-async function emptyShard(
-  { plans }: LoadedSpecs,
-  args: readonly string[],
-  flags: RunFlags,
-  terminal: Terminal,
-): Promise<number> {
+async function emptyShard({ plans }: LoadedSpecs, running: Running): Promise<number> {
+  const { flags, terminal } = running;
   terminal.out(`no scenarios in shard ${flags.shard ?? ''}: there are ${plans.length} in all\n`);
   const toFiles = flags.reporter.filter((name) => name.includes('='));
   if (toFiles.length > 0 && !flags.list)
-    await runPlans([], reachOf(terminal.cwd, args), flags, openReporters(toFiles, terminal, flags), terminal);
+    await runPlans([], { ...running, reporters: openReporters(toFiles, terminal, flags) });
   return EXIT.passed;
 }
 

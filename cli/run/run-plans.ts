@@ -2,14 +2,16 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { wayName, waysOf } from '../../conformance/language/branches.js';
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
-import type { RunOptions, ScenarioResult } from '../../conformance/runner/result.js';
+import type { ScenarioResult } from '../../conformance/runner/result.js';
 import { execute, type Job } from '../execute.js';
 import type { Reach } from '../node-files.js';
 import type { OpenReporter } from '../reporters/registry.js';
 import { summarize, titleOf, type Planned, type RunInfo } from '../reporters/reporter.js';
 import { EXIT, isSet, type Terminal } from '../terminal.js';
 import { KUBERNETES, ownVersion } from '../version.js';
+import type { Ahead } from './ahead.js';
 import type { RunFlags } from './flags.js';
+import { jobsOf } from './jobs.js';
 
 /** A title for each result that a scenario will have. */
 export function titlesOf(plan: ScenarioPlan): readonly string[] {
@@ -25,27 +27,30 @@ export interface RunOutcome {
   readonly results: readonly ScenarioResult[];
 }
 
-/**
- * Runs scenarios, tells reporters, and writes golden files and the log.
- * @param reach the files that a Property reads again
- * @param interrupted ends the run early; what has run by then is reported
- */
-export async function runPlans(
-  plans: readonly ScenarioPlan[],
-  reach: Reach,
-  flags: RunFlags,
-  reporters: readonly OpenReporter[],
-  terminal: Terminal,
-  interrupted = terminal.interrupted,
-): Promise<RunOutcome> {
-  const jobs = jobsFor(plans, flags, terminal);
-  const start = performance.now();
+/** How scenarios are run, and who is told. */
+export interface Running {
+  /** The files that a Property reads again. */
+  readonly reach: Reach;
+  readonly flags: RunFlags;
+  readonly reporters: readonly OpenReporter[];
+  readonly terminal: Terminal;
+  /** Ends the run early; what has run by then is reported. Absent: as the terminal says. */
+  readonly interrupted?: AbortSignal;
+  /** Where these scenarios have started already. */
+  readonly ahead?: Ahead;
+}
+
+/** Runs scenarios, tells reporters, and writes golden files and the log. */
+export async function runPlans(plans: readonly ScenarioPlan[], running: Running): Promise<RunOutcome> {
+  const { flags, reporters, terminal, ahead, interrupted = terminal.interrupted } = running;
+  const jobs = plans.flatMap((plan) => ahead?.jobs.get(plan) ?? jobsOf(plan, flags, terminal));
+  const start = ahead?.openedAt ?? performance.now();
   const planned = jobs.flatMap(({ plan, options }) =>
     titlesOf(plan).map((title): Planned => ({ plan, options, title })),
   );
   const info = infoOf(plans, planned, flags);
   for (const reporter of reporters) reporter.begin(info, planned);
-  const results = await collect(jobs, planned, reach, flags, reporters, interrupted);
+  const results = await collect(jobs, planned, running, interrupted);
   const cut = interrupted.aborted && results.length < planned.length;
   const summary = summarize(results, planned.length, performance.now() - start, cut);
   for (const reporter of reporters) {
@@ -75,33 +80,10 @@ function infoOf(plans: readonly ScenarioPlan[], planned: readonly Planned[], { s
   };
 }
 
-/** Repeats differ in their seeds, which count up from the one given, or from each scenario's own. */
-function jobsFor(plans: readonly ScenarioPlan[], flags: RunFlags, { env }: Terminal): readonly Job[] {
-  const update: RunOptions['update'] = flags.update ? 'all' : isSet(env['CI']) ? 'none' : 'new';
-  return plans.flatMap((plan) =>
-    Array.from({ length: flags.repeatEach }, (_, index): Job => {
-      const own = plan.property?.seed ?? plan.cluster.seed ?? 1;
-      const first = flags.seed ?? (flags.repeatEach > 1 ? own : undefined);
-      const seed = first === undefined ? {} : { seed: first + index };
-      const runs = flags.runs === undefined ? {} : { runs: flags.runs };
-      return { plan, options: { ...seed, ...runs, update, log: flags.log !== undefined, unhashed: isUnhashed(flags) } };
-    }),
-  );
-}
-
-/** Reporters that do not show the hashes of event logs. */
-const WITHOUT_HASH: ReadonlySet<string> = new Set(['pretty', 'tap', 'junit', 'github']);
-
-function isUnhashed({ log, reporter }: RunFlags): boolean {
-  return log === undefined && reporter.every((name) => WITHOUT_HASH.has(name.replace(/=.*$/, '')));
-}
-
 async function collect(
   jobs: readonly Job[],
   planned: readonly Planned[],
-  reach: Reach,
-  { bail, workers }: RunFlags,
-  reporters: readonly OpenReporter[],
+  { reach, flags: { bail, workers }, reporters, ahead }: Running,
   interrupted: AbortSignal,
 ): Promise<readonly ScenarioResult[]> {
   const results: ScenarioResult[] = [];
@@ -111,7 +93,7 @@ async function collect(
     if (next !== undefined) for (const reporter of reporters) reporter.progress?.(results.length, next.title);
   };
   announce();
-  for await (const result of execute(jobs, workers, interrupted, reach)) {
+  for await (const result of execute(jobs, workers, interrupted, reach, ahead?.threads)) {
     results.push(result);
     for (const reporter of reporters) reporter.result(result);
     if (result.status === 'failed' || result.status === 'error') failures += 1;

@@ -129,7 +129,13 @@ export class WatchSession {
     this.last = new Set(plans.map(identity));
     const flags = type === 'update' ? { ...this.flags, update: true } : this.flags;
     const reach = reachOf(this.terminal.cwd, this.args);
-    const { results, code } = await runPlans(plans, reach, flags, this.view.reporters(), this.terminal, ended);
+    const { results, code } = await runPlans(plans, {
+      reach,
+      flags,
+      reporters: this.view.reporters(),
+      terminal: this.terminal,
+      interrupted: ended,
+    });
     for (const result of results) this.results.set(`${result.file} ${titleOf(result)} ${result.seed}`, result);
     if (code !== EXIT.interrupted) for (const file of files) this.stale.delete(file);
     writeLastRun(this.terminal.cwd, [...this.results.values()]);

@@ -30,6 +30,11 @@ export function looksLikeSpec(text: string): boolean {
   return /^["']?apiVersion["']?:\s*["']?kspec\b|^kind:\s*["']?(?:Scenario|Property|Suite|Steps)\b/m.test(text);
 }
 
+/** How many Scenarios and Properties a text holds, at a glance. */
+export function claimsIn(text: string): number {
+  return text.match(/^kind:\s*["']?(?:Scenario|Property)\b/gm)?.length ?? 0;
+}
+
 /** Reads and checks one spec file with everything that it uses. Never throws for what a file can say. */
 export function loadSpec(file: string, library: Library): SpecFile {
   const problems: Problem[] = [];
