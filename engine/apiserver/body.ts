@@ -84,7 +84,8 @@ export function decodeObject(
   const wrong = checkType(served, body);
   if (wrong !== undefined) return wrong;
   const validation = fieldValidation(transaction);
-  const { object, error, unknownFields } = decodeFields(served, body, { strict: validation !== 'Ignore' });
+  const { object, read, error, unknownFields } = decodeFields(served, body, { strict: validation !== 'Ignore' });
+  transaction.read = read;
   if (error !== undefined) return refuse(badRequest(unhandled(resource) + error));
   if (complaints.length + unknownFields.length === 0) return object;
   const strict = [...complaints, ...unknownFields];
@@ -106,6 +107,8 @@ export function asWarnings(complaint: string): readonly string[] {
 
 export interface DecodedFields {
   readonly object: KubeObject;
+  /** The object before defaults, when it is as objects are stored. */
+  readonly read: KubeObject | undefined;
   readonly error: string | undefined;
   readonly unknownFields: readonly string[];
 }
@@ -120,13 +123,19 @@ export function decodeFields(
   const { kind } = resource;
   const typed = body['apiVersion'] === apiVersion && body['kind'] === kind ? body : { ...body, apiVersion, kind };
   if (schema === undefined)
-    return { object: withMetadata(typed), error: `${resource.kind} cannot be decoded`, unknownFields: [] };
+    return {
+      object: withMetadata(typed),
+      read: undefined,
+      error: `${resource.kind} cannot be decoded`,
+      unknownFields: NONE,
+    };
   const { strict, converting } = options;
   const kept = { strict, keepEmpty: true, converting };
-  const { value, unknownFields, errors } = decode(schema, schemas, typed, kept);
-  const object = withMetadata(value);
+  const { value, unknownFields, errors, hasEmpties } = decode(schema, schemas, typed, kept);
+  const decoded = withMetadata(value);
   const error = errors[0];
-  return { object: error === undefined ? (strategy.defaults?.(object) ?? object) : object, error, unknownFields };
+  const object = error === undefined ? (strategy.defaults?.(decoded) ?? decoded) : decoded;
+  return { object, read: hasEmpties || error !== undefined ? undefined : decoded, error, unknownFields };
 }
 
 const NO_METADATA = { name: '', uid: '', resourceVersion: '', creationTimestamp: '' };

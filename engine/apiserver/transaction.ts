@@ -26,6 +26,8 @@ export function isRefusal({ refused }: Partial<Refusal>): boolean {
 export class Transaction {
   readonly events: WatchEvent[] = [];
   readonly warnings: string[] = [];
+  /** What the body was decoded to, when that is as objects are stored: nothing of it need be put in order again. */
+  read: KubeObject | undefined;
   readonly user: User;
   readonly dryRun: boolean;
   private current: Store;

@@ -13,12 +13,12 @@ export class Draft {
   }
 
   has(key: string): boolean {
-    const current = this.current();
-    return Object.hasOwn(current, key) && current[key] !== undefined;
+    return this.get(key) !== undefined;
   }
 
   set(key: string, value: unknown): void {
-    if (this.has(key) && deepEqual(this.get(key), value)) return;
+    const known = this.get(key);
+    if (known !== undefined && deepEqual(known, value)) return;
     this.editable()[key] = value;
   }
 
@@ -39,7 +39,7 @@ export class Draft {
   }
 
   private editable(): Record<string, unknown> {
-    this.copy ??= { ...this.original };
+    this.copy ??= Object.assign({}, this.original);
     return this.copy;
   }
 }

@@ -31,20 +31,22 @@ function mergeValue(current: unknown, patch: unknown): unknown {
 
 /** The value without null fields at any depth; null items of lists stay. The same value when there are none. */
 export function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     const items = value.map(withoutNulls);
     return items.every((item, i) => item === value[i]) ? value : items;
   }
   if (!isObject(value)) return value;
-  const draft = new Draft(value);
-  for (const key of Object.keys(value)) {
-    if (value[key] === null) draft.delete(key);
-    else {
-      const kept = withoutNulls(value[key]);
-      if (kept !== value[key]) draft.set(key, kept);
-    }
+  let draft: Draft | undefined;
+  for (const key in value) {
+    const field = value[key];
+    const kept = field === null ? undefined : withoutNulls(field);
+    if (kept === field) continue;
+    draft ??= new Draft(value);
+    if (field === null) draft.delete(key);
+    else draft.set(key, kept);
   }
-  return draft.result();
+  return draft?.result() ?? value;
 }
 
 /** The JSON merge patch that makes `modified` of `original` (jsonpatch.CreateMergePatch); empty when they are equal. */

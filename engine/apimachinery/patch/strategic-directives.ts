@@ -39,14 +39,20 @@ export type ElementKind = 'map' | 'scalar';
 
 /** What all items of some lists are; they must be of one type, and no lists (sliceElementType). */
 export function elementKind(...lists: readonly (readonly unknown[])[]): Patched<ElementKind> {
-  const first = lists.find((list) => list.length > 0)?.[0];
-  if (first === undefined) return brokenPatch('no elements in any of the given slices');
-  if (Array.isArray(first)) return unprocessable('lists of lists are not supported');
-  const type = jsonKind(first);
-  const mixed = lists.some((list) => list.some((item) => jsonKind(item) !== type));
-  if (mixed) return brokenPatch(`list element types are not identical: ${goValue(lists)}`);
-  return patched(type === 'object' ? 'map' : 'scalar');
+  let type: string | undefined;
+  for (const list of lists)
+    for (const item of list) {
+      const kind = jsonKind(item);
+      if (type === undefined && kind === 'array') return unprocessable('lists of lists are not supported');
+      type ??= kind;
+      if (kind !== type) return brokenPatch(`list element types are not identical: ${goValue(lists)}`);
+    }
+  if (type === undefined) return brokenPatch('no elements in any of the given slices');
+  return type === 'object' ? MAPS : SCALARS;
 }
+
+const MAPS = patched<ElementKind>('map');
+const SCALARS = patched<ElementKind>('scalar');
 
 /** The JSON type of a value, for telling whether two are alike. */
 export function jsonKind(value: unknown): string {
@@ -59,6 +65,7 @@ export function jsonKind(value: unknown): string {
  * stay, as upstream leaves them (removeDirectives).
  */
 export function withoutDirectives(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     const kept = value.map(withoutDirectives).filter((item) => item !== undefined);
     return kept.length === value.length && kept.every((item, i) => item === value[i]) ? value : kept;
@@ -66,7 +73,8 @@ export function withoutDirectives(value: unknown): unknown {
   if (!isObject(value)) return value;
   if (Object.hasOwn(value, PATCH)) return undefined;
   let copy: Record<string, unknown> | undefined;
-  for (const [key, field] of Object.entries(value)) {
+  for (const key in value) {
+    const field = value[key];
     const kept = withoutDirectives(field);
     if (kept === field) continue;
     copy ??= { ...value };

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../object.js';
 import { brokenPatch, patched, type Patched } from './patch-result.js';
 import type { PatchField } from './patch-schema.js';
 import { elementKind, noMergeKey, PATCH, unknownDirective } from './strategic-directives.js';
-import { notObjects, ordered } from './strategic-order.js';
+import { notObjects, ordered, positionOf } from './strategic-order.js';
 
 type List = readonly unknown[];
 
@@ -46,6 +46,7 @@ interface PlainLists {
 
 /** Carries out the items that hold `$patch` (mergeSliceWithSpecialElements); what is left is merged item by item. */
 function carryOutDirectives(original: List, patch: readonly JsonObject[], mergeKey: string): Patched<PlainLists> {
+  if (!patch.some((item) => item[PATCH] !== undefined)) return patched({ original, patch });
   const plain: JsonObject[] = [];
   let kept = original;
   let replaces = false;
@@ -74,7 +75,7 @@ function mergeItems(
   const merged = [...original];
   for (const item of patch) {
     if (!Object.hasOwn(item, mergeKey)) return noMergeKey(item, mergeKey);
-    const position = merged.findIndex((other) => isObject(other) && other[mergeKey] === item[mergeKey]);
+    const position = positionOf(merged, item, mergeKey, 'map');
     const found = merged[position];
     if (!isObject(found)) merged.push(item);
     else {

@@ -46,11 +46,18 @@ export function applyStrategicMergePatch(
 export function mergeObjects(original: JsonObject, patch: JsonObject, type: PatchType, options: MergeOptions): Patched {
   if (Object.hasOwn(patch, PATCH)) return wholeObjectDirective(patch);
   const draft = new Draft(original);
-  const left: Record<string, unknown> = { ...patch };
-  const failure = retainKeys(draft, left, options) ?? setOrders(draft, left, type, options);
-  if (failure !== undefined) return failure;
-  for (const [key, value] of Object.entries(left)) {
-    const refused = value === undefined ? undefined : mergeField(draft, key, value, type, options);
+  // Fields that directives have dealt with.
+  const done: string[] = [];
+  for (const key in patch) {
+    if (key.charAt(0) !== '$') continue;
+    const failure = retainKeys(draft, patch, options, done) ?? setOrders(draft, patch, type, options, done);
+    if (failure !== undefined) return failure;
+    break;
+  }
+  for (const key in patch) {
+    const value = patch[key];
+    if (value === undefined || (done.length > 0 && done.includes(key))) continue;
+    const refused = mergeField(draft, key, value, type, options);
     if (refused !== undefined) return refused;
   }
   return patched(draft.result());
@@ -63,10 +70,10 @@ function wholeObjectDirective(patch: JsonObject): Patched {
 }
 
 /** Drops every field that $retainKeys does not list (applyRetainKeysDirective). */
-function retainKeys(draft: Draft, patch: Record<string, unknown>, options: MergeOptions): PatchFailure | undefined {
+function retainKeys(draft: Draft, patch: JsonObject, options: MergeOptions, done: string[]): PatchFailure | undefined {
   if (!Object.hasOwn(patch, RETAIN_KEYS)) return undefined;
   const list = patch[RETAIN_KEYS];
-  delete patch[RETAIN_KEYS];
+  done.push(RETAIN_KEYS);
   if (!options.applyDirectives) {
     const known = draft.get(RETAIN_KEYS);
     if (known === undefined) draft.set(RETAIN_KEYS, list);
@@ -80,7 +87,11 @@ function retainKeys(draft: Draft, patch: Record<string, unknown>, options: Merge
   const retained = new Set<unknown>(list);
   const stray = Object.entries(patch).some(
     ([key, value]) =>
-      value !== null && !key.startsWith(DELETE_FROM_LIST) && !key.startsWith(SET_ORDER) && !retained.has(key),
+      key !== RETAIN_KEYS &&
+      value !== null &&
+      !key.startsWith(DELETE_FROM_LIST) &&
+      !key.startsWith(SET_ORDER) &&
+      !retained.has(key),
   );
   if (stray) return badPatch('invalid patch format of retainKeys');
   for (const key of draft.keys()) if (!retained.has(key)) draft.delete(key);
@@ -90,14 +101,15 @@ function retainKeys(draft: Draft, patch: Record<string, unknown>, options: Merge
 /** Merges and orders the lists that $setElementOrder names, and takes them out of the patch (mergePatchIntoOriginal). */
 function setOrders(
   draft: Draft,
-  patch: Record<string, unknown>,
+  patch: JsonObject,
   type: PatchType,
   options: MergeOptions,
+  done: string[],
 ): PatchFailure | undefined {
-  for (const key of Object.keys(patch)) {
+  for (const key in patch) {
     if (!key.startsWith(SET_ORDER)) continue;
     const order = patch[key];
-    delete patch[key];
+    done.push(key);
     if (!options.applyDirectives) {
       const known = draft.get(key);
       if (known === undefined) draft.set(key, order);
@@ -108,14 +120,14 @@ function setOrders(
     if (target === undefined) return badPatch('invalid patch format of setElementOrder list');
     const refused = setOrder(draft, patch, target, order, type, options);
     if (refused !== undefined) return refused;
-    delete patch[target];
+    done.push(target);
   }
   return undefined;
 }
 
 function setOrder(
   draft: Draft,
-  patch: Readonly<Record<string, unknown>>,
+  patch: JsonObject,
   key: string,
   order: readonly unknown[],
   type: PatchType,
@@ -146,6 +158,7 @@ function setOrder(
  * because both lists share memory. So a replaced item stays where the old one was.
  */
 function overwritten(live: readonly unknown[], sent: readonly unknown[], mergeKey: string): readonly unknown[] {
+  if (!sent.some(isDeletion)) return live;
   const deleted = new Set(sent.map((item) => (isDeletion(item) && isObject(item) ? item[mergeKey] : undefined)));
   deleted.delete(undefined);
   if (deleted.size === 0) return live;

@@ -11,19 +11,26 @@ function identity(item: unknown, mergeKey: string, kind: ElementKind): unknown {
   return isObject(item) ? item[mergeKey] : null;
 }
 
-function positionOf(list: List, item: unknown, mergeKey: string, kind: ElementKind): number {
+/** Where the list has an item that is known by the same; -1 when it has none. */
+export function positionOf(list: List, item: unknown, mergeKey: string, kind: ElementKind): number {
   const wanted = identity(item, mergeKey, kind);
-  return list.findIndex((other) => identity(other, mergeKey, kind) === wanted);
+  for (let i = 0; i < list.length; i++) if (identity(list[i], mergeKey, kind) === wanted) return i;
+  return -1;
 }
 
 /** Checks that every item is an object with the merge key (validateMergeKeyInLists). */
 export function missingMergeKey(mergeKey: string, ...lists: readonly List[]): PatchFailure | undefined {
   for (const list of lists)
     for (const item of list) {
-      if (!isObject(item)) return wrongType({}, item);
-      if (!Object.hasOwn(item, mergeKey)) return noMergeKey(item, mergeKey);
+      const missing = withoutKey(item, mergeKey);
+      if (missing !== undefined) return missing;
     }
   return undefined;
+}
+
+function withoutKey(item: unknown, mergeKey: string): PatchFailure | undefined {
+  if (!isObject(item)) return wrongType({}, item);
+  return Object.hasOwn(item, mergeKey) ? undefined : noMergeKey(item, mergeKey);
 }
 
 export function isDeletion(item: unknown): boolean {
@@ -36,23 +43,34 @@ export function inOrderOf(list: List, order: List, mergeKey: string, kind: Eleme
     const missing = missingMergeKey(mergeKey, list, order);
     if (missing !== undefined) return missing;
   }
-  const deletions = kind === 'map' ? list.filter(isDeletion) : [];
-  const kept = kind === 'map' ? list.filter((item) => !isDeletion(item)) : [...list];
-  const positions = new Map(kept.map((item) => [item, positionOf(order, item, mergeKey, kind)]));
-  return patched([...insertionSorted(kept, positions), ...deletions]);
+  const items: unknown[] = [];
+  const positions: number[] = [];
+  const deletions: unknown[] = [];
+  for (const item of list) {
+    if (kind === 'map' && isDeletion(item)) deletions.push(item);
+    else insert(items, positions, item, positionOf(order, item, mergeKey, kind));
+  }
+  return patched(deletions.length === 0 ? items : [...items, ...deletions]);
 }
 
-/** Items that `order` does not have move to the front: upstream calls them smaller than any other. */
-function insertionSorted(items: List, positions: ReadonlyMap<unknown, number>): List {
-  const sorted = [...items];
-  const isLess = (a: unknown, b: unknown): boolean => {
-    const [left = -1, right = -1] = [positions.get(a), positions.get(b)];
-    return left >= 0 && right >= 0 ? left < right : true;
-  };
-  for (let i = 1; i < sorted.length; i++)
-    for (let j = i; j > 0 && isLess(sorted[j], sorted[j - 1]); j--)
-      [sorted[j - 1], sorted[j]] = [sorted[j], sorted[j - 1]];
-  return sorted;
+/**
+ * A step of an insertion sort: the item moves before all that are not smaller. Items that the order does not have move to
+ * the front: upstream calls them smaller than any other.
+ */
+function insert(items: unknown[], positions: number[], item: unknown, position: number): void {
+  let at = items.length;
+  while (at > 0 && isLess(position, positions[at - 1] ?? -1)) at--;
+  if (at === items.length) {
+    items.push(item);
+    positions.push(position);
+  } else {
+    items.splice(at, 0, item);
+    positions.splice(at, 0, position);
+  }
+}
+
+function isLess(position: number, other: number): boolean {
+  return position >= 0 && other >= 0 ? position < other : true;
 }
 
 /** The lists that a merged list is put in order by. */
@@ -73,26 +91,27 @@ export function ordered(merged: List, orders: Orders, mergeKey: string, kind: El
     if (missing !== undefined) return missing;
   }
   const partition: ElementKind = mergeKey === '' ? 'scalar' : 'map';
-  const isNamed = (item: unknown): boolean => positionOf(orders.patch, item, mergeKey, partition) >= 0;
-  const named = inOrderOf(merged.filter(isNamed), orders.patch, mergeKey, kind);
+  const known: unknown[] = [];
+  const unknown: unknown[] = [];
+  for (const item of merged)
+    if (positionOf(orders.patch, item, mergeKey, partition) >= 0) known.push(item);
+    else unknown.push(item);
+  const named = inOrderOf(known, orders.patch, mergeKey, kind);
   if (!named.ok) return named;
-  const others = inOrderOf(
-    merged.filter((item) => !isNamed(item)),
-    orders.server,
-    mergeKey,
-    kind,
-  );
+  const others = inOrderOf(unknown, orders.server, mergeKey, kind);
   return others.ok ? patched(interleaved(others.value, named.value, orders.server, mergeKey, kind)) : others;
 }
 
 /** findMapInSliceBasedOnKeyValue's complaint. */
 export function notObjects(list: List): PatchFailure | undefined {
-  const position = list.findIndex((item) => !isObject(item));
-  return position < 0 ? undefined : brokenPatch(`value for key ${position} is not a map`);
+  for (let position = 0; position < list.length; position++)
+    if (!isObject(list[position])) return brokenPatch(`value for key ${position} is not a map`);
+  return undefined;
 }
 
 /** Both lists in one, their own orders kept, by the server's order where it knows both heads (mergeSortedSlice). */
 function interleaved(left: List, right: List, server: List, mergeKey: string, kind: ElementKind): List {
+  if (left.length === 0) return right;
   const merged: unknown[] = [];
   let i = 0;
   let j = 0;
@@ -107,18 +126,17 @@ function interleaved(left: List, right: List, server: List, mergeKey: string, ki
 /** The patch's items must come in the order that is set, and all be in it (validatePatchWithSetOrderList). */
 export function checkOrder(sent: List, order: List, mergeKey: string): PatchFailure | undefined {
   if (sent.length === 0 || order.length === 0) return undefined;
-  const stranger = mergeKey === '' ? undefined : sent.find((item) => !isObject(item));
-  if (stranger !== undefined) return wrongType({}, stranger);
-  const items = mergeKey === '' ? sent : sent.filter((item) => !isDeletion(item));
+  if (mergeKey !== '') for (const item of sent) if (!isObject(item)) return wrongType({}, item);
+  const items = mergeKey === '' || !sent.some(isDeletion) ? sent : sent.filter((item) => !isDeletion(item));
+  const kind: ElementKind = mergeKey === '' ? 'scalar' : 'map';
   let next = 0;
   for (let i = 0; i < order.length && next < items.length;) {
     if (hasDirective(items[next])) {
       next++;
       continue;
     }
-    const missing = mergeKey === '' ? undefined : missingMergeKey(mergeKey, [items[next], order[i]]);
+    const missing = mergeKey === '' ? undefined : (withoutKey(items[next], mergeKey) ?? withoutKey(order[i], mergeKey));
     if (missing !== undefined) return missing;
-    const kind: ElementKind = mergeKey === '' ? 'scalar' : 'map';
     if (identity(items[next], mergeKey, kind) === identity(order[i], mergeKey, kind)) next++;
     i++;
   }

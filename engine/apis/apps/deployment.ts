@@ -1,7 +1,7 @@
 import type { Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment } from '../generated/apps.v1.js';
 import { forbidden, invalid, notSupported, type FieldError } from '../../apimachinery/field-error.js';
 import { defaultTemplate } from '../core/pod/default-spec.js';
-import { changed, filled, filledZero } from '../core/pod/fill.js';
+import { changed, filled, filledZero, memoised } from '../core/pod/fill.js';
 import { checkNonnegative, type Errors } from '../core/pod/validation/checks.js';
 import { validateCoreMeta, validateCoreMetaUpdate } from '../core/pod/validation/object-meta.js';
 import { TEMPLATE_OPTIONS, type PodValidationOptions } from '../core/pod/validation/options.js';
@@ -12,11 +12,13 @@ import { checkReplicaSetTemplate, checkRequiredSelector, checkSameSelector } fro
 
 /** Follows SetDefaults_Deployment. */
 export function defaultDeployment(deployment: Deployment): Deployment {
-  return changed(deployment, 'spec', (given) => {
-    const spec = filled(given, { replicas: 1, strategy: {}, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
-    return changed(changed(spec, 'strategy', defaultStrategy), 'template', defaultTemplate);
-  });
+  return changed(deployment, 'spec', defaultSpec);
 }
+
+const defaultSpec = memoised((given: DeploymentSpec): DeploymentSpec => {
+  const spec = filled(given, { replicas: 1, strategy: {}, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
+  return changed(changed(spec, 'strategy', defaultStrategy), 'template', defaultTemplate);
+});
 
 function defaultStrategy(given: DeploymentStrategy): DeploymentStrategy {
   const strategy = filledZero(given, { type: 'RollingUpdate' });

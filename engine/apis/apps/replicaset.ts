@@ -1,7 +1,7 @@
 import type { ReplicaSet, ReplicaSetSpec } from '../generated/apps.v1.js';
 import type { FieldError } from '../../apimachinery/field-error.js';
 import { defaultTemplate } from '../core/pod/default-spec.js';
-import { changed, filled } from '../core/pod/fill.js';
+import { changed, filled, memoised } from '../core/pod/fill.js';
 import { checkNonnegative, type Errors } from '../core/pod/validation/checks.js';
 import { validateCoreMeta, validateCoreMetaUpdate } from '../core/pod/validation/object-meta.js';
 import { TEMPLATE_OPTIONS, type PodValidationOptions } from '../core/pod/validation/options.js';
@@ -11,8 +11,12 @@ import { checkReplicaSetTemplate, checkRequiredSelector, checkSameSelector } fro
 
 /** Follows SetDefaults_ReplicaSet. */
 export function defaultReplicaSet(replicaSet: ReplicaSet): ReplicaSet {
-  return changed(replicaSet, 'spec', (spec) => changed(filled(spec, { replicas: 1 }), 'template', defaultTemplate));
+  return changed(replicaSet, 'spec', defaultSpec);
 }
+
+const defaultSpec = memoised((spec: ReplicaSetSpec): ReplicaSetSpec =>
+  changed(filled(spec, { replicas: 1 }), 'template', defaultTemplate),
+);
 
 /** Follows ValidateReplicaSet. */
 export function validateReplicaSet({ metadata, spec }: ReplicaSet): readonly FieldError[] {

@@ -6,7 +6,8 @@ import { Reader, type GoKind } from './reader.js';
  */
 export class ConvertReader extends Reader {
   override get unknownFields(): readonly string[] {
-    return [...super.unknownFields].sort();
+    const fields = super.unknownFields;
+    return fields.length < 2 ? fields : [...fields].sort();
   }
 
   override wrongType(value: unknown, goType: string, kind: GoKind): void {

@@ -12,6 +12,8 @@ export interface DecodeOptions {
   readonly keepEmpty?: boolean;
   /** Word errors as a conversion from a map does; absent: as reading JSON does. */
   readonly converting?: boolean;
+  /** An object of this schema as decoding gives it, without empty lists and maps: what is shared with it is not looked at. */
+  readonly known?: JsonObject | undefined;
 }
 
 export interface Decoded {
@@ -20,6 +22,8 @@ export interface Decoded {
   readonly unknownFields: readonly string[];
   /** Go's error, if there is one: 'json: cannot unmarshal string into Go struct field …'. The value is then of no use. */
   readonly errors: readonly string[];
+  /** Whether there were empty lists or maps, which go when the value is stored. */
+  readonly hasEmpties: boolean;
 }
 
 interface Family {
@@ -59,9 +63,9 @@ function codecOf(schema: Schema, schemas: Schemas): Codec | undefined {
 export function decode(schema: Schema, schemas: Schemas, value: unknown, options: DecodeOptions): Decoded {
   const codec = codecOf(schema, schemas);
   // Only an object's schema is asked for, and a struct's codec gives objects.
-  if (codec === undefined) return { value: value as JsonObject, unknownFields: [], errors: [] };
-  const { strict, keepEmpty = false, converting = false } = options;
-  const reader = converting ? new ConvertReader(strict, keepEmpty) : new Reader(strict, keepEmpty);
+  if (codec === undefined) return { value: value as JsonObject, unknownFields: [], errors: [], hasEmpties: true };
+  const { strict, keepEmpty = false, converting = false, known } = options;
+  const reader = converting ? new ConvertReader(strict, keepEmpty) : new Reader(strict, keepEmpty, known);
   const decoded = (codec.decode(value, reader) ?? codec.zero()) as JsonObject;
-  return { value: decoded, unknownFields: reader.unknownFields, errors: reader.errors };
+  return { value: decoded, unknownFields: reader.unknownFields, errors: reader.errors, hasEmpties: reader.empties > 0 };
 }

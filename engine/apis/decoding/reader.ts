@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../apimachinery/object.js';
 import { quote } from '../../apimachinery/quote.js';
 
 /** A struct's field as paths and error texts name it. */
@@ -35,7 +36,13 @@ export class Reader {
   constructor(
     private readonly strict: boolean,
     private readonly keepEmpty: boolean,
+    private readonly root?: JsonObject,
   ) {}
+
+  /** At the root, an object that needs no decoding: its fields are taken as they are. */
+  get known(): JsonObject | undefined {
+    return this.frames.length === 0 ? this.root : undefined;
+  }
 
   /** What becomes of an empty list or map: itself, or nil. */
   empty<T>(value: T): T | undefined {

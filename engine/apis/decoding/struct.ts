@@ -20,14 +20,11 @@ interface Plan {
   readonly remembered: boolean;
 }
 
-/** Looking at fewer fields costs less than remembering; objects and their metadata are new with every write anyway. */
-const REMEMBERED_FROM_FIELDS = 16;
-
 /** A struct: its fields in Go's order, unknown ones left out. `fieldsOf` is asked at first use, for types may be recursive. */
 export function struct(goType: string, fieldsOf: () => readonly Field[]): Codec {
   let made: Plan | undefined;
   let zero: unknown;
-  const plan = (): Plan => (made ??= planOf(fieldsOf()));
+  const plan = (): Plan => (made ??= planOf(fieldsOf(), goType));
   /**
    * What became of objects that were read without a complaint: decoding them again, or what they became, gives the same
    * answer at once.
@@ -59,19 +56,25 @@ export function struct(goType: string, fieldsOf: () => readonly Field[]): Codec 
   };
 }
 
-function planOf(fields: readonly Field[]): Plan {
+/** A spec stays the same through many writes: what else there is of an object is new with each of them. */
+function isSpec(goType: string, positions: ReadonlyMap<string, number>): boolean {
+  return goType.endsWith('Spec') && !positions.has('metadata');
+}
+
+function planOf(fields: readonly Field[], goType: string): Plan {
   const positions = new Map(fields.map(({ name }, position) => [name, position]));
   return {
     fields,
     names: Object.keys(Object.fromEntries(positions)),
     positions,
     always: fields.filter(({ absent }) => absent !== undefined).length,
-    remembered: fields.length >= REMEMBERED_FROM_FIELDS && !positions.has('apiVersion'),
+    remembered: isSpec(goType, positions),
   };
 }
 
 function decodeFields(plan: Plan, value: JsonObject, reader: Reader): object {
   const { fields } = plan;
+  const { known } = reader;
   // Of the fields so far, once one of them is not as it was.
   let slots: unknown[] | undefined;
   let last = -1;
@@ -85,7 +88,8 @@ function decodeFields(plan: Plan, value: JsonObject, reader: Reader): object {
       slots ??= slotsBefore(plan, value, name);
       continue;
     }
-    const asItIs = field.codec.verbatim && typeof raw === 'string' && raw !== '';
+    const isText = field.codec.verbatim && typeof raw === 'string' && raw !== '';
+    const asItIs = isText || (known !== undefined && raw !== undefined && raw === known[name]);
     const decoded = asItIs ? raw : decodeField(field, raw, reader);
     if (decoded !== raw || position < last || decoded === undefined) slots ??= slotsBefore(plan, value, name);
     if (decoded !== undefined && field.absent !== undefined) written += 1;

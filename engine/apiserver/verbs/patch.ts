@@ -31,12 +31,15 @@ const JSON_PATCH = 'application/json-patch+json';
 const MERGE = 'application/merge-patch+json';
 const STRATEGIC = 'application/strategic-merge-patch+json';
 
+const WITHOUT_SCHEMA = [JSON_PATCH, MERGE, APPLY];
+const WITH_SCHEMA = [JSON_PATCH, MERGE, STRATEGIC, APPLY];
+
 /** PATCH of an object, or of a subresource that is written like one: patcher.applyPatch. */
 export function patchObject(transaction: Transaction, request: ResourceRequest): Updated | Refusal {
   const { served, name } = request;
   const { contentType = '' } = transaction.request;
   if (contentType === APPLY) return refuse(badRequest('server-side apply is not modelled (see limitations)'));
-  const types = served.schema === undefined ? [JSON_PATCH, MERGE, APPLY] : [JSON_PATCH, MERGE, STRATEGIC, APPLY];
+  const types = served.schema === undefined ? WITHOUT_SCHEMA : WITH_SCHEMA;
   if (!types.includes(contentType))
     return refuse(
       served.schema === undefined
@@ -77,19 +80,16 @@ function applyPatch(transaction: Transaction, request: ResourceRequest, current:
       return outcome(applyMergePatch(current, patch), (document) => alongMergePatch(document, patch), complaints);
     default: {
       const { schema = {} } = request.served;
-      const done = outcome(
-        applyStrategicMergePatch(current, patch, schema, schemas),
-        (document) => document,
-        complaints,
-      );
-      return isRefusal(done) ? done : { ...done, printed: () => goValue(patch) };
+      const result = applyStrategicMergePatch(current, patch, schema, schemas);
+      if (!result.ok) return refuse(result.status);
+      return { document: result.value, printed: () => goValue(patch), complaints };
     }
   }
 }
 
 function readPatch({ request: { body } }: Transaction): ParsedText | { readonly error: string } {
   if (typeof body === 'string') return parseText(body, 'application/json');
-  return body === undefined ? { error: 'unexpected end of JSON input' } : { value: body, complaints: [] };
+  return body === undefined ? { error: 'unexpected end of JSON input' } : { value: body, complaints: NONE };
 }
 
 function outcome(
@@ -103,23 +103,27 @@ function outcome(
   return { document, printed: () => marshal(document), complaints };
 }
 
+const NONE: readonly string[] = [];
+
 function decodePatched(
   transaction: Transaction,
   { served }: ResourceRequest,
   { document, printed, complaints }: Outcome,
 ): KubeObject | Refusal {
   const validation = fieldValidation(transaction);
-  const { object, error, unknownFields } = decodeFields(served, document, {
+  const { object, read, error, unknownFields } = decodeFields(served, document, {
     strict: validation !== 'Ignore',
     converting: transaction.request.contentType === STRATEGIC,
   });
-  const strict = validation === 'Ignore' ? [] : [...complaints, ...unknownFields];
+  transaction.read = read;
+  const found = validation !== 'Ignore' && complaints.length + unknownFields.length > 0;
+  const strict = found ? [...complaints, ...unknownFields] : NONE;
   const refused =
     otherType(served, document) ??
     error ??
     (validation === 'Strict' && strict.length > 0 ? `strict decoding error: ${strict.join(', ')}` : '');
   if (refused !== '') return refuse(invalidObject({ group: '', kind: '' }, '', [invalid('patch', printed(), refused)]));
-  transaction.warnings.push(...strict.flatMap(asWarnings));
+  if (found) transaction.warnings.push(...strict.flatMap(asWarnings));
   return object;
 }
 

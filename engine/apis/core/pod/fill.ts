@@ -23,7 +23,7 @@ export function filledZero<T extends object>(object: T, defaults: Partial<T>): T
 /** The object with one field set; the same object when it has that very value. */
 export function withField<T extends object, K extends keyof T>(object: T, name: K, value: T[K]): T {
   if (object[name] === value) return object;
-  return name in object ? { ...object, [name]: value } : extended(object, { [name]: value });
+  return extended(object, { [name]: value });
 }
 
 /** The object without the field; the same object when it has none. */
@@ -37,12 +37,15 @@ export function without<T extends object, K extends keyof T>(object: T, name: K)
 /** The list with every item replaced; the same list when no item changed. */
 export function mapped<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
   let result: T[] | undefined;
-  list.forEach((item, position) => {
+  let position = 0;
+  for (const item of list) {
     const changed = change(item);
-    if (changed === item) return;
-    result ??= [...list];
-    result[position] = changed;
-  });
+    if (changed !== item) {
+      result ??= [...list];
+      result[position] = changed;
+    }
+    position += 1;
+  }
   return result ?? list;
 }
 
@@ -67,7 +70,7 @@ export function changedItems<T extends object, K extends keyof T>(
   const list: unknown = object[name];
   if (!Array.isArray(list)) return object;
   const result: unknown = mapped<ItemOf<T[K]>>(list, change);
-  return result === list ? object : { ...object, [name]: result };
+  return result === list ? object : extended(object, { [name]: result });
 }
 
 /** A function of an object, computed once for each object. */

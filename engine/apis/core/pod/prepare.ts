@@ -5,7 +5,7 @@ import { timestamp } from '../../../apimachinery/time.js';
 import type { Millis } from '../../../core/time.js';
 import { applyAppArmorAnnotations } from './app-armor.js';
 import { dropDisabledPodFields } from './drop-disabled.js';
-import { withField, without } from './fill.js';
+import { mapped, withField, without } from './fill.js';
 import { mergeLabelKeys } from './label-keys.js';
 import { podQOSClass } from './qos.js';
 
@@ -64,14 +64,16 @@ function keepingGenerations(pod: Pod, old: Pod): Pod {
     status = { ...status, observedGeneration: old.status.observedGeneration };
   if (status.conditions === old.status.conditions || status.conditions === undefined)
     return withField(pod, 'status', status);
+  if (!old.status.conditions?.some(({ observedGeneration }) => observedGeneration))
+    return withField(pod, 'status', status);
   const used = new Map<string, number>();
-  const conditions = status.conditions.map((condition) => {
+  const conditions = mapped(status.conditions, (condition) => {
     const position = used.get(condition.type) ?? 0;
     used.set(condition.type, position + 1);
     const before = old.status.conditions?.filter(({ type }) => type === condition.type)[position]?.observedGeneration;
     return condition.observedGeneration || !before ? condition : { ...condition, observedGeneration: before };
   });
-  return withField(pod, 'status', { ...status, conditions });
+  return withField(pod, 'status', withField(status, 'conditions', conditions));
 }
 
 const KEPT_META = [

@@ -74,7 +74,7 @@ export function completeNew(transaction: Transaction, served: Served, object: Ku
   if (errors.length > 0) return refuse(invalidObject(storedAs(resource, prepared), prepared.metadata.name, errors));
   const warnings = strategy.warnings?.(prepared, undefined);
   if (warnings !== undefined) transaction.warnings.push(...warnings);
-  return settled(prepared);
+  return settled(prepared, transaction.read);
 }
 
 function storeNew(

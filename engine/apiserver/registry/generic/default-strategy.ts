@@ -1,3 +1,4 @@
+import { extended } from '../../../core/extended.js';
 import type { KubeObject } from '../../../apimachinery/object.js';
 import type { Schema } from '../../../apis/data.js';
 import type { Strategy, SubresourceStrategy } from '../strategy.js';
@@ -7,11 +8,12 @@ type WithStatus = KubeObject & { readonly status?: unknown };
 
 /** What a status endpoint does unless its strategy says otherwise: only the status is taken from the request. */
 export const statusStrategy: SubresourceStrategy<KubeObject> = {
-  prepareForUpdate: (object: WithStatus, old) => ({
-    ...old,
-    metadata: { ...old.metadata, resourceVersion: object.metadata.resourceVersion },
-    ...('status' in object ? { status: object.status } : {}),
-  }),
+  prepareForUpdate: (object: WithStatus, old) => {
+    const { resourceVersion } = object.metadata;
+    const metadata =
+      resourceVersion === old.metadata.resourceVersion ? old.metadata : extended(old.metadata, { resourceVersion });
+    return 'status' in object ? extended(old, { metadata, status: object.status }) : extended(old, { metadata });
+  },
 };
 
 /** What a collection with a status endpoint does unless its strategy says otherwise: writes leave the status alone. */
@@ -25,7 +27,8 @@ export function keepStatus(strategy: Strategy, schema: Schema | undefined): Stra
 }
 
 function withStatus(object: WithStatus, status: unknown): WithStatus {
-  if (status !== undefined) return { ...object, status };
+  if (status !== undefined) return object.status === status ? object : extended(object, { status });
+  if (!('status' in object)) return object;
   const { status: _dropped, ...rest } = object;
   return rest;
 }

@@ -3,6 +3,7 @@ import { deepEqual } from '../../../apimachinery/equality.js';
 import type { FieldError } from '../../../apimachinery/field-error.js';
 import { conflict, internalError, invalidObject, notFound } from '../../../apimachinery/status.js';
 import { invalid } from '../../../apimachinery/field-error.js';
+import type { ObjectMeta } from '../../../apis/generated/meta.v1.js';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apis/meta/object-meta.js';
 import { admit, reserve, validate } from '../../admission/chain.js';
 import { storageKey } from '../../store.js';
@@ -129,26 +130,28 @@ function completeUpdate(
   const { generation } = existing.metadata;
   const kept = object.metadata.generation === generation ? object : withGeneration(object, generation);
   const sub = strategy.subresources?.[subresource] ?? (subresource === 'status' ? statusStrategy : undefined);
-  const begun = sub === undefined ? (strategy.begin?.(kept, existing, context) ?? []) : [];
+  const begun = sub === undefined ? (strategy.begin?.(kept, existing, context) ?? NONE) : NONE;
   if (begun.length > 0) return refuse(invalidObject(storedAs(resource, kept), kept.metadata.name, begun));
   const prepared =
     sub?.prepareForUpdate(kept, existing, context) ?? strategy.prepareForUpdate?.(kept, existing, context) ?? kept;
   const complete = keepSystemFields(prepared, existing);
-  const errors: readonly FieldError[] = [
-    ...commonErrors(complete, existing, resource.namespaced),
-    ...((sub?.validateUpdate ?? strategy.validateUpdate)?.(complete, existing, context) ?? []),
-  ];
+  const common = commonErrors(complete, existing, resource.namespaced);
+  const own = (sub?.validateUpdate ?? strategy.validateUpdate)?.(complete, existing, context) ?? NONE;
+  const errors = common.length === 0 ? own : [...common, ...own];
   if (errors.length > 0) return refuse(invalidObject(storedAs(resource, complete), complete.metadata.name, errors));
-  if (subresource === '') transaction.warnings.push(...(strategy.warnings?.(complete, existing) ?? []));
-  return settled(complete);
+  const warnings = subresource === '' ? strategy.warnings?.(complete, existing) : undefined;
+  if (warnings !== undefined) transaction.warnings.push(...warnings);
+  return settled(complete, transaction.read);
 }
+
+const NONE: readonly FieldError[] = [];
 
 function withGeneration(object: KubeObject, generation: number | undefined): KubeObject {
   return { ...object, metadata: extended(object.metadata, { generation }) };
 }
 
 function commonErrors(object: KubeObject, existing: KubeObject, namespaced: boolean): readonly FieldError[] {
-  if (object.metadata === existing.metadata) return [];
+  if (object.metadata === existing.metadata) return NONE;
   return [
     ...validateObjectMeta(object.metadata, namespaced),
     ...validateObjectMetaUpdate(object.metadata, existing.metadata),
@@ -156,18 +159,22 @@ function commonErrors(object: KubeObject, existing: KubeObject, namespaced: bool
 }
 
 function keepSystemFields(object: KubeObject, { metadata: old }: KubeObject): KubeObject {
-  const { metadata } = object;
-  const kept = {
-    ...metadata,
-    uid: metadata.uid === undefined || metadata.uid === '' ? old.uid : metadata.uid,
-    creationTimestamp: old.creationTimestamp,
-    ...(old.deletionTimestamp === undefined ? {} : { deletionTimestamp: old.deletionTimestamp }),
-    ...(old.deletionGracePeriodSeconds === undefined || metadata.deletionGracePeriodSeconds !== undefined
-      ? {}
-      : { deletionGracePeriodSeconds: old.deletionGracePeriodSeconds }),
-  };
-  if (kept.generation === undefined) delete kept.generation;
-  return { ...object, metadata: deepEqual(kept, old) ? old : kept };
+  if (object.metadata === old) return object;
+  const metadata = systemFieldsOf(old, object.metadata);
+  return extended(object, { metadata: deepEqual(metadata, old) ? old : metadata });
+}
+
+function systemFieldsOf(old: ObjectMeta, metadata: ObjectMeta): ObjectMeta {
+  const uid = metadata.uid === undefined || metadata.uid === '' ? old.uid : metadata.uid;
+  const { creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = old;
+  let kept = metadata;
+  if (uid !== metadata.uid || creationTimestamp !== metadata.creationTimestamp)
+    kept = extended(kept, { uid, creationTimestamp });
+  if (deletionTimestamp !== undefined && deletionTimestamp !== metadata.deletionTimestamp)
+    kept = extended(kept, { deletionTimestamp });
+  if (deletionGracePeriodSeconds !== undefined && metadata.deletionGracePeriodSeconds === undefined)
+    kept = extended(kept, { deletionGracePeriodSeconds });
+  return kept;
 }
 
 function finish(
