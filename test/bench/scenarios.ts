@@ -29,7 +29,16 @@ spec:
 
 /** That many scenarios, read as the runner reads them. */
 export function parseScenarios(count: number): readonly ScenarioPlan[] {
-  const text = Array.from({ length: count }, (_, at) => scenario(at)).join('---\n');
+  return plansIn(Array.from({ length: count }, (_, at) => scenario(at)).join('---\n'));
+}
+
+function planIn(text: string): ScenarioPlan {
+  const [plan] = plansIn(text);
+  if (plan === undefined) throw new Error('there is a scenario');
+  return plan;
+}
+
+function plansIn(text: string): readonly ScenarioPlan[] {
   const files = {
     read: (path: string) => (path === 'many.yaml' ? text : undefined),
     list: () => undefined,
@@ -39,4 +48,39 @@ export function parseScenarios(count: number): readonly ScenarioPlan[] {
   const [problem] = problems;
   if (problem !== undefined) throw new Error(`${problem.position.line}: ${problem.message}`);
   return scenarios;
+}
+
+/** A Deployment of two behind a Service and a budget: with two nodes, what it reads and what is made of it, ten objects. */
+const TEN_OBJECTS = `apiVersion: kspec.dev/v1
+kind: Scenario
+metadata: { name: ten objects }
+spec:
+  cluster: { nodes: [{ count: 2 }], images: { "web:1": { ready: 1s } } }
+  always: ["pods('app=web').size() <= 2"]
+  steps:
+    - apply:
+        resources:
+          - { apiVersion: v1, kind: ConfigMap, metadata: { name: web }, data: { mode: fast } }
+          - { apiVersion: v1, kind: Service, metadata: { name: web }, spec: { selector: { app: web }, ports: [{ port: 80 }] } }
+          - apiVersion: policy/v1
+            kind: PodDisruptionBudget
+            metadata: { name: web }
+            spec: { minAvailable: 1, selector: { matchLabels: { app: web } } }
+          - apiVersion: apps/v1
+            kind: Deployment
+            metadata: { name: web }
+            spec:
+              replicas: 2
+              selector: { matchLabels: { app: web } }
+              template:
+                metadata: { labels: { app: web } }
+                spec:
+                  containers: [{ name: c, image: "web:1", envFrom: [{ configMapRef: { name: web } }] }]
+    - settle: {}
+    - assert: "pods('app=web').all(p, p.ready)"
+`;
+
+/** A scenario of ten objects, counted at its end: what the search through orders of events is measured with. */
+export function tenObjects(): ScenarioPlan {
+  return planIn(TEN_OBJECTS);
 }

@@ -3,11 +3,11 @@ import type { ScenarioPlan } from '../../../conformance/language/plan.js';
 import { play } from '../../../conformance/properties/exploration/explore.js';
 import {
   endKey,
-  interestOf,
   searchAll,
   type Exhausted,
   type ExhaustiveOptions,
 } from '../../../conformance/properties/exploration/exhaustive/search.js';
+import { interestOf } from '../../../conformance/properties/exploration/fingerprint/essence.js';
 import { Fingerprints } from '../../../conformance/properties/exploration/fingerprint/fingerprint.js';
 import { Recording } from '../../../conformance/properties/exploration/recorder-pilot.js';
 import { portfolio } from '../../../conformance/properties/exploration/strategies.js';

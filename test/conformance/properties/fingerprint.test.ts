@@ -3,7 +3,7 @@ import { createCluster } from '../../../engine/index.js';
 import { Dice, seeded } from '../../../engine/core/rng.js';
 import type { ScenarioPlan } from '../../../conformance/language/plan.js';
 import { linesOf, Position } from '../../../conformance/properties/exploration/exhaustive/position.js';
-import { interestOf } from '../../../conformance/properties/exploration/exhaustive/search.js';
+import { interestOf } from '../../../conformance/properties/exploration/fingerprint/essence.js';
 import { Visited } from '../../../conformance/properties/exploration/exhaustive/visited.js';
 import { Fingerprints } from '../../../conformance/properties/exploration/fingerprint/fingerprint.js';
 import { mixed, type Hash } from '../../../conformance/properties/exploration/fingerprint/hash.js';

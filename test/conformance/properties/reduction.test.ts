@@ -3,11 +3,11 @@ import { Dice, seeded } from '../../../engine/core/rng.js';
 import type { ScenarioPlan } from '../../../conformance/language/plan.js';
 import {
   endKey,
-  interestOf,
   searchAll,
   type Exhausted,
   type ExhaustiveOptions,
 } from '../../../conformance/properties/exploration/exhaustive/search.js';
+import { interestOf } from '../../../conformance/properties/exploration/fingerprint/essence.js';
 import { Fingerprints } from '../../../conformance/properties/exploration/fingerprint/fingerprint.js';
 import type { FaultKind } from '../../../conformance/properties/exploration/strategies.js';
 import { playScenario } from '../../../conformance/runner/run-scenario.js';

@@ -1,10 +1,11 @@
 import type { Millis } from '../../../../engine/core/time.js';
+import { createCluster } from '../../../../engine/index.js';
 import type { ScenarioPlan, StepPlan } from '../../../language/plan.js';
 import { beginStep, prepare } from '../../../runner/perform.js';
-import type { Decision } from '../../../runner/pilot.js';
+import { BY_ITSELF, type Decision, type Pilot } from '../../../runner/pilot.js';
 import type { Problem } from '../../../runner/problem.js';
-import type { Run } from '../../../runner/run.js';
-import { close } from '../../../runner/run-scenario.js';
+import { Run } from '../../../runner/run.js';
+import { begin, close } from '../../../runner/run-scenario.js';
 import { ended, isWaiting, type Waiting } from '../../../runner/waiting.js';
 import { hashNumber, mixed, type Hash } from '../fingerprint/hash.js';
 
@@ -26,6 +27,16 @@ export function linesOf(steps: readonly StepPlan[]): readonly Line[] {
 /** How a scenario ended. */
 export interface End {
   readonly problem: Problem | undefined;
+}
+
+const DEFAULT_ORDER: Pilot = { decide: () => BY_ITSELF };
+
+/** A scenario before its first step, of which nothing is kept but how things stand. */
+export function beginning(plan: ScenarioPlan, seed: number): Position {
+  const cluster = createCluster({ ...plan.cluster, seed });
+  const run = new Run(cluster, plan, { seed, update: 'none', light: true, pilot: DEFAULT_ORDER });
+  begin(run, plan);
+  return new Position(run, plan, linesOf(plan.steps));
 }
 
 /** A scenario under way that stands still at every turn, so that each can be taken this way or another. */

@@ -1,17 +1,14 @@
-import { createCluster } from '../../../../engine/index.js';
 import type { ScenarioPlan } from '../../../language/plan.js';
 import type { Schedule } from '../../../language/deviation.js';
-import { BY_ITSELF, type Pilot } from '../../../runner/pilot.js';
-import { Run } from '../../../runner/run.js';
-import { begin } from '../../../runner/run-scenario.js';
+import type { Run } from '../../../runner/run.js';
 import { Fingerprints, type Contents } from '../fingerprint/fingerprint.js';
 import { hashText, mixed, plus, ZERO, type Hash } from '../fingerprint/hash.js';
-import type { Interest } from '../fingerprint/essence.js';
-import type { Disturbances, FaultKind } from '../strategies.js';
+import { interestOf, type Interest } from '../fingerprint/essence.js';
+import type { Disturbances } from '../strategies.js';
 import { alternatives, decisionFor, isPlain, scheduleOf, type Choice, type Made } from './choice.js';
 import { Observed, type Effect } from './effect.js';
 import { afterOther } from './independence.js';
-import { linesOf, Position } from './position.js';
+import { beginning, type Position } from './position.js';
 import { Sleepers, type Asleep } from './sleepers.js';
 import { Visited } from './visited.js';
 
@@ -61,7 +58,6 @@ export interface Exhausted {
   readonly bytes: number;
 }
 
-const DEFAULT_ORDER: Pilot = { decide: () => BY_ITSELF };
 const ASK_EVERY = 32;
 /** Turns that are left where no depth was given: ways of any length to a situation are alike. */
 const UNBOUNDED = 0x3fff_ffff;
@@ -107,12 +103,6 @@ function isVisible({ awaits, run }: Position, after: Position): boolean {
   return after.run.looks !== run.looks || (awaits === 'writes' && after.run.cluster.last.changes.length > 0);
 }
 
-/** What a spec asks for beyond objects decides what counts in a fingerprint. */
-export function interestOf(plan: ScenarioPlan, faults: readonly FaultKind[] = []): Interest {
-  const text = JSON.stringify([plan.steps, plan.watches]);
-  return { events: /event/i.test(text), calls: /calls/.test(text), chance: !faults.includes('tie') };
-}
-
 /**
  * Searches all orders of events of a scenario, depth first: every component that is due may take the next turn, and with
  * `faults` a turn may also crash, lag or draw otherwise. Situations that were met before are not searched again. Equal
@@ -152,7 +142,7 @@ class Search {
   }
 
   run(): Exhausted {
-    const position = this.start();
+    const position = beginning(this.plan, this.options.seed);
     const goesOn = position.toTurn();
     this.enter(position, this.fingerprints.contents(position.run.cluster.server.store), {
       goesOn,
@@ -173,15 +163,6 @@ class Search {
       ...(cut === undefined ? {} : { cut }),
       ...(broken === undefined ? {} : { broken }),
     };
-  }
-
-  private start(): Position {
-    const { plan } = this;
-    const { seed } = this.options;
-    const cluster = createCluster({ ...plan.cluster, seed });
-    const run = new Run(cluster, plan, { seed, update: 'none', light: true, pilot: DEFAULT_ORDER });
-    begin(run, plan);
-    return new Position(run, plan, linesOf(plan.steps));
   }
 
   /** Tries the next way out of the situation at hand, or leaves it. */

@@ -2,6 +2,8 @@ import { SortedMap } from '../../../../engine/core/sorted-map.js';
 import type { Running } from '../../../../engine/cluster/cluster.js';
 import type { RecorderMemory } from '../../../../engine/client/event-recorder.js';
 import type { Store } from '../../../../engine/apiserver/store.js';
+import type { FaultKind } from '../../../language/deviation.js';
+import type { ScenarioPlan } from '../../../language/plan.js';
 import { hashNumber, hashText, mixed, plus, Structure, ZERO, type Hash } from './hash.js';
 import { hashObject, isStored } from './object-hash.js';
 
@@ -51,6 +53,12 @@ export interface Interest {
   readonly calls: boolean;
   /** What will be drawn: not where every draw is tried. */
   readonly chance: boolean;
+}
+
+/** What a spec asks for beyond objects decides what counts in a fingerprint. */
+export function interestOf(plan: ScenarioPlan, faults: readonly FaultKind[] = []): Interest {
+  const text = JSON.stringify([plan.steps, plan.watches]);
+  return { events: /event/i.test(text), calls: /calls/.test(text), chance: !faults.includes('tie') };
 }
 
 /** Hashes components by what they will do. */
