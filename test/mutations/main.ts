@@ -1,4 +1,4 @@
-// Breaks one rule after the other in a copy of the compiled engine and runs all specs: each must be noticed by one of them.
+// Breaks one rule after the other in a copy of what is compiled and runs all specs: each must be noticed by one of them, or by its test.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { NODE_MUTATIONS } from './node-rules.js';
 import { MUTATIONS, type Edit, type Mutation } from './rules.js';
 import { SCHEDULING_MUTATIONS } from './scheduling-rules.js';
+import { SEARCH_MUTATIONS } from './search-rules.js';
 
 interface Result {
   readonly file: string;
@@ -18,7 +19,7 @@ const SHOWN = 4;
 
 const folder = mkdtempSync(join(tmpdir(), 'kspec-mutations-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-for (const part of ['dist/engine', 'dist/conformance', 'dist/cli', 'package.json', 'specs'])
+for (const part of ['dist/engine', 'dist/conformance', 'dist/cli', 'dist/test', 'package.json', 'specs'])
   cpSync(part, join(folder, part), { recursive: true });
 symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
 
@@ -44,18 +45,30 @@ function failing(specs = 'specs'): readonly Result[] {
   }
 }
 
+/** The claims of a test that do not hold. */
+function failingClaims(test: string): readonly Result[] {
+  const { stdout, status } = spawnSync(process.execPath, [join('dist/test', test)], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 300_000,
+  });
+  if (status === 0) return [];
+  const claims = [...stdout.matchAll(/^not ok \d+ - (.*?)(?: # time.*)?$/gm)].map(([, name = '']) => name);
+  return (claims.length === 0 ? ['it does not end'] : claims).map((name) => ({ file: test, name, status: 'failed' }));
+}
+
 /** Breaks a rule, looks who notices, and mends it again. */
 function noticedBy(mutation: Mutation): readonly Result[] {
   const mend = [mutation, ...(mutation.also === undefined ? [] : [mutation.also])].map(edit);
   try {
-    return failing(mutation.specs);
+    return mutation.test === undefined ? failing(mutation.specs) : failingClaims(mutation.test);
   } finally {
     for (const undo of mend) undo();
   }
 }
 
 function edit({ file, is, broken }: Edit): () => void {
-  const path = join(folder, 'dist/engine', file);
+  const path = join(folder, 'dist', file);
   const text = readFileSync(path, 'utf8');
   if (text.split(is).length !== 2) throw new Error(`${file} must hold this once: ${is}`);
   writeFileSync(
@@ -71,7 +84,7 @@ function say(text: string): void {
 
 /** Only rules with this in their name. */
 const wanted = process.argv[2];
-const mutations = [...MUTATIONS, ...SCHEDULING_MUTATIONS, ...NODE_MUTATIONS].filter(
+const mutations = [...MUTATIONS, ...SCHEDULING_MUTATIONS, ...NODE_MUTATIONS, ...SEARCH_MUTATIONS].filter(
   ({ rule }) => wanted === undefined || rule.includes(wanted),
 );
 const whole = failing();

@@ -236,14 +236,14 @@ export const SCHEDULING_MUTATIONS: readonly Mutation[] = [
   ...IN_PLUGINS,
   {
     rule: 'filters run with nominated pods and without them',
-    file: 'scheduling/cycle/pod-filters.js',
+    file: 'engine/scheduling/cycle/pod-filters.js',
     is: 'return filters.check(crowded) ?? this.check(node);',
     broken: 'return filters.check(crowded);',
     specs: 'specs/scheduling',
   },
   {
     rule: 'the room of nominated pods is held',
-    file: 'scheduling/cycle/pod-filters.js',
+    file: 'engine/scheduling/cycle/pod-filters.js',
     is: 'return filters.check(crowded) ?? this.check(node);',
     broken: 'return this.check(node);',
     specs: 'specs/scheduling',

@@ -79,11 +79,16 @@ t.test('what makes two turns depend on one another', (t) => {
   const ear = listener(true);
   const reading = new Access();
   reading.readRange('configmaps/default/', 'configmaps/default0');
+  const wrote = new Access();
+  wrote.wrote('configmaps/default/shared');
   const rows: readonly (readonly [string, Partial<Effect>, Partial<Effect>])[] = [
     ['one ends a step of the spec', { quiet: false }, {}],
     ['both draw by chance', { chance: true }, { chance: true }],
     ['the spec sees both', { visible: true }, { visible: true }],
     ['one lists what the other writes', { objects: reading }, {}],
+    ['both write one object', { objects: wrote }, { objects: wrote }],
+    ['both write one place of an index', { index: wrote }, { index: wrote }],
+    ['both take the next name of one prefix', { drawn: wrote }, { drawn: wrote }],
     ['one changes the component whose turn the other is', { changed: new Map([['a', ear]]) }, {}],
   ];
   for (const [name, late, taken] of rows)
