@@ -2,7 +2,7 @@ import type { Pod } from '../apis/generated/core.v1.js';
 import type { Profile } from './cycle/profile.js';
 import type { Failure } from './failure.js';
 import type { Cycle } from './framework.js';
-import type { SchedulerMemory } from './memory.js';
+import { withQueue, type SchedulerMemory } from './memory.js';
 import type { QueuedPod } from './queue/queued-pod.js';
 import { finished } from './queue/scheduling-queue.js';
 import type { QueueContext } from './queue/settings.js';
@@ -19,8 +19,7 @@ export interface Attempt {
 
 /** Ends the flight of a pod that does not go back to the queue. */
 export function ended(memory: SchedulerMemory, pod: Pod): SchedulerMemory {
-  const queue = finished(memory.queue, pod.metadata.uid);
-  return queue === memory.queue ? memory : { ...memory, queue };
+  return withQueue(memory, finished(memory.queue, pod.metadata.uid));
 }
 
 /** A failure that no plugin is to blame for: the nomination is dropped and the pod backs off. */

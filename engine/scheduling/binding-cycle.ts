@@ -1,4 +1,3 @@
-import { extended } from '../core/extended.js';
 import type { Reconcile } from '../client/reconcile.js';
 import { assumePod, forgetPod } from './cache/cache.js';
 import type { NodeInfo } from './cache/node-info.js';
@@ -24,13 +23,16 @@ export function* bindingCycle(memory: SchedulerMemory, attempt: Attempt, node: N
   const refusal = reserved.status ?? permit(attempt, node);
   if (refusal !== undefined) return yield* refusedAfterPlacing(memory, attempt, refusal);
   const { toBind } = reserved;
+  const { bindings, renominations, nextStartNodeIndex } = memory;
   const assumed: SchedulerMemory = {
-    ...memory,
-    cache: assumePod(memory.cache, pod, node.name),
     queue: nominator === memory.queue.nominator ? memory.queue : { ...memory.queue, nominator },
+    cache: assumePod(memory.cache, pod, node.name),
     volumes: withAssumed(memory.volumes, toBind),
+    bindings,
+    renominations,
+    nextStartNodeIndex,
   };
-  const cycle = extended(attempt.cycle, { toBind });
+  const cycle = { ...attempt.cycle, toBind };
   const needed = profile.preBind.filter((plugin) => plugin.preBindNeeded?.(pod, node, cycle) ?? true);
   if (needed.length > 0) yield* patchPodStatus(pod, { nominatedNode: node.name }, cycle.now);
   const taken = ended(assumed, pod);

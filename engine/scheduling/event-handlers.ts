@@ -8,10 +8,10 @@ import type { Millis } from '../core/time.js';
 import { forgetPod, nodeGone, nodeSeen, podGone, podSeen } from './cache/cache.js';
 import { priorityOf } from './cache/pod-facts.js';
 import { Action, ASSIGNED_POD_ADD, ASSIGNED_POD_DELETE, type EventResource } from './cluster-event.js';
-import type { PendingBinding, SchedulerMemory } from './memory.js';
+import { withCache, withQueue, type PendingBinding, type SchedulerMemory } from './memory.js';
 import { nodeSchedulingPropertiesChange, podSchedulingPropertiesChange } from './object-changes.js';
 import { podAdded, podDeleted, podUpdated } from './queue/pod-events.js';
-import { moveAll, type Happening } from './queue/requeue.js';
+import { isAtEase, moveAll, type Happening } from './queue/requeue.js';
 import { isReady } from './queue/scheduling-queue.js';
 import type { QueueContext } from './queue/settings.js';
 import { profileOf, type SchedulerSettings } from './settings.js';
@@ -100,12 +100,7 @@ function woken(
   context: QueueContext,
   preCheck?: (pod: Pod) => boolean,
 ): SchedulerMemory {
-  const queue = moveAll(memory.queue, happening, context, preCheck);
-  return queue === memory.queue ? memory : { ...memory, queue };
-}
-
-function withCache(memory: SchedulerMemory, cache: SchedulerMemory['cache']): SchedulerMemory {
-  return cache === memory.cache ? memory : { ...memory, cache };
+  return withQueue(memory, moveAll(memory.queue, happening, context, preCheck));
 }
 
 function nodeEvent(
@@ -152,7 +147,7 @@ function podCame(
 ): SchedulerMemory {
   if (pod.spec.nodeName) return assignedPodCame(memory, pod, context);
   if (profileOf(settings.profiles, pod) === undefined) return memory;
-  return { ...memory, queue: podAdded(memory.queue, pod, context) };
+  return withQueue(memory, podAdded(memory.queue, pod, context));
 }
 
 /** As addAssignedPodToCache. */
@@ -171,8 +166,7 @@ function podChanged(
   if (old.spec.nodeName) return assignedPodChanged(memory, old, pod, context);
   if (pod.spec.nodeName) {
     const bound = assignedPodCame(memory, pod, context);
-    const queue = podDeleted(bound.queue, old);
-    return queue === bound.queue ? bound : { ...bound, queue };
+    return withQueue(bound, podDeleted(bound.queue, old));
   }
   return profileOf(settings.profiles, old) === undefined ? memory : waitingPodChanged(memory, old, pod, context);
 }
@@ -181,9 +175,11 @@ function podChanged(
 function assignedPodChanged(memory: SchedulerMemory, old: Pod, pod: Pod, context: QueueContext): SchedulerMemory {
   const cache = podSeen(memory.cache, pod);
   if (cache === memory.cache) return memory;
+  const seen = withCache(memory, cache);
+  if (isAtEase(seen.queue)) return seen;
   return podSchedulingPropertiesChange(pod, old).reduce(
     (current, event) => woken(current, { event, old, object: pod }, context),
-    { ...memory, cache },
+    seen,
   );
 }
 
@@ -194,7 +190,7 @@ function waitingPodChanged(memory: SchedulerMemory, old: Pod, pod: Pod, context:
       pod.metadata.deletionTimestamp !== undefined && old.metadata.deletionTimestamp === undefined;
     return deletionStarted ? assumedPodDeleted(memory, pod, context) : memory;
   }
-  const updated = { ...memory, queue: podUpdated(memory.queue, old, pod, context) };
+  const updated = withQueue(memory, podUpdated(memory.queue, old, pod, context));
   const nomination = old.status?.nominatedNodeName;
   if (!nomination || nomination === pod.status?.nominatedNodeName) return updated;
   return { ...updated, renominations: [...updated.renominations, { old, cause: context.cause }] };
@@ -238,8 +234,7 @@ function podRemoved(
     return woken(gone, { event: ASSIGNED_POD_DELETE, old: pod }, context);
   }
   if (profileOf(settings.profiles, pod) === undefined) return memory;
-  const queue = podDeleted(memory.queue, pod);
-  const rest = queue === memory.queue ? memory : { ...memory, queue };
+  const rest = withQueue(memory, podDeleted(memory.queue, pod));
   if (rest.cache.assumed.has(pod.metadata.uid)) return assumedPodDeleted(rest, pod, context);
   if (!pod.status?.nominatedNodeName) return rest;
   return woken(

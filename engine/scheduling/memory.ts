@@ -39,6 +39,20 @@ export interface SchedulerMemory {
   readonly nextStartNodeIndex: number;
 }
 
+/** The memory with another queue; the same (===) when it has that one. */
+export function withQueue(memory: SchedulerMemory, queue: SchedulingQueue): SchedulerMemory {
+  if (queue === memory.queue) return memory;
+  const { cache, volumes, bindings, renominations, nextStartNodeIndex } = memory;
+  return { queue, cache, volumes, bindings, renominations, nextStartNodeIndex };
+}
+
+/** The memory with another cache; the same (===) when it has that one. */
+export function withCache(memory: SchedulerMemory, cache: Cache): SchedulerMemory {
+  if (cache === memory.cache) return memory;
+  const { queue, volumes, bindings, renominations, nextStartNodeIndex } = memory;
+  return { queue, cache, volumes, bindings, renominations, nextStartNodeIndex };
+}
+
 /** Whether a component's memory, whose type only it knows, is a scheduler's. */
 export function isSchedulerMemory(memory: unknown): memory is SchedulerMemory {
   return typeof memory === 'object' && memory !== null && 'nextStartNodeIndex' in memory && 'queue' in memory;

@@ -45,7 +45,7 @@ function attemptFor(
 ): Attempt | undefined {
   const profile = profileOf(settings.profiles, queued.pod);
   if (profile === undefined) return undefined;
-  const cycle = { view, now, dice, snapshot: snapshotOf(cache), volumes };
+  const cycle = { view, now, dice, snapshot: snapshotOf(cache), volumes, toBind: undefined };
   return { queued, pod: queued.pod, profile, cycle, queueContext: { settings: settings.queue, view, now, cause } };
 }
 
@@ -65,6 +65,7 @@ function* scheduleOne(memory: SchedulerMemory, attempt: Attempt, memos: Schedule
     start: memory.nextStartNodeIndex,
     nominated: memos.nominations.of(memory.queue.nominator, cycle.snapshot.slots),
     nodes: memos.nodes.of(cycle.snapshot),
+    memo: undefined,
   };
   const scheduled = schedulePod(pod, search, memos);
   switch (scheduled.type) {

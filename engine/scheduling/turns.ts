@@ -1,6 +1,6 @@
 import type { Due } from '../client/component.js';
 import { SECOND, type Millis } from '../core/time.js';
-import type { PendingBinding, SchedulerMemory, SchedulingWork } from './memory.js';
+import { withQueue, type PendingBinding, type SchedulerMemory, type SchedulingWork } from './memory.js';
 import { flushed } from './queue/requeue.js';
 import { dueOf as queueDue, pop } from './queue/scheduling-queue.js';
 import type { QueueSettings } from './queue/settings.js';
@@ -29,16 +29,19 @@ export function take(
   now: Millis,
   settings: QueueSettings,
 ): { readonly work: SchedulingWork; readonly memory: SchedulerMemory } {
-  const pending = memory.bindings.values().find(({ pollAt, deadline }) => (pollAt ?? deadline) <= now);
+  const { bindings } = memory;
+  const pending =
+    bindings.size === 0 ? undefined : bindings.values().find(({ pollAt, deadline }) => (pollAt ?? deadline) <= now);
   if (pending !== undefined) {
     const { key, cause, pod } = pending.queued;
     return { work: { key, cause, binding: pod.metadata.uid }, memory };
   }
   const flushedQueue = flushed(memory.queue, now, settings);
   const popped = pop(flushedQueue);
-  if (popped === undefined) return { work: { key: '', cause: 0 }, memory: { ...memory, queue: flushedQueue } };
+  if (popped === undefined) return { work: { key: '', cause: 0 }, memory: withQueue(memory, flushedQueue) };
   const { queue, queued } = popped;
   const { key, cause } = queued;
+  const work = { key, cause, pod: queued };
   const retry = queued.consecutiveErrorsCount > 0;
-  return { work: { key, cause, pod: queued, ...(retry ? { retry } : {}) }, memory: { ...memory, queue } };
+  return { work: retry ? { ...work, retry } : work, memory: withQueue(memory, queue) };
 }

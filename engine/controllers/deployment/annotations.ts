@@ -51,10 +51,14 @@ export function withRevision(deployment: Deployment, revision: string): Deployme
 
 /** A replica set's annotations with those of its deployment that it should have; the same when it has them all. */
 function copied(deployment: Deployment, annotations: Annotations): Annotations {
-  const missing = Object.entries(deployment.metadata.annotations ?? NO_ANNOTATIONS).filter(
-    ([key, value]) => !NOT_COPIED.has(key) && annotations[key] !== value,
-  );
-  return missing.length === 0 ? annotations : { ...annotations, ...Object.fromEntries(missing) };
+  const wanted = deployment.metadata.annotations ?? NO_ANNOTATIONS;
+  let all: Record<string, string> | undefined;
+  for (const key in wanted) {
+    const value = wanted[key];
+    if (value !== undefined && !NOT_COPIED.has(key) && annotations[key] !== value)
+      (all ??= { ...annotations })[key] = value;
+  }
+  return all ?? annotations;
 }
 
 /**

@@ -45,7 +45,9 @@ export function newCondition(
 }
 
 export function conditionOf(conditions: Conditions | undefined, type: ConditionType): DeploymentCondition | undefined {
-  return conditions?.find((condition) => condition.type === type);
+  if (conditions === undefined) return undefined;
+  for (const condition of conditions) if (condition.type === type) return condition;
+  return undefined;
 }
 
 /**
@@ -61,9 +63,9 @@ export function withCondition(conditions: Conditions = NONE, condition: Deployme
 
 /** The conditions without this one; the same when it is not among them. */
 export function withoutCondition(conditions: Conditions = NONE, type: ConditionType): Conditions {
-  return conditions.some((condition) => condition.type === type)
-    ? conditions.filter((condition) => condition.type !== type)
-    : conditions;
+  return conditionOf(conditions, type) === undefined
+    ? conditions
+    : conditions.filter((condition) => condition.type !== type);
 }
 
 /** The deployment with a condition set in its status. */
@@ -74,6 +76,7 @@ export function setCondition(deployment: Deployment, condition: DeploymentCondit
 
 /** The status with these conditions; an empty list is left out, as Go does. */
 export function withConditions(status: DeploymentStatus, conditions: Conditions): DeploymentStatus {
+  if (status.conditions === conditions && conditions.length > 0) return status;
   if (conditions.length > 0) return { ...status, conditions };
   const { conditions: _none, ...rest } = status;
   return rest;

@@ -17,11 +17,21 @@ interface Fenceposts {
   readonly unavailable: number;
 }
 
+const resolved = new WeakMap<Deployment['spec'], Fenceposts>();
+
 /**
  * How many pods a rolling update may have too many and too few. Percentages of surge round up, of unavailable down; when
- * both come to nothing one pod may be unavailable, or nothing could ever move (ResolveFenceposts).
+ * both come to nothing one pod may be unavailable, or nothing could ever move. Memoised by spec (ResolveFenceposts).
  */
 export function resolveFenceposts(deployment: Deployment): Fenceposts {
+  const known = resolved.get(deployment.spec);
+  if (known !== undefined) return known;
+  const fenceposts = resolve(deployment);
+  resolved.set(deployment.spec, fenceposts);
+  return fenceposts;
+}
+
+function resolve(deployment: Deployment): Fenceposts {
   const { maxSurge, maxUnavailable } = deployment.spec.strategy.rollingUpdate ?? {};
   const surge = scaled(maxSurge, desired(deployment), true);
   const unavailable = scaled(maxUnavailable, desired(deployment), false);

@@ -8,6 +8,8 @@ import { conditionOf, hasProgressDeadline, newCondition, REASONS, setCondition }
 import { createReplicaSet } from './create-replica-set.js';
 import { byCreation, findNewReplicaSet, type Rollout } from './replica-sets.js';
 
+const NONE: readonly ReplicaSet[] = [];
+
 /**
  * Sorts a deployment's replica sets into the new one and the old ones. The new one gets the next revision and the
  * deployment's annotations, and the deployment its revision; `createIfMissing` makes it where there is none. The
@@ -20,13 +22,29 @@ export function* syncRevision(
   createIfMissing: boolean,
   context: Context,
 ): Reconcile<Attempt<Rollout>> {
-  const sorted = [...replicaSets].sort(byCreation);
+  const sorted = replicaSets.length < 2 ? replicaSets : [...replicaSets].sort(byCreation);
   const existing = findNewReplicaSet(deployment, sorted);
-  const oldRSs = sorted.filter((replicaSet) => replicaSet !== existing);
+  const oldRSs =
+    existing !== undefined && sorted.length === 1 ? NONE : sorted.filter((replicaSet) => replicaSet !== existing);
   const revision = maxRevision(oldRSs) + 1;
   const rollout: Rollout = { deployment, newRS: existing, oldRSs };
   if (existing !== undefined) return yield* syncExisting(rollout, existing, revision, context);
   return createIfMissing ? yield* createNew(rollout, revision, context) : done(rollout);
+}
+
+/**
+ * Once more in the same sync, now making what is missing. Where the first time found everything and wrote nothing, there
+ * is nothing else to find.
+ */
+export function* syncRevisionAgain(
+  first: Rollout,
+  before: Deployment,
+  replicaSets: readonly ReplicaSet[],
+  context: Context,
+): Reconcile<Attempt<Rollout>> {
+  const { deployment, newRS } = first;
+  const wroteNothing = deployment === before && newRS !== undefined && replicaSets.includes(newRS);
+  return wroteNothing ? done(first) : yield* syncRevision(deployment, replicaSets, true, context);
 }
 
 function* syncExisting(
@@ -51,7 +69,7 @@ function* syncExisting(
   const noted = missing
     ? setCondition(numbered, newCondition('Progressing', 'True', REASONS.foundNewReplicaSet, message, now))
     : numbered;
-  return yield* note(rollout, noted);
+  return noted === deployment ? done(rollout) : yield* note(rollout, noted);
 }
 
 function* createNew(rollout: Rollout, revision: number, context: Context): Reconcile<Attempt<Rollout>> {

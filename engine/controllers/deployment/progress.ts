@@ -1,4 +1,10 @@
-import type { Deployment, DeploymentCondition, DeploymentStatus } from '../../apis/generated/apps.v1.js';
+import type {
+  Deployment,
+  DeploymentCondition,
+  DeploymentStatus,
+  ReplicaSet,
+  ReplicaSetCondition,
+} from '../../apis/generated/apps.v1.js';
 import { parseTimestamp } from '../../apimachinery/time.js';
 import type { Reconcile } from '../../client/reconcile.js';
 import type { Millis } from '../../core/time.js';
@@ -99,13 +105,22 @@ function isTimedOut(deployment: Deployment, { conditions }: DeploymentStatus, no
   return condition.reason === REASONS.timedOut || deadline(deployment, condition) < now;
 }
 
+function failureOf({ status }: ReplicaSet): ReplicaSetCondition | undefined {
+  return status.conditions?.find(({ type }) => type === 'ReplicaFailure');
+}
+
+function firstFailure(replicaSets: readonly ReplicaSet[]): ReplicaSetCondition | undefined {
+  for (const replicaSet of replicaSets) {
+    const failure = failureOf(replicaSet);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
 /** The failure of the new replica set, or else of any, as the deployment's (getReplicaFailures). */
 function withFailure(rollout: Rollout, conditions: Conditions): Conditions {
-  const failures = (rollout.newRS === undefined ? [] : [rollout.newRS])
-    .concat(allReplicaSets(rollout))
-    .flatMap(({ status }) => status.conditions ?? [])
-    .filter(({ type }) => type === 'ReplicaFailure');
-  const [failure] = failures;
+  const { newRS } = rollout;
+  const failure = (newRS && failureOf(newRS)) ?? firstFailure(allReplicaSets(rollout));
   return failure === undefined
     ? withoutCondition(conditions, 'ReplicaFailure')
     : withCondition(conditions, fromReplicaSet(failure));

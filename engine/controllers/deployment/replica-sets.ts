@@ -21,12 +21,27 @@ export interface Rollout {
 
 /** The old replica sets, then the new one if there is one. */
 export function allReplicaSets({ newRS, oldRSs }: Rollout): readonly ReplicaSet[] {
-  return newRS === undefined ? oldRSs : [...oldRSs, newRS];
+  if (newRS === undefined) return oldRSs;
+  return oldRSs.length === 0 ? [newRS] : [...oldRSs, newRS];
 }
 
-/** Whether two templates are the same apart from the hash label (EqualIgnoreHash). */
+interface Compared {
+  readonly with: PodTemplateSpec;
+  readonly equal: boolean;
+}
+
+const compared = new WeakMap<PodTemplateSpec, Compared>();
+
+/**
+ * Whether two templates are the same apart from the hash label (EqualIgnoreHash). The last answer for each `a` is
+ * remembered: every sync of a rollout asks for the same ones.
+ */
 export function equalIgnoreHash(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
-  return semanticEqual(a.spec, b.spec) && semanticEqual(withoutHash(a), withoutHash(b));
+  const known = compared.get(a);
+  if (known?.with === b) return known.equal;
+  const equal = semanticEqual(a.spec, b.spec) && semanticEqual(withoutHash(a), withoutHash(b));
+  compared.set(a, { with: b, equal });
+  return equal;
 }
 
 function withoutHash({ metadata }: PodTemplateSpec): unknown {

@@ -4,18 +4,23 @@ import type { Reconcile } from '../../client/reconcile.js';
 import { done, type Attempt } from './attempt.js';
 import { cleanupDeployment } from './cleanup.js';
 import { maxUnavailable, newReplicasFor } from './fenceposts.js';
-import { syncRevision } from './new-replica-set.js';
+import { syncRevisionAgain } from './new-replica-set.js';
 import { isComplete, syncRolloutStatus, type Recheck } from './progress.js';
 import { activeOf, allReplicaSets, byCreation, desired, total, totalDesired, type Rollout } from './replica-sets.js';
 import { scaleAndRecord } from './scale.js';
 
-/** One step of a rolling update: the new replica set grows, or else the old ones shrink (rolloutRolling). */
+/**
+ * One step of a rolling update: the new replica set grows, or else the old ones shrink (rolloutRolling). `first`: what a
+ * first look at the revisions found of the deployment as it was `before`.
+ */
 export function* rolloutRolling(
-  deployment: Deployment,
+  first: Rollout,
+  before: Deployment,
   replicaSets: readonly ReplicaSet[],
   context: Context,
 ): Reconcile<Attempt<Recheck>> {
-  const revised = yield* syncRevision(deployment, replicaSets, true, context);
+  const { deployment } = first;
+  const revised = yield* syncRevisionAgain(first, before, replicaSets, context);
   if (!revised.ok) return revised;
   const rollout = revised.value;
   const grown = yield* reconcileNewReplicaSet(rollout);

@@ -1,8 +1,8 @@
-import { extended } from '../../core/extended.js';
 import type { Deployment, DeploymentStatus } from '../../apis/generated/apps.v1.js';
 import { deployments } from '../../apis/generated/resources.js';
 import { deepEqual } from '../../apimachinery/equality.js';
 import { updateStatus, type Reconcile } from '../../client/reconcile.js';
+import type { Draft } from '../../core/draft.js';
 import type { Millis } from '../../core/time.js';
 import { done, type Attempt } from './attempt.js';
 import { newCondition, withCondition } from './conditions.js';
@@ -14,24 +14,23 @@ export function calculateStatus(rollout: Rollout, now: Millis): DeploymentStatus
   const { deployment, newRS } = rollout;
   const all = allReplicaSets(rollout);
   const available = total(all, 'availableReplicas');
-  const counts = {
-    observedGeneration: deployment.metadata.generation ?? 0,
-    replicas: total(all, 'replicas'),
-    updatedReplicas: newRS?.status.replicas ?? 0,
-    readyReplicas: total(all, 'readyReplicas'),
-    availableReplicas: available,
-    unavailableReplicas: Math.max(0, totalDesired(all) - available),
-  };
   const terminating = totalTerminating(all);
   const { collisionCount, conditions } = deployment.status;
-  return extended(
-    Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0)),
-    terminating === undefined ? {} : { terminatingReplicas: terminating },
-    {
-      conditions: withCondition(conditions, availability(deployment, available, now)),
-      ...(collisionCount === undefined ? {} : { collisionCount }),
-    },
-  );
+  const unavailable = Math.max(0, totalDesired(all) - available);
+  const replicas = total(all, 'replicas');
+  const updated = newRS?.status.replicas ?? 0;
+  const ready = total(all, 'readyReplicas');
+  const status: Draft<DeploymentStatus> = {};
+  if (deployment.metadata.generation) status.observedGeneration = deployment.metadata.generation;
+  if (replicas !== 0) status.replicas = replicas;
+  if (updated !== 0) status.updatedReplicas = updated;
+  if (ready !== 0) status.readyReplicas = ready;
+  if (available !== 0) status.availableReplicas = available;
+  if (unavailable !== 0) status.unavailableReplicas = unavailable;
+  if (terminating !== undefined) status.terminatingReplicas = terminating;
+  status.conditions = withCondition(conditions, availability(deployment, available, now));
+  if (collisionCount !== undefined) status.collisionCount = collisionCount;
+  return status;
 }
 
 function availability(deployment: Deployment, available: number, now: Millis) {

@@ -5,6 +5,7 @@ import type { Context } from '../../client/component.js';
 import type { Synced } from '../../client/controller.js';
 import { recordEvent, updateStatus, type Reconcile } from '../../client/reconcile.js';
 import type { View } from '../../client/view.js';
+import type { Millis } from '../../core/time.js';
 import { claimObjects } from '../framework/claim.js';
 import { isNamespaceTerminating } from '../framework/refusal.js';
 import { isEmptySelector, matcherOf } from '../framework/selectors.js';
@@ -58,10 +59,9 @@ function* refuseToSelectAll(deployment: Deployment): Reconcile {
 
 /** Replica sets that the deployment controls, and orphans that it may want. */
 function candidates(deployment: Deployment, view: View): readonly ReplicaSet[] {
-  return [
-    ...view.controlledBy(replicasets, deployment.metadata.uid),
-    ...view.orphans(replicasets, namespaceOf(deployment)),
-  ];
+  const owned = view.controlledBy(replicasets, deployment.metadata.uid);
+  const orphans = view.orphans(replicasets, namespaceOf(deployment));
+  return orphans.length === 0 ? owned : [...owned, ...orphans];
 }
 
 function* move(
@@ -73,16 +73,19 @@ function* move(
     const revised = yield* syncRevision(deployment, replicaSets, false, context);
     return revised.ok ? yield* statusOnly(revised.value, context) : revised;
   }
-  const checked = yield* checkPausedConditions(deployment, context);
-  if (!checked.ok) return checked;
-  const current = checked.value;
+  const noted = pauseNoted(deployment, context.now);
+  if (noted !== deployment) {
+    const written = yield* updateStatus(deployments, noted);
+    if (!written.ok) return written;
+  }
+  const current = noted;
   if (current.spec.paused === true) return yield* syncSize(current, replicaSets, context);
   const revised = yield* syncRevision(current, replicaSets, false, context);
   if (!revised.ok) return revised;
   const known = revised.value.deployment;
   if (isScalingEvent(revised.value)) return yield* syncSize(known, replicaSets, context);
   return isRollingUpdate(known)
-    ? yield* rolloutRolling(known, replicaSets, context)
+    ? yield* rolloutRolling(revised.value, current, replicaSets, context)
     : yield* rolloutRecreate(known, replicaSets, context);
 }
 
@@ -109,18 +112,16 @@ function* syncSize(
 }
 
 /**
- * Notes a pause, and its end, in the condition Progressing, so that the deadline counts from the end of the pause. A
- * deadline that has passed stays noted (checkPausedConditions).
+ * The deployment with a pause noted, or its end, in the condition Progressing: the deadline counts from the end of the
+ * pause. The same (===) when it is. A deadline that has passed stays noted (checkPausedConditions).
  */
-function* checkPausedConditions(deployment: Deployment, { now }: Context): Reconcile<Attempt<Deployment>> {
-  const { reason } = conditionOf(deployment.status.conditions, 'Progressing') ?? {};
+function pauseNoted(deployment: Deployment, now: Millis): Deployment {
+  const reason = conditionOf(deployment.status.conditions, 'Progressing')?.reason;
   const paused = deployment.spec.paused === true;
   const noted = reason === REASONS.paused;
-  if (!hasProgressDeadline(deployment) || reason === REASONS.timedOut || paused === noted) return done(deployment);
+  if (!hasProgressDeadline(deployment) || reason === REASONS.timedOut || paused === noted) return deployment;
   const condition = paused
     ? newCondition('Progressing', 'Unknown', REASONS.paused, 'Deployment is paused', now)
     : newCondition('Progressing', 'Unknown', REASONS.resumed, 'Deployment is resumed', now);
-  const changed = setCondition(deployment, condition);
-  const written = yield* updateStatus(deployments, changed);
-  return written.ok ? done(changed) : written;
+  return setCondition(deployment, condition);
 }

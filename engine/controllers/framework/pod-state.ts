@@ -5,7 +5,10 @@ import { SECOND } from '../../core/time.js';
 
 /** The Ready condition, whatever its status. */
 export function podReadyCondition(pod: Pod): PodCondition | undefined {
-  return pod.status.conditions?.find((condition) => condition.type === 'Ready');
+  const { conditions } = pod.status;
+  if (conditions === undefined) return undefined;
+  for (const condition of conditions) if (condition.type === 'Ready') return condition;
+  return undefined;
 }
 
 export function isPodReady(pod: Pod): boolean {

@@ -2,6 +2,7 @@ import type { ReplicaSetCondition, ReplicaSetStatus } from '../../apis/generated
 import type { Pod } from '../../apis/generated/core.v1.js';
 import { timestamp } from '../../apimachinery/time.js';
 import { read, updateStatus, type Reconcile, type Result } from '../../client/reconcile.js';
+import type { Draft } from '../../core/draft.js';
 import type { Millis } from '../../core/time.js';
 import { isPodAvailable, isPodReady } from '../framework/pod-state.js';
 import { desiredReplicas, type Family, type Replicated } from './family.js';
@@ -23,27 +24,34 @@ export function calculateStatus<T extends Replicated>(
   { active, terminating, failure }: Observed,
   now: Millis,
 ): ReplicaSetStatus {
-  const templateLabels = Object.entries(owner.spec.template?.metadata.labels ?? {});
+  const templateLabels = owner.spec.template?.metadata.labels ?? NO_LABELS;
   let labelled = 0;
   let ready = 0;
   let available = 0;
   for (const pod of active) {
-    const labels = pod.metadata.labels ?? {};
-    if (templateLabels.every(([key, value]) => labels[key] === value)) labelled++;
+    if (hasAll(pod.metadata.labels ?? NO_LABELS, templateLabels)) labelled++;
     if (!isPodReady(pod)) continue;
     ready++;
     if (isPodAvailable(pod, owner.spec.minReadySeconds ?? 0, now)) available++;
   }
   const conditions = failureCondition(owner, active.length, failure, now);
-  return {
-    replicas: active.length,
-    ...(labelled > 0 ? { fullyLabeledReplicas: labelled } : {}),
-    ...(ready > 0 ? { readyReplicas: ready } : {}),
-    ...(available > 0 ? { availableReplicas: available } : {}),
-    ...(family.countsTerminating ? { terminatingReplicas: terminating.length } : {}),
-    ...(owner.metadata.generation ? { observedGeneration: owner.metadata.generation } : {}),
-    ...(conditions.length > 0 ? { conditions } : {}),
-  };
+  const status: Draft<ReplicaSetStatus> = { replicas: active.length };
+  if (labelled > 0) status.fullyLabeledReplicas = labelled;
+  if (ready > 0) status.readyReplicas = ready;
+  if (available > 0) status.availableReplicas = available;
+  if (family.countsTerminating) status.terminatingReplicas = terminating.length;
+  if (owner.metadata.generation) status.observedGeneration = owner.metadata.generation;
+  if (conditions.length > 0) status.conditions = conditions;
+  return status;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+const NO_LABELS: Labels = {};
+
+function hasAll(labels: Labels, wanted: Labels): boolean {
+  for (const key in wanted) if (labels[key] !== wanted[key]) return false;
+  return true;
 }
 
 const NO_CONDITIONS: readonly ReplicaSetCondition[] = [];

@@ -2,7 +2,7 @@ import type { Node, Pod } from '../../apis/generated/core.v1.js';
 import { BlockList } from '../../core/block-list.js';
 import { SortedMap } from '../../core/sorted-map.js';
 import { imagesChanged, NO_IMAGES, type ImageStates } from './images.js';
-import { nodeInfo, podByUid, withNode, withoutPod, withPod, type NodeInfo } from './node-info.js';
+import { nodeInfo, podByUid, withNode, withoutPod, withPod, withPodReplaced, type NodeInfo } from './node-info.js';
 import { addNode, NO_NODES, removeNode, zoneKeyOf, type NodeTree } from './node-tree.js';
 import { hasSameFacts } from './pod-change.js';
 import { Slots } from './slots.js';
@@ -42,15 +42,26 @@ export const EMPTY_CACHE: Cache = {
 
 /** Writes one node, and keeps count of those with affinity. */
 function withInfo(cache: Cache, slot: number, before: NodeInfo | undefined, after: NodeInfo | undefined): Cache {
-  const nodes = after === undefined ? cache.nodes.delete(slot) : cache.nodes.set(slot, after);
-  const count = (pods: BlockList<Pod> | undefined) => (pods === undefined || pods.length === 0 ? 0 : 1);
   return {
-    ...cache,
-    nodes,
-    withAffinity: cache.withAffinity + count(after?.podsWithAffinity) - count(before?.podsWithAffinity),
+    nodes: after === undefined ? cache.nodes.delete(slot) : cache.nodes.set(slot, after),
+    slots: cache.slots,
+    tree: cache.tree,
+    strays: cache.strays,
+    assumed: cache.assumed,
+    images: cache.images,
+    withAffinity: cache.withAffinity + anyOf(after?.podsWithAffinity) - anyOf(before?.podsWithAffinity),
     withAntiAffinity:
-      cache.withAntiAffinity + count(after?.podsWithRequiredAntiAffinity) - count(before?.podsWithRequiredAntiAffinity),
+      cache.withAntiAffinity + anyOf(after?.podsWithRequiredAntiAffinity) - anyOf(before?.podsWithRequiredAntiAffinity),
   };
+}
+
+function anyOf(pods: BlockList<Pod> | undefined): 0 | 1 {
+  return pods === undefined || pods.length === 0 ? 0 : 1;
+}
+
+function withAssumed(cache: Cache, assumed: Cache['assumed']): Cache {
+  const { nodes, slots, tree, strays, images, withAffinity, withAntiAffinity } = cache;
+  return { nodes, slots, tree, strays, assumed, images, withAffinity, withAntiAffinity };
 }
 
 export function nodeNamed(cache: Cache, name: string): NodeInfo | undefined {
@@ -103,14 +114,14 @@ export function nodeGone(cache: Cache, name: string): Cache {
 /** As AssumePod: from now on the pod counts as running on the node. */
 export function assumePod(cache: Cache, pod: Pod, node: string): Cache {
   const assumed = cache.assumed.set(pod.metadata.uid, { pod, node });
-  return placed({ ...cache, assumed }, pod, node);
+  return placed(withAssumed(cache, assumed), pod, node);
 }
 
 /** As ForgetPod: takes an assumption back. */
 export function forgetPod(cache: Cache, uid: string): Cache {
   const assumption = cache.assumed.get(uid);
   if (assumption === undefined) return cache;
-  return removed({ ...cache, assumed: cache.assumed.delete(uid) }, uid, assumption.node);
+  return removed(withAssumed(cache, cache.assumed.delete(uid)), uid, assumption.node);
 }
 
 /** As AddPod and UpdatePod of a bound pod; the same cache when no plugin can tell the difference. */
@@ -119,11 +130,11 @@ export function podSeen(cache: Cache, pod: Pod): Cache {
   const node = pod.spec.nodeName ?? '';
   const assumption = cache.assumed.get(uid);
   if (assumption !== undefined && assumption.node !== node) return podSeen(forgetPod(cache, uid), pod);
-  const confirmed = assumption === undefined ? cache : { ...cache, assumed: cache.assumed.delete(uid) };
+  const confirmed = assumption === undefined ? cache : withAssumed(cache, cache.assumed.delete(uid));
   // Nothing has replaced the pod since it was assumed: a node of very many pods need not be searched for it.
   const known = assumption?.pod ?? podOn(confirmed, uid, node);
   if (known === undefined) return placed(confirmed, pod, node);
-  return hasSameFacts(known, pod) ? confirmed : replaced(confirmed, pod, node);
+  return hasSameFacts(known, pod) ? confirmed : replaced(confirmed, known, pod, node);
 }
 
 /** As RemovePod of a bound pod. */
@@ -154,12 +165,11 @@ function placed(cache: Cache, pod: Pod, node: string): Cache {
 }
 
 /** As updatePod: another version of a pod that is on the node comes after the others, as if it were new. */
-function replaced(cache: Cache, pod: Pod, node: string): Cache {
-  const { uid } = pod.metadata;
+function replaced(cache: Cache, known: Pod, pod: Pod, node: string): Cache {
   const slot = cache.slots.get(node);
   const info = slot === undefined ? undefined : cache.nodes.get(slot);
-  if (slot === undefined || info === undefined) return placed(removed(cache, uid, node), pod, node);
-  return withInfo(cache, slot, info, withPod(withoutPod(info, uid), pod));
+  if (slot === undefined || info === undefined) return placed(removed(cache, pod.metadata.uid, node), pod, node);
+  return withInfo(cache, slot, info, withPodReplaced(info, known, pod));
 }
 
 function removed(cache: Cache, uid: string, node: string): Cache {

@@ -84,7 +84,9 @@ export function withPod(info: NodeInfo, pod: Pod): NodeInfo {
   const usage = podUsage(pod);
   const ports = hostPorts(pod);
   return {
-    ...info,
+    name: info.name,
+    slot: info.slot,
+    node: info.node,
     pods: info.pods.append(pod),
     podsWithAffinity: hasAffinityTerms(pod) ? info.podsWithAffinity.append(pod) : info.podsWithAffinity,
     podsWithRequiredAntiAffinity: hasRequiredAntiAffinity(pod)
@@ -93,6 +95,8 @@ export function withPod(info: NodeInfo, pod: Pod): NodeInfo {
     requested: combined(info.requested, usage.requests, 1),
     nonZeroCpu: info.nonZeroCpu + usage.nonZeroCpu,
     nonZeroMemory: info.nonZeroMemory + usage.nonZeroMemory,
+    allocatable: info.allocatable,
+    allowedPods: info.allowedPods,
     usedPorts: ports.length > 0 ? [...info.usedPorts, ...ports] : info.usedPorts,
     claims: counted(info.claims, claimKeys(pod), 1),
   };
@@ -101,7 +105,17 @@ export function withPod(info: NodeInfo, pod: Pod): NodeInfo {
 /** As NodeInfo.RemovePod; the same object when no pod has the uid. */
 export function withoutPod(info: NodeInfo, uid: string): NodeInfo {
   const pod = podByUid(info, uid);
-  return pod === undefined ? info : reduced(info, [pod], (pods) => pods.remove(pod));
+  return pod === undefined ? info : without(info, pod);
+}
+
+/** Without one of its pods. */
+function without(info: NodeInfo, pod: Pod): NodeInfo {
+  return reduced(info, [pod], (pods) => (pods.length === 0 ? pods : pods.remove(pod)));
+}
+
+/** With another version of one of its pods, which comes after the others as if it were new. */
+export function withPodReplaced(info: NodeInfo, old: Pod, pod: Pod): NodeInfo {
+  return withPod(without(info, old), pod);
 }
 
 /** Without several of its pods at once. */
@@ -120,13 +134,17 @@ function reduced(info: NodeInfo, gone: Iterable<Pod>, left: (pods: BlockList<Pod
   }
   const pods = left(info.pods);
   return {
-    ...info,
+    name: info.name,
+    slot: info.slot,
+    node: info.node,
     pods,
     podsWithAffinity: left(info.podsWithAffinity),
     podsWithRequiredAntiAffinity: left(info.podsWithRequiredAntiAffinity),
     requested,
     nonZeroCpu,
     nonZeroMemory,
+    allocatable: info.allocatable,
+    allowedPods: info.allowedPods,
     usedPorts: info.usedPorts.length > 0 ? pods.flatMap(hostPorts) : NO_PORTS,
     claims,
   };

@@ -49,11 +49,13 @@ function nonZeroRequests(pod: Pod, requests: Amounts): Amounts {
 
 /** Which of cpu and memory get a default, as getNonMissingContainerRequests. */
 function missingRequests(spec: PodSpec, requests: Amounts): readonly string[] {
-  const names = ['cpu', 'memory'];
-  return hasPodLevelRequests(spec) ? names.filter((name) => requests[name] === undefined) : names;
+  return hasPodLevelRequests(spec) ? SCORED.filter((name) => requests[name] === undefined) : SCORED;
 }
 
+const SCORED: readonly string[] = ['cpu', 'memory'];
+
 function hasPodLevelRequests(spec: PodSpec): boolean {
+  if (spec.resources === undefined) return false;
   const names = Object.keys(spec.resources?.requests ?? {});
   return names.some((name) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-'));
 }
@@ -61,8 +63,13 @@ function hasPodLevelRequests(spec: PodSpec): boolean {
 const NO_PORTS: readonly HostPort[] = [];
 const ports = new WeakMap<PodSpec, readonly HostPort[]>();
 
+function isPortless({ ports }: Container): boolean {
+  return ports === undefined;
+}
+
 /** Host ports of containers and sidecars, as GetHostPorts. */
 export function hostPorts(pod: Pod): readonly HostPort[] {
+  if (pod.spec.initContainers === undefined && pod.spec.containers.every(isPortless)) return NO_PORTS;
   const known = ports.get(pod.spec);
   if (known !== undefined) return known;
   const sidecars = (pod.spec.initContainers ?? []).filter(isRestartableInit);
@@ -97,10 +104,13 @@ export function hasRequiredAntiAffinity(pod: Pod): boolean {
   return (pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length ?? 0) > 0;
 }
 
+const NO_KEYS: readonly string[] = [];
+
 /** Namespaced names of the claims that a pod mounts. */
 export function claimKeys(pod: Pod): readonly string[] {
+  if (pod.spec.volumes === undefined) return NO_KEYS;
   const keys: string[] = [];
-  for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) {
+  for (const { persistentVolumeClaim } of pod.spec.volumes) {
     if (persistentVolumeClaim !== undefined) keys.push(`${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`);
   }
   return keys;

@@ -49,7 +49,9 @@ export class Slots<T> {
       const before = old.chunks[index];
       if (now === before) continue;
       for (let offset = 0; offset < WIDTH; offset++) {
-        if (now?.[offset] !== before?.[offset]) visit((index << BITS) | offset, now?.[offset], before?.[offset]);
+        const value = now === undefined ? undefined : now[offset];
+        const old = before === undefined ? undefined : before[offset];
+        if (value !== old) visit((index << BITS) | offset, value, old);
       }
     }
   }

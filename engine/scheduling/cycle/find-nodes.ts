@@ -80,14 +80,19 @@ export function findNodesThatFitPod(pod: Pod, search: SearchContext): Found {
   const { feasible, slots, statuses, error } = passFilters(pod, filters, nodes, search);
   const absent = names === undefined ? statuses.absent : outsideOf(plugins);
   const nextStart = (start + feasible.length + statuses.size) % search.nodes.length;
-  return { feasible, slots, diagnosis: diagnose({ ...statuses, absent }, plugins), filters, nextStart, error };
+  const told = absent === statuses.absent ? statuses : { ...statuses, absent };
+  return { feasible, slots, diagnosis: diagnose(told, plugins), filters, nextStart, error };
 }
+
+const NO_PLUGINS: readonly string[] = [];
 
 function outsideOf(plugins: readonly string[]): Status {
   return unresolvable(`node(s) didn't satisfy plugin(s) [${plugins.join(' ')}]`);
 }
 
 function diagnose(statuses: NodeStatuses, plugins: readonly string[]): Diagnosis {
+  if (statuses.counts.size === 0)
+    return { statuses, unschedulablePlugins: plugins, pendingPlugins: NO_PLUGINS, preFilterMessage: '' };
   const { unschedulable, pending } = rejectors(statuses.counts.keys());
   return {
     statuses,

@@ -1,4 +1,3 @@
-import { extended } from '../../core/extended.js';
 import type { Pod } from '../../apis/generated/core.v1.js';
 import { failed, unresolvable, type Status } from '../status.js';
 import type { Diagnosis } from './diagnosis.js';
@@ -32,7 +31,7 @@ export function schedulePod(pod: Pod, context: SearchContext, memos?: SchedulerM
     return { type: 'no-nodes', status: unresolvable('no nodes available to schedule pods') };
   }
   const memo = memos === undefined ? undefined : memoOf(memos, pod, context);
-  const search = memo === undefined ? context : extended(context, { memo });
+  const search = memo === undefined ? context : { ...context, memo };
   const found = findNodesThatFitPod(pod, search);
   const { feasible, diagnosis, filters, nextStart, error, endedBy } = found;
   if (error !== undefined) return { type: 'error', status: error };

@@ -23,7 +23,8 @@ export interface InFlight {
 export const NOTHING_IN_FLIGHT: InFlight = { pods: SortedMap.empty(), events: SortedMap.empty(), next: 0 };
 
 export function taken(inFlight: InFlight, uid: string): InFlight {
-  return { ...inFlight, pods: inFlight.pods.set(uid, inFlight.next), next: inFlight.next + 1 };
+  const { pods, events, next } = inFlight;
+  return { pods: pods.set(uid, next), events, next: next + 1 };
 }
 
 /** Notes an event when any pod is in flight. */

@@ -6,7 +6,7 @@ import { eventsSince, noted } from './in-flight.js';
 import { nomineeUpdated, notNominated } from './nominator.js';
 import { isGated, NO_PLUGINS, type QueuedPod } from './queued-pod.js';
 import { requeued, toActive, withNomination, worthRequeuing } from './requeue.js';
-import { find, replaced, without, type SchedulingQueue } from './scheduling-queue.js';
+import { find, replaced, ticked, without, type SchedulingQueue } from './scheduling-queue.js';
 import type { QueueContext } from './settings.js';
 
 /** A pod to be scheduled has come, as PriorityQueue.Add. */
@@ -24,7 +24,7 @@ export function podAdded(queue: SchedulingQueue, pod: Pod, context: QueueContext
     gatingPlugin: '',
     cause: context.cause,
   };
-  return activated({ ...queue, sequence: queue.sequence + 1 }, queued, context);
+  return activated(ticked(queue), queued, context);
 }
 
 function activated(queue: SchedulingQueue, queued: QueuedPod, context: QueueContext): SchedulingQueue {

@@ -6,8 +6,8 @@ import { backoffEnd, flushTick, isBackingOff } from './backoff.js';
 import { eventsSince, noted } from './in-flight.js';
 import { nominated } from './nominator.js';
 import { isGated, type QueuedPod } from './queued-pod.js';
-import { isLeftover, put, type SchedulingQueue } from './scheduling-queue.js';
-import type { QueueContext, QueueMoment, QueueSettings } from './settings.js';
+import { isLeftover, put, withInFlight, type SchedulingQueue } from './scheduling-queue.js';
+import type { QueueContext, QueueMoment, QueueProfile, QueueSettings } from './settings.js';
 
 /** Whether a pod is worth another try, and how soon, as queueingStrategy. */
 type Strategy = 'skip' | 'after-backoff' | 'immediately';
@@ -57,7 +57,7 @@ export function requeued(
 
 /** As moveToActiveQ; a pod that a PreEnqueue plugin holds back goes to the gated ones instead. */
 export function toActive(queue: SchedulingQueue, queued: QueuedPod, context: QueueMoment): SchedulingQueue {
-  const checked = preEnqueued({ ...queued, cause: context.cause }, context);
+  const checked = preEnqueued(queued.cause === context.cause ? queued : { ...queued, cause: context.cause }, context);
   return put(queue, isGated(checked) ? 'gated' : 'active', checked, context.settings);
 }
 
@@ -71,9 +71,7 @@ function toBackoff(queue: SchedulingQueue, queued: QueuedPod, context: QueueMome
 /** As runPreEnqueuePlugins: notes the first plugin that holds the pod back, the one that already did asked first. */
 function preEnqueued(queued: QueuedPod, { settings }: QueueMoment): QueuedPod {
   const plugins = settings.profileOf(queued.pod)?.preEnqueue ?? [];
-  const gating = plugins.filter(({ name }) => name === queued.gatingPlugin);
-  const others = plugins.filter(({ name }) => name !== queued.gatingPlugin);
-  for (const plugin of [...gating, ...others]) {
+  for (const plugin of queued.gatingPlugin === '' ? plugins : gatingFirst(plugins, queued.gatingPlugin)) {
     if (plugin.preEnqueue(queued.pod) === undefined) continue;
     const { name } = plugin;
     const unschedulablePlugins = queued.unschedulablePlugins.includes(name)
@@ -84,14 +82,28 @@ function preEnqueued(queued: QueuedPod, { settings }: QueueMoment): QueuedPod {
   return queued.gatingPlugin === '' ? queued : { ...queued, gatingPlugin: '' };
 }
 
+function anyPod(): boolean {
+  return true;
+}
+
+/** No pod was refused and none is being tried: whatever happens, nobody waits for it. */
+export function isAtEase({ rejections, inFlight }: SchedulingQueue): boolean {
+  for (const _ in rejections) return false;
+  return inFlight.pods.size === 0;
+}
+
+function gatingFirst(plugins: QueueProfile['preEnqueue'], gating: string): QueueProfile['preEnqueue'] {
+  return [...plugins.filter(({ name }) => name === gating), ...plugins.filter(({ name }) => name !== gating)];
+}
+
 /** As MoveAllToActiveOrBackoffQueue: wakes the pods that an event may have made schedulable. */
 export function moveAll(
   queue: SchedulingQueue,
   happening: Happening,
   context: QueueContext,
-  preCheck: (pod: Pod) => boolean = () => true,
+  preCheck: (pod: Pod) => boolean = anyPod,
 ): SchedulingQueue {
-  if (!context.settings.isOfInterest(happening.event)) return queue;
+  if (isAtEase(queue) || !context.settings.isOfInterest(happening.event)) return queue;
   const waiting = concerns(queue, happening.event, context)
     ? [...queue.unschedulable.values(), ...queue.gated.values()].filter(({ pod }) => preCheck(pod))
     : [];
@@ -118,8 +130,7 @@ function moved(
     const strategy = worthRequeuing(queued, happening, context);
     if (strategy !== 'skip') result = requeued(result, queued, strategy, context);
   }
-  const inFlight = noted(result.inFlight, happening);
-  return inFlight === result.inFlight ? result : { ...result, inFlight };
+  return withInFlight(result, noted(result.inFlight, happening));
 }
 
 function gateOpensFor(queued: QueuedPod, event: ClusterEvent, { settings }: QueueContext): boolean {

@@ -2,6 +2,7 @@ import { SortedMap } from '../../core/sorted-map.js';
 import { SECOND, type Millis } from '../../core/time.js';
 import type { Due } from '../../client/component.js';
 import { backoffEnd, flushTick } from './backoff.js';
+import type { Draft } from '../../core/draft.js';
 import { done, NOTHING_IN_FLIGHT, taken, type InFlight } from './in-flight.js';
 import { NOBODY_NOMINATED, type Nominator } from './nominator.js';
 import { isGated, NO_PLUGINS, type QueuedPod } from './queued-pod.js';
@@ -59,6 +60,38 @@ export function schedulingQueue(now: Millis): SchedulingQueue {
   };
 }
 
+/** A copy to be changed before it is remembered. */
+function draftOf(queue: SchedulingQueue): Draft<SchedulingQueue> {
+  return {
+    active: queue.active,
+    backoff: queue.backoff,
+    errorBackoff: queue.errorBackoff,
+    unschedulable: queue.unschedulable,
+    gated: queue.gated,
+    places: queue.places,
+    rejections: queue.rejections,
+    inFlight: queue.inFlight,
+    nominator: queue.nominator,
+    sequence: queue.sequence,
+    startedAt: queue.startedAt,
+  };
+}
+
+/** The queue with other flights; the same (===) when it has those. */
+export function withInFlight(queue: SchedulingQueue, inFlight: InFlight): SchedulingQueue {
+  if (inFlight === queue.inFlight) return queue;
+  const next = draftOf(queue);
+  next.inFlight = inFlight;
+  return next;
+}
+
+/** The queue after one more timestamp was given. */
+export function ticked(queue: SchedulingQueue): SchedulingQueue {
+  const next = draftOf(queue);
+  next.sequence = queue.sequence + 1;
+  return next;
+}
+
 /** The pod under a key, wherever it waits. */
 export function find(
   queue: SchedulingQueue,
@@ -74,12 +107,11 @@ export function without(queue: SchedulingQueue, key: string): SchedulingQueue {
   const found = find(queue, key);
   if (found === undefined) return queue;
   const { queue: name, order } = found.place;
-  return {
-    ...queue,
-    [name]: queue[name].delete(order),
-    places: queue.places.delete(key),
-    rejections: isParked(name) ? counted(queue.rejections, found.queued, -1) : queue.rejections,
-  };
+  const rest = draftOf(queue);
+  rest[name] = queue[name].delete(order);
+  rest.places = queue.places.delete(key);
+  if (isParked(name)) rest.rejections = counted(queue.rejections, found.queued, -1);
+  return rest;
 }
 
 /** Puts a pod into a queue, out of any other that it is in. */
@@ -93,13 +125,11 @@ export function put(
   const { key } = queued;
   const old = queue.places.get(key);
   if (old?.queue === name && old.order === order) return replaced(queue, old, queued);
-  const cleared = without(queue, key);
-  return {
-    ...cleared,
-    [name]: cleared[name].set(order, queued),
-    places: cleared.places.set(key, { queue: name, order }),
-    rejections: isParked(name) ? counted(cleared.rejections, queued, 1) : cleared.rejections,
-  };
+  const next = draftOf(old === undefined ? queue : without(queue, key));
+  next[name] = next[name].set(order, queued);
+  next.places = next.places.set(key, { queue: name, order });
+  if (isParked(name)) next.rejections = counted(next.rejections, queued, 1);
+  return next;
 }
 
 /** The same place for a newer version of a pod. */
@@ -110,7 +140,10 @@ export function replaced(queue: SchedulingQueue, place: Place, queued: QueuedPod
     isParked(place.queue) && old !== undefined
       ? counted(counted(queue.rejections, old, -1), queued, 1)
       : queue.rejections;
-  return { ...queue, [place.queue]: entries, rejections };
+  const next = draftOf(queue);
+  next[place.queue] = entries;
+  next.rejections = rejections;
+  return next;
 }
 
 function isParked(name: QueueName): boolean {
@@ -163,13 +196,12 @@ export function pop(
     pendingPlugins: NO_PLUGINS,
     gatingPlugin: '',
   };
-  return { queue: { ...rest, inFlight: taken(rest.inFlight, waiting.pod.metadata.uid) }, queued };
+  return { queue: withInFlight(rest, taken(rest.inFlight, waiting.pod.metadata.uid)), queued };
 }
 
 /** Ends the flight of a pod that is not put back, as Done. */
 export function finished(queue: SchedulingQueue, uid: string): SchedulingQueue {
-  const inFlight = done(queue.inFlight, uid);
-  return inFlight === queue.inFlight ? queue : { ...queue, inFlight };
+  return withInFlight(queue, done(queue.inFlight, uid));
 }
 
 const LEFTOVER_PERIOD: Millis = 30 * SECOND;

@@ -35,11 +35,10 @@ export function constraintsOf(
   args: PodTopologySpreadArgs,
   view: View,
 ): Constraints | undefined {
-  const own = pod.spec.topologySpreadConstraints ?? [];
-  const list = own.length > 0 ? ownConstraints(own, action, pod) : defaultConstraints(action, args, pod, view);
-  if (list.length === 0) return undefined;
-  const requireAllTopologies = own.length > 0 || !args.systemDefaulted || action === 'DoNotSchedule';
-  return { list, requireAllTopologies, text: textOfAll(list, pod) };
+  const own = pod.spec.topologySpreadConstraints;
+  if (own === undefined || own.length === 0) return defaultConstraints(pod, action, args, view);
+  const list = ownConstraints(own, action, pod);
+  return list.length === 0 ? undefined : { list, requireAllTopologies: true, text: textOfAll(list, pod) };
 }
 
 function ownConstraints(all: readonly TopologySpreadConstraint[], action: Action, pod: Pod): readonly Constraint[] {
@@ -57,11 +56,37 @@ function ownConstraints(all: readonly TopologySpreadConstraint[], action: Action
     });
 }
 
-function defaultConstraints(action: Action, args: PodTopologySpreadArgs, pod: Pod, view: View): readonly Constraint[] {
-  const constraints = args.defaultConstraints.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action);
-  if (constraints.length === 0) return [];
+interface Defaults {
+  readonly action: Action;
+  readonly args: PodTopologySpreadArgs;
+  readonly namespace: string | undefined;
+  readonly constraints: Constraints;
+}
+
+/** By what selects the pods: those of one controller have it in common. */
+const defaults = new WeakMap<NamedSelector, Defaults>();
+
+function defaultConstraints(
+  pod: Pod,
+  action: Action,
+  args: PodTopologySpreadArgs,
+  view: View,
+): Constraints | undefined {
+  if (!args.defaultConstraints.some(({ whenUnsatisfiable }) => whenUnsatisfiable === action)) return undefined;
   const selector = defaultSelector(pod, view);
-  return selector === undefined ? [] : constraints.map((constraint) => made(constraint, selector));
+  if (selector === undefined) return undefined;
+  const { namespace } = pod.metadata;
+  const goesAnywhere = pod.spec.nodeSelector === undefined && pod.spec.affinity === undefined;
+  const known = goesAnywhere ? defaults.get(selector) : undefined;
+  if (known?.action === action && known.args === args && known.namespace === namespace) return known.constraints;
+  const list = args.defaultConstraints
+    .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action)
+    .map((constraint) => made(constraint, selector));
+  const requireAllTopologies = !args.systemDefaulted || action === 'DoNotSchedule';
+  const constraints = { list, requireAllTopologies, text: textOfAll(list, pod) };
+  if (goesAnywhere && !list.some(({ honorsTaints }) => honorsTaints))
+    defaults.set(selector, { action, args, namespace, constraints });
+  return constraints;
 }
 
 function made(

@@ -24,6 +24,7 @@ export function defaultSelector(pod: Pod, view: View): NamedSelector | undefined
       Object.assign(labels, selector);
   }
   const ofController = controllerSelector(pod, view);
+  if (isEmpty(labels) && ofController?.set === undefined) return ofSelector(ofController?.selector);
   if (typeof ofController?.set === 'object') Object.assign(labels, ofController.set);
   const fromLabels = selectorOf(
     Object.entries(labels).map(([key, value]) => ({ key, operator: '=', values: [value] })),
@@ -33,6 +34,26 @@ export function defaultSelector(pod: Pod, view: View): NamedSelector | undefined
   const selector = selectorOf([...fromLabels.requirements, ...requirements]);
   if (selector.requirements.length === 0) return undefined;
   return { selector, text: `${JSON.stringify(labels)}${textOf(ofController?.selector)}` };
+}
+
+function isEmpty(labels: Readonly<Record<string, string>>): boolean {
+  for (const _ in labels) return false;
+  return true;
+}
+
+const named = new WeakMap<LabelSelector, NamedSelector>();
+
+/** What only a controller's label selector says. Memoised per object. */
+function ofSelector(given: LabelSelector | undefined): NamedSelector | undefined {
+  if (given === undefined) return undefined;
+  const known = named.get(given);
+  if (known !== undefined) return known;
+  const parsed = labelSelectorAsSelector(given);
+  const selector = selectorOf(parsed.ok ? parsed.value.requirements : []);
+  if (selector.requirements.length === 0) return undefined;
+  const made = { selector, text: `{}${textOf(given)}` };
+  named.set(given, made);
+  return made;
 }
 
 /** The selector of the pod's controller: a plain map of a replication controller's, else a label selector. */
