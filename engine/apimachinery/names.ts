@@ -4,6 +4,8 @@
  * and "bytes" respectively.
  */
 
+import { isDotted, isQualified } from './name-shapes.js';
+
 const NONE: readonly string[] = [];
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
@@ -22,13 +24,9 @@ const CONFIG_KEY = '[-._a-zA-Z0-9]+';
 
 const whole = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
 
-const labelRegexp = whole(LABEL);
-const subdomainRegexp = whole(SUBDOMAIN);
 const subdomainUnderscoreRegexp = whole(SUBDOMAIN_UNDERSCORE);
 const label1035Regexp = whole(LABEL_1035);
 const wildcardRegexp = whole(WILDCARD);
-const qualifiedRegexp = whole(QUALIFIED);
-const labelValueRegexp = whole(LABEL_VALUE);
 const cIdentifierRegexp = whole(C_IDENTIFIER);
 const percentRegexp = whole(PERCENT);
 const httpHeaderRegexp = whole(HTTP_HEADER);
@@ -94,20 +92,25 @@ function isTooLong(text: string, limit: number): boolean {
 type Limit = (limit: number) => string;
 
 function label1123(text: string, limit: Limit): readonly string[] {
-  if (text.length <= 63 && labelRegexp.test(text)) return NONE;
+  const isLabel = isDotted(text, false);
+  if (text.length <= 63 && isLabel) return NONE;
   const errors = isTooLong(text, 63) ? [limit(63)] : [];
-  if (labelRegexp.test(text)) return errors;
-  if (subdomainRegexp.test(text)) return [...errors, 'must not contain dots'];
+  if (isLabel) return errors;
+  if (isDotted(text, true)) return [...errors, 'must not contain dots'];
   return [...errors, regexMessage(LABEL_MESSAGE, LABEL, 'my-name', '123-abc')];
 }
 
 function subdomain1123(text: string, limit: Limit): readonly string[] {
-  return check(text, 253, limit, subdomainRegexp, () => regexMessage(SUBDOMAIN_MESSAGE, SUBDOMAIN, 'example.com'));
+  return judge(text, 253, limit, isDotted(text, true), () => regexMessage(SUBDOMAIN_MESSAGE, SUBDOMAIN, 'example.com'));
 }
 
 function check(text: string, max: number, limit: Limit, regexp: RegExp, message: () => string): readonly string[] {
+  return judge(text, max, limit, regexp.test(text), message);
+}
+
+function judge(text: string, max: number, limit: Limit, fits: boolean, message: () => string): readonly string[] {
   const long = isTooLong(text, max);
-  if (regexp.test(text)) return long ? [limit(max)] : NONE;
+  if (fits) return long ? [limit(max)] : NONE;
   return long ? [limit(max), message()] : [message()];
 }
 
@@ -144,18 +147,24 @@ export function isWildcardDNS1123Subdomain(text: string): readonly string[] {
 
 /** A label key, which is also a qualified name: [prefix/]name (content.IsLabelKey, validation.IsQualifiedName). */
 export function isQualifiedName(text: string): readonly string[] {
+  if (isPlainlyQualified(text)) return NONE;
   const parts = text.split('/');
   const name = parts.at(-1) ?? '';
-  const valid = name.length <= 63 && qualifiedRegexp.test(name);
-  if (valid && parts.length === 1) return NONE;
   const regex = regexMessage(QUALIFIED_MESSAGE, QUALIFIED, 'MyName', 'my.name', '123-abc');
   if (parts.length > 2)
     return [`a valid label key ${regex} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   const errors = parts.length === 2 ? [...prefixErrors(parts[0] ?? '')] : [];
   if (name === '') errors.push(`name part ${EMPTY}`);
   else if (isTooLong(name, 63)) errors.push(`name part ${tooManyBytes(63)}`);
-  if (!qualifiedRegexp.test(name)) errors.push(`name part ${regex}`);
+  if (!isQualified(name)) errors.push(`name part ${regex}`);
   return errors;
+}
+
+function isPlainlyQualified(text: string): boolean {
+  const slash = text.indexOf('/');
+  if (slash < 0) return text.length <= 63 && isQualified(text);
+  const name = text.slice(slash + 1);
+  return name.length <= 63 && isQualified(name) && slash <= 253 && isDotted(text.slice(0, slash), true);
 }
 
 function prefixErrors(prefix: string): readonly string[] {
@@ -165,7 +174,7 @@ function prefixErrors(prefix: string): readonly string[] {
 
 /** A label's value (content.IsLabelValue). */
 export function isValidLabelValue(text: string): readonly string[] {
-  return check(text, 63, tooManyBytes, labelValueRegexp, () =>
+  return judge(text, 63, tooManyBytes, text === '' || isQualified(text), () =>
     regexMessage(LABEL_VALUE_MESSAGE, LABEL_VALUE, 'MyValue', 'my_value', '12345'),
   );
 }

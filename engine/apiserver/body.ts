@@ -129,8 +129,8 @@ export function decodeFields(
       error: `${resource.kind} cannot be decoded`,
       unknownFields: NONE,
     };
-  const { strict, converting } = options;
-  const kept = { strict, keepEmpty: true, converting };
+  const { strict, converting, before } = options;
+  const kept = { strict, keepEmpty: true, converting, before };
   const { value, unknownFields, errors, hasEmpties } = decode(schema, schemas, typed, kept);
   const decoded = withMetadata(value);
   const error = errors[0];

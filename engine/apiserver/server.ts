@@ -71,7 +71,7 @@ export function handle(server: ApiServer, request: Request, now: Millis, trusted
   if (acting !== undefined && isRefusal(acting))
     return { server, response: { code: acting.refused.code ?? 500, body: acting.refused }, events: [] };
   const asked = acting === undefined ? request : extended(request, { user: acting.user });
-  const transaction = new Transaction(server.store, dice, now, asked);
+  const transaction = new Transaction(server.store, dice, now, asked, !trusted);
   const answer = route(transaction, requestInfo(request), tokens);
   const { warnings, events } = transaction;
   // A refused request has used its name up all the same: another try is another name.

@@ -38,6 +38,8 @@ export class Transaction {
     readonly dice: Dice,
     readonly now: Millis,
     readonly request: Request,
+    /** Whether anybody reads the warnings of strategies, which take long to find: components do not. */
+    readonly isHeard = true,
   ) {
     this.current = store;
     this.user = request.user ?? ADMIN;
@@ -64,7 +66,7 @@ export class Transaction {
   /** The same request as a dry run, for one that says so in its body. */
   asDryRun(): Transaction {
     const query = { ...this.request.query, dryRun: 'All' };
-    return new Transaction(this.current, this.dice, this.now, { ...this.request, query });
+    return new Transaction(this.current, this.dice, this.now, { ...this.request, query }, this.isHeard);
   }
 
   /** Writes, unless this is a dry run; gives the object as stored. */

@@ -26,6 +26,10 @@ export function pointerTo(element: Codec): Codec {
   };
 }
 
+type List = readonly unknown[];
+
+const NONE: List = [];
+
 /** A slice: null is nil, and so is an empty one once it is stored. */
 export function sliceOf(element: Codec): Codec {
   const goType = `[]${element.goType}`;
@@ -35,9 +39,13 @@ export function sliceOf(element: Codec): Codec {
       return undefined;
     }
     if (value.length === 0) return reader.empty(value);
+    const { before } = reader;
+    const known: List = Array.isArray(before) ? before : NONE;
     let copy: unknown[] | undefined;
     for (let i = 0; i < value.length; i++) {
       const item: unknown = value[i];
+      if (i < known.length && item === known[i]) continue;
+      reader.before = known[i];
       reader.frames.push(i);
       const decoded = element.decode(item, reader) ?? element.zero();
       reader.frames.pop();
@@ -88,6 +96,7 @@ function decodeEntries(value: JsonObject, element: Codec, reader: Reader): unkno
 
 function decodeEntry(key: string, item: unknown, element: Codec, reader: Reader): unknown {
   if (item === undefined) return undefined;
+  reader.before = undefined;
   reader.frames.push(key);
   const kept = element.decode(item, reader) ?? element.zero();
   reader.frames.pop();

@@ -14,6 +14,8 @@ export interface DecodeOptions {
   readonly converting?: boolean;
   /** An object of this schema as decoding gives it, without empty lists and maps: what is shared with it is not looked at. */
   readonly known?: JsonObject | undefined;
+  /** An object of this schema whose lists hold what decoding gives: items that are shared with it are not looked at. */
+  readonly before?: JsonObject | undefined;
 }
 
 export interface Decoded {
@@ -64,8 +66,8 @@ export function decode(schema: Schema, schemas: Schemas, value: unknown, options
   const codec = codecOf(schema, schemas);
   // Only an object's schema is asked for, and a struct's codec gives objects.
   if (codec === undefined) return { value: value as JsonObject, unknownFields: [], errors: [], hasEmpties: true };
-  const { strict, keepEmpty = false, converting = false, known } = options;
-  const reader = converting ? new ConvertReader(strict, keepEmpty) : new Reader(strict, keepEmpty, known);
+  const { strict, keepEmpty = false, converting = false, known, before } = options;
+  const reader = new (converting ? ConvertReader : Reader)(strict, keepEmpty, known, before);
   const decoded = (codec.decode(value, reader) ?? codec.zero()) as JsonObject;
   return { value: decoded, unknownFields: reader.unknownFields, errors: reader.errors, hasEmpties: reader.empties > 0 };
 }

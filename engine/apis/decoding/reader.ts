@@ -37,6 +37,8 @@ export class Reader {
     private readonly strict: boolean,
     private readonly keepEmpty: boolean,
     private readonly root?: JsonObject,
+    /** What stands here in an object that was decoded before, item by item if not as a whole. */
+    public before?: unknown,
   ) {}
 
   /** At the root, an object that needs no decoding: its fields are taken as they are. */

@@ -75,6 +75,7 @@ function planOf(fields: readonly Field[], goType: string): Plan {
 function decodeFields(plan: Plan, value: JsonObject, reader: Reader): object {
   const { fields } = plan;
   const { known } = reader;
+  const before = isObject(reader.before) ? reader.before : undefined;
   // Of the fields so far, once one of them is not as it was.
   let slots: unknown[] | undefined;
   let last = -1;
@@ -90,6 +91,7 @@ function decodeFields(plan: Plan, value: JsonObject, reader: Reader): object {
     }
     const isText = field.codec.verbatim && typeof raw === 'string' && raw !== '';
     const asItIs = isText || (known !== undefined && raw !== undefined && raw === known[name]);
+    reader.before = before?.[name];
     const decoded = asItIs ? raw : decodeField(field, raw, reader);
     if (decoded !== raw || position < last || decoded === undefined) slots ??= slotsBefore(plan, value, name);
     if (decoded !== undefined && field.absent !== undefined) written += 1;

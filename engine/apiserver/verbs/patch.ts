@@ -48,9 +48,10 @@ export function patchObject(transaction: Transaction, request: ResourceRequest):
     );
   return updateObject(transaction, request, (existing) => {
     if (existing === undefined) return refuse(notFound(served.resource, name));
-    const patched = applyPatch(transaction, request, asJson(presentedObject(served, existing)));
+    const current = asJson(presentedObject(served, existing));
+    const patched = applyPatch(transaction, request, current);
     if (isRefusal(patched)) return patched;
-    const decoded = decodePatched(transaction, request, patched);
+    const decoded = decodePatched(transaction, request, patched, current);
     return isRefusal(decoded) ? decoded : inPlace(decoded, request);
   });
 }
@@ -109,11 +110,13 @@ function decodePatched(
   transaction: Transaction,
   { served }: ResourceRequest,
   { document, printed, complaints }: Outcome,
+  before: JsonObject,
 ): KubeObject | Refusal {
   const validation = fieldValidation(transaction);
   const { object, read, error, unknownFields } = decodeFields(served, document, {
     strict: validation !== 'Ignore',
     converting: transaction.request.contentType === STRATEGIC,
+    before,
   });
   transaction.read = read;
   const found = validation !== 'Ignore' && complaints.length + unknownFields.length > 0;

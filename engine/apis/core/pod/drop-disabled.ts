@@ -15,7 +15,9 @@ import { changed, changedItems, memoised, without } from './fill.js';
  * clusterTrustBundle and podCertificate projections, workloadRef. Follows dropDisabledFields (pkg/api/pod).
  */
 export function dropDisabledFields(spec: PodSpec, old: PodSpec | undefined): PodSpec {
-  if (old === undefined || old === spec) return withoutDisabled(spec);
+  // What is stored has lost them already.
+  if (old === spec) return spec;
+  if (old === undefined) return withoutDisabled(spec);
   let kept = spec;
   if (!usesProjection(old, 'clusterTrustBundle')) kept = dropProjection(kept, 'clusterTrustBundle');
   if (!usesProjection(old, 'podCertificate')) kept = dropProjection(kept, 'podCertificate');

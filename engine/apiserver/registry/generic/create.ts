@@ -72,7 +72,7 @@ export function completeNew(transaction: Transaction, served: Served, object: Ku
   const own = strategy.validate?.(prepared, transaction.context) ?? NONE;
   const errors = own.length > 0 ? own : validateObjectMeta(prepared.metadata, resource.namespaced);
   if (errors.length > 0) return refuse(invalidObject(storedAs(resource, prepared), prepared.metadata.name, errors));
-  const warnings = strategy.warnings?.(prepared, undefined);
+  const warnings = transaction.isHeard ? strategy.warnings?.(prepared, undefined) : undefined;
   if (warnings !== undefined) transaction.warnings.push(...warnings);
   return settled(prepared, transaction.read);
 }

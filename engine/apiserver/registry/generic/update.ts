@@ -139,7 +139,7 @@ function completeUpdate(
   const own = (sub?.validateUpdate ?? strategy.validateUpdate)?.(complete, existing, context) ?? NONE;
   const errors = common.length === 0 ? own : [...common, ...own];
   if (errors.length > 0) return refuse(invalidObject(storedAs(resource, complete), complete.metadata.name, errors));
-  const warnings = subresource === '' ? strategy.warnings?.(complete, existing) : undefined;
+  const warnings = transaction.isHeard && subresource === '' ? strategy.warnings?.(complete, existing) : undefined;
   if (warnings !== undefined) transaction.warnings.push(...warnings);
   return settled(complete, transaction.read);
 }

@@ -23,11 +23,27 @@ export function parseIPSloppy(text: string): ParsedIP | undefined {
   return { groups, family: mapped ? 'IPv4' : 'IPv6', mapped };
 }
 
+const ZERO = 0x30;
+const DOT = 0x2e - ZERO;
+
 function parseV4(text: string): readonly [number, number] | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^[0-9]{1,}$/.test(part) && Number(part) <= 255)) return undefined;
-  const [a = 0, b = 0, c = 0, d = 0] = parts.map(Number);
-  return [a * 256 + b, c * 256 + d];
+  let high = 0;
+  let low = 0;
+  let parts = 0;
+  let part = -1;
+  for (let i = 0; i <= text.length; i++) {
+    const digit = text.charCodeAt(i) - ZERO;
+    if (digit >= 0 && digit <= 9) part = Math.max(part, 0) * 10 + digit;
+    else if (part < 0 || (i < text.length && digit !== DOT)) return undefined;
+    else {
+      if (parts < 2) high = high * 256 + part;
+      else low = low * 256 + part;
+      parts += 1;
+      part = -1;
+    }
+    if (part > 255) return undefined;
+  }
+  return parts === 4 ? [high, low] : undefined;
 }
 
 function parseV6(text: string): readonly number[] | undefined {

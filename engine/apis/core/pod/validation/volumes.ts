@@ -2,8 +2,9 @@ import type { Volume } from '../../../generated/core.v1.js';
 import type { ObjectMeta } from '../../../generated/meta.v1.js';
 import { duplicate, forbidden, invalid, required } from '../../../../apimachinery/field-error.js';
 import { checkDNSLabel, type Errors } from './checks.js';
+import { asJson } from '../../../../apimachinery/object.js';
 import type { PodValidationOptions } from './options.js';
-import type { VolumeContext } from './volume-source.js';
+import type { VolumeContext, VolumeSourceCheck } from './volume-source.js';
 import { VOLUME_SOURCES } from './volume-sources.js';
 
 /** The valid volumes of a pod by name: only these can be mounted. */
@@ -43,15 +44,27 @@ export function checkVolumes(
 /** Follows validateVolumeSource: exactly one source, checked in upstream's order. */
 function checkSource(volume: Volume, path: string, context: VolumeContext, errors: Errors): void {
   let found = false;
-  for (const source of VOLUME_SOURCES) {
+  for (const source of sourcesOf(volume)) {
     const { field, forbiddenAs } = source;
-    if (volume[field] === undefined || volume[field] === null) continue;
     if (found) errors.push(forbidden(`${path}.${forbiddenAs ?? field}`, 'may not specify more than 1 volume type'));
     else source.check(volume, path, context, errors);
     if (field === 'iscsi') checkInitiatorLength(volume, path, errors);
     found = true;
   }
   if (!found) errors.push(required(path, 'must specify a volume type'));
+}
+
+const SOURCES: ReadonlyMap<string, VolumeSourceCheck> = new Map(VOLUME_SOURCES.map((source) => [source.field, source]));
+
+/** The checks of the sources that a volume has: one, if all is well. */
+function sourcesOf(volume: Volume): readonly VolumeSourceCheck[] {
+  const found: VolumeSourceCheck[] = [];
+  const fields = asJson(volume);
+  for (const field in fields) {
+    const source = SOURCES.get(field);
+    if (source !== undefined && fields[field] !== undefined && fields[field] !== null) found.push(source);
+  }
+  return found.length < 2 ? found : VOLUME_SOURCES.filter((source) => found.includes(source));
 }
 
 function checkInitiatorLength({ name, iscsi }: Volume, path: string, errors: Errors): void {
