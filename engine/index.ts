@@ -15,7 +15,7 @@ export type { Explanation } from './scheduling/explain/explain.js';
 export type { Remedy } from './scheduling/explain/changes/search.js';
 export type { ClusterConfig, NodeConfig } from './cluster/config.js';
 export type { Fault, RequestMatch } from './cluster/fault.js';
-export { advance, nextStep, reduce, request } from './cluster/reduce.js';
+export { advance, nextStep, reduce, request, turnOf } from './cluster/reduce.js';
 export { follow, NO_CHAINS, type Chains } from './cluster/chain.js';
 export { beginHistory, keep, replay, stateAfter, take, type History } from './cluster/history.js';
 export { brokenInvariant, changesOf } from './cluster/invariants/invariants.js';

@@ -5,6 +5,7 @@ import {
   nextDue,
   reduce,
   request,
+  turnOf,
   type Cluster,
   type Request,
   type Response,
@@ -217,7 +218,7 @@ export class Run {
     const chosen = component !== undefined && due.includes(component) ? component : due[0];
     if (chosen === undefined || this.found !== undefined) return;
     const twisted = twist !== undefined && chosen === component;
-    this.apply({ type: 'work', component: chosen, ...(twisted ? { twist } : {}) });
+    this.apply(twisted ? { type: 'work', component: chosen, twist } : turnOf(chosen));
   }
 
   /** Components that the pilot lets lag → since when. */

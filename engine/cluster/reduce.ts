@@ -66,10 +66,19 @@ function passed(cluster: Cluster, to: Millis): Cluster {
   return next;
 }
 
+const ordinary = new Map<string, Step>();
+
+/** The step in which a component works, as it does by itself. Histories are full of them: there is one for each component. */
+export function turnOf(component: string): Step {
+  let step = ordinary.get(component);
+  if (step === undefined) ordinary.set(component, (step = { type: 'work', component }));
+  return step;
+}
+
 /** The next step that is due; undefined: nothing is. */
 export function nextStep(cluster: Cluster): { readonly at: Millis; readonly step: Step } | undefined {
   const due = nextDue(cluster);
-  return due === undefined ? undefined : { at: due.at, step: { type: 'work', component: due.component } };
+  return due === undefined ? undefined : { at: due.at, step: turnOf(due.component) };
 }
 
 /** Lets time jump to the next due step and takes it; the same cluster when nothing is due. */

@@ -103,3 +103,25 @@ void t.test(
     t.end();
   },
 );
+
+t.test('a map of thousands that grows, shrinks and grows again holds what it should after every phase', (t) => {
+  const key = (n: number): number => (n * 7919) % 5003;
+  let map = SortedMap.empty<number, number>();
+  for (let n = 0; n < 3_000; n++) map = map.set(key(n), n);
+  for (let n = 0; n < 2_500; n++) map = map.delete(key(n));
+  t.strictSame(
+    map.keys(),
+    Array.from({ length: 500 }, (_, n) => key(n + 2_500)).sort((a, b) => a - b),
+  );
+  for (let n = 0; n < 2_000; n++) map = map.set(6_000 + n, n);
+  for (let n = 0; n < 1_900; n++) map = map.delete(map.first()?.[0] ?? 0);
+  t.equal(map.size, 600);
+  t.strictSame(
+    map.keys(),
+    Array.from({ length: 600 }, (_, n) => 7_400 + n),
+  );
+  t.equal(map.count(7_400, 7_500), 100);
+  t.strictSame(map.after(7_999), undefined);
+  t.strictSame(map.upTo(9_000), [7_999, 1_999]);
+  t.end();
+});

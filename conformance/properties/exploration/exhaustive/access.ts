@@ -48,8 +48,7 @@ export class ToldMap<V> extends SortedMap<string, V> {
     readonly plain: SortedMap<string, V>,
     private readonly access: Access,
   ) {
-    // Everything is asked of the plain map.
-    super([], [], undefined);
+    super(SortedMap.rootOf(plain));
   }
 
   static of<V>(plain: SortedMap<string, V>, access: Access): ToldMap<V> {
