@@ -35,15 +35,21 @@ function hexNanos(now: Millis, micros: number, nanos: number): string {
 /** The longest name of an object that leaves room for a dot and 16 digits. */
 const LONGEST = 253 - 17;
 
-const MEMO_LIMIT = 20_000;
-const nameable = new Map<string, boolean>();
-
-/** Whether '<name>.<digits>' is a name for an object. Memoised by name: most objects have several events. */
+/** Whether '<name>.<digits>' is a name for an object. */
 function isNameable(name: string): boolean {
-  const known = nameable.get(name);
-  if (known !== undefined) return known;
-  if (nameable.size >= MEMO_LIMIT) nameable.clear();
-  const valid = name.length <= LONGEST && isDNS1123Subdomain(name).length === 0;
-  nameable.set(name, valid);
-  return valid;
+  return name.length <= LONGEST && (isPlain(name) || isDNS1123Subdomain(name).length === 0);
+}
+
+const DASH = '-'.charCodeAt(0);
+
+/** Whether it is made of small letters and digits, with dashes between them, as most names are: a look tells. */
+function isPlain(name: string): boolean {
+  let isInner = false;
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    const isLetterOrDigit = (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
+    if (!isLetterOrDigit && (code !== DASH || at === 0)) return false;
+    isInner = isLetterOrDigit;
+  }
+  return isInner;
 }

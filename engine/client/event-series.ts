@@ -101,11 +101,11 @@ function createRequest(event: RecordEvent, component: string, name: string, now:
     type: eventType,
     eventTime: microTimestamp(now),
     action,
-    ...(related === undefined ? {} : { related }),
     reportingComponent: component,
     reportingInstance: `${component}-control-plane`,
   };
-  return { type: 'request', method: 'POST', path: resourcePath(events, namespace), body };
+  const told = related === undefined ? body : { ...body, related };
+  return { type: 'request', method: 'POST', path: resourcePath(events, namespace), body: told };
 }
 
 function patchRequest(event: RecordEvent, name: string, now: Millis): Request {

@@ -6,6 +6,7 @@ import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Observation } from '../client/component.js';
 import type { Millis } from '../core/time.js';
 import { forgetPod, nodeGone, nodeSeen, podGone, podSeen } from './cache/cache.js';
+import { hasSameFacts } from './cache/pod-change.js';
 import { priorityOf } from './cache/pod-facts.js';
 import { Action, ASSIGNED_POD_ADD, ASSIGNED_POD_DELETE, type EventResource } from './cluster-event.js';
 import { withCache, withQueue, type PendingBinding, type SchedulerMemory } from './memory.js';
@@ -173,6 +174,9 @@ function podChanged(
 
 /** As updateAssignedPodInCache. */
 function assignedPodChanged(memory: SchedulerMemory, old: Pod, pod: Pod, context: QueueContext): SchedulerMemory {
+  // The cache holds the pod as it was, in all that matters: it need not be looked for.
+  const isKnown = old.spec.nodeName === pod.spec.nodeName && !memory.cache.assumed.has(pod.metadata.uid);
+  if (isKnown && hasSameFacts(old, pod)) return memory;
   const cache = podSeen(memory.cache, pod);
   if (cache === memory.cache) return memory;
   const seen = withCache(memory, cache);

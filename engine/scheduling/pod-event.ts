@@ -14,12 +14,16 @@ export interface PodEvent {
 }
 
 /** Records an event about a pod in the name of the profile that handles it. */
-export function* podEvent(pod: Pod, { related, ...event }: PodEvent, schedulerName: string): Reconcile {
+export function* podEvent(pod: Pod, event: PodEvent, schedulerName: string): Reconcile {
+  const { eventType, reason, action, message, related } = event;
   yield {
     type: 'event',
     object: referenceTo(pod),
-    ...event,
-    ...(related === undefined ? {} : { related: referenceTo(related) }),
+    eventType,
+    reason,
+    action,
+    message,
+    related: related && referenceTo(related),
     source: { component: schedulerName },
   };
 }

@@ -27,8 +27,12 @@ export type Annotations = Readonly<Record<string, string>>;
 
 export const NO_ANNOTATIONS: Annotations = {};
 
-/** Go's strconv.ParseInt in base 10. */
+const ZERO = '0'.charCodeAt(0);
+
+/** Go's strconv.ParseInt in base 10. Most revisions are one digit. */
 function parseInteger(text: string): number | undefined {
+  const digit = text.length === 1 ? text.charCodeAt(0) - ZERO : -1;
+  if (digit >= 0 && digit <= 9) return digit;
   return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
 }
 

@@ -75,8 +75,7 @@ export function setCondition(deployment: Deployment, condition: DeploymentCondit
 }
 
 /** The status with these conditions; an empty list is left out, as Go does. */
-export function withConditions(status: DeploymentStatus, conditions: Conditions): DeploymentStatus {
-  if (status.conditions === conditions && conditions.length > 0) return status;
+function withConditions(status: DeploymentStatus, conditions: Conditions): DeploymentStatus {
   if (conditions.length > 0) return { ...status, conditions };
   const { conditions: _none, ...rest } = status;
   return rest;

@@ -17,11 +17,10 @@ import {
   newCondition,
   REASONS,
   withCondition,
-  withConditions,
   withoutCondition,
 } from './conditions.js';
 import { allReplicaSets, desired, type Rollout } from './replica-sets.js';
-import { calculateStatus, writeStatus } from './status.js';
+import { counted, statusOf, writeStatus } from './status.js';
 
 /** When the sync is to be repeated to see whether the deadline has passed; undefined: not for that. */
 export type Recheck = Millis | undefined;
@@ -46,8 +45,8 @@ export function isComplete(deployment: Deployment, status: DeploymentStatus): bo
  */
 export function* syncRolloutStatus(rollout: Rollout, now: Millis): Reconcile<Attempt<Recheck>> {
   const { deployment } = rollout;
-  const counted = calculateStatus(rollout, now);
-  const judged = withConditions(counted, withFailure(rollout, progressConditions(rollout, counted, now)));
+  const counts = counted(rollout, now);
+  const judged = statusOf(counts, withFailure(rollout, progressConditions(rollout, counts, now)));
   const written = yield* writeStatus(deployment, judged);
   if (!written.ok) return written;
   return done(written.value ? undefined : recheckAfter(deployment, judged, now));

@@ -1,5 +1,6 @@
 import type { Pod } from '../../apis/generated/core.v1.js';
-import { controllerOf, objectKey } from '../../apimachinery/object.js';
+import { controllerOf, objectKey, type New } from '../../apimachinery/object.js';
+import type { Resource } from '../../apis/resource.js';
 import type { Context } from '../../client/component.js';
 import {
   deletionObserved,
@@ -12,7 +13,7 @@ import type { Reconcile } from '../../client/reconcile.js';
 import type { View } from '../../client/view.js';
 import { inDeletionOrder } from '../framework/deletion-order.js';
 import { createPod, deletePod, podFromTemplate } from '../framework/pod-control.js';
-import { isNamespaceTerminating, isNotFound, refusalText } from '../framework/refusal.js';
+import { isNamespaceTerminating, isNotFound, refusalText, type Refusal } from '../framework/refusal.js';
 import { podsMatching } from '../framework/selectors.js';
 import { SLOW_START_INITIAL_BATCH_SIZE, slowStartBatch } from '../framework/slow-start.js';
 import type { Family, Replicated } from './family.js';
@@ -56,13 +57,22 @@ function* createMissing<T extends Replicated>(
   if (template === undefined) return { expectations };
   const key = objectKey(owner);
   const pod = podFromTemplate(resource, owner, template);
-  const { successes, failure } = yield* slowStartBatch(count, SLOW_START_INITIAL_BATCH_SIZE, function* () {
-    const made = yield* createPod(resource, owner, pod);
-    return made.ok || isNamespaceTerminating(made) ? undefined : made;
-  });
+  const { successes, failure } = yield* slowStartBatch(count, SLOW_START_INITIAL_BATCH_SIZE, () =>
+    createOne(resource, owner, pod),
+  );
   const expected = expectCreations(expectations, key, count, now);
   const lowered = successes === count ? expected : lowerExpectations(expected, key, count - successes, 0);
   return failure === undefined ? { expectations: lowered } : { expectations: lowered, failure: refusalText(failure) };
+}
+
+/** Gives a refusal; that the namespace is going is none. */
+function* createOne<T extends Replicated>(
+  resource: Resource<T>,
+  owner: T,
+  pod: New<Pod>,
+): Reconcile<Refusal | undefined> {
+  const made = yield* createPod(resource, owner, pod);
+  return made.ok || isNamespaceTerminating(made) ? undefined : made;
 }
 
 function* deleteSurplus<T extends Replicated>(

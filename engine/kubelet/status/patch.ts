@@ -64,48 +64,40 @@ function ended(condition: PodCondition, phase: PodStatus['phase']): PodCondition
 
 type Patch = Record<string, unknown>;
 
-/** Fields of the status that others own. */
-type Foreign = 'resourceClaimStatuses' | 'extendedResourceClaimStatus' | 'nominatedNodeName' | 'resize';
-
-type Own = Exclude<keyof PodStatus, Foreign>;
-
-/** In the order in which a patch has them. */
-const OWN: Readonly<Record<Own, true>> = {
-  observedGeneration: true,
-  phase: true,
-  conditions: true,
-  reason: true,
-  message: true,
-  hostIP: true,
-  hostIPs: true,
-  podIP: true,
-  podIPs: true,
-  startTime: true,
-  initContainerStatuses: true,
-  containerStatuses: true,
-  ephemeralContainerStatuses: true,
-  qosClass: true,
-  allocatedResources: true,
-  resources: true,
-};
-const FIELDS = Object.keys(OWN) as readonly Own[];
-
 /**
- * The strategic merge patch that turns one status into another; undefined when they are the same. Follows
- * PatchPodStatus (pkg/util/pod), which makes a two-way merge patch.
+ * The strategic merge patch that turns one status into another; undefined when they are the same. What others own is left
+ * alone: claims, resizes, the nomination. Follows PatchPodStatus (pkg/util/pod), which makes a two-way merge patch.
  */
 export function statusPatch(from: PodStatus, to: PodStatus): Patch | undefined {
   const patch: Patch = {};
-  for (const key of FIELDS) {
-    const before = from[key];
-    const after = to[key];
-    if (before === after || deepEqual(before, after)) continue;
-    if (key === 'conditions') patchConditions(patch, from.conditions ?? NO_CONDITIONS, to.conditions ?? NO_CONDITIONS);
-    else if (key === 'podIPs' || key === 'hostIPs') patchAddresses(patch, key, from[key] ?? [], to[key] ?? []);
-    else patch[key] = after ?? null;
-  }
+  if (from.observedGeneration !== to.observedGeneration) patch['observedGeneration'] = to.observedGeneration ?? null;
+  if (from.phase !== to.phase) patch['phase'] = to.phase ?? null;
+  patchConditions(patch, from.conditions ?? NO_CONDITIONS, to.conditions ?? NO_CONDITIONS);
+  if (from.reason !== to.reason) patch['reason'] = to.reason ?? null;
+  if (from.message !== to.message) patch['message'] = to.message ?? null;
+  if (from.hostIP !== to.hostIP) patch['hostIP'] = to.hostIP ?? null;
+  if (differ(from.hostIPs, to.hostIPs)) patchAddresses(patch, 'hostIPs', from.hostIPs, to.hostIPs);
+  if (from.podIP !== to.podIP) patch['podIP'] = to.podIP ?? null;
+  if (differ(from.podIPs, to.podIPs)) patchAddresses(patch, 'podIPs', from.podIPs, to.podIPs);
+  if (from.startTime !== to.startTime) patch['startTime'] = to.startTime ?? null;
+  patchContainers(patch, from, to);
+  if (from.qosClass !== to.qosClass) patch['qosClass'] = to.qosClass ?? null;
+  if (differ(from.allocatedResources, to.allocatedResources))
+    patch['allocatedResources'] = to.allocatedResources ?? null;
+  if (differ(from.resources, to.resources)) patch['resources'] = to.resources ?? null;
   for (const _ in patch) return patch;
   return undefined;
+}
+
+function differ(before: object | undefined, after: object | undefined): boolean {
+  return before !== after && !deepEqual(before, after);
+}
+
+function patchContainers(patch: Patch, from: PodStatus, to: PodStatus): void {
+  const { initContainerStatuses: init, containerStatuses: apps, ephemeralContainerStatuses: ephemeral } = to;
+  if (differ(from.initContainerStatuses, init)) patch['initContainerStatuses'] = init ?? null;
+  if (differ(from.containerStatuses, apps)) patch['containerStatuses'] = apps ?? null;
+  if (differ(from.ephemeralContainerStatuses, ephemeral)) patch['ephemeralContainerStatuses'] = ephemeral ?? null;
 }
 
 function patchConditions(patch: Patch, from: readonly PodCondition[], to: readonly PodCondition[]): void {
@@ -143,10 +135,19 @@ interface Address {
   readonly ip: string;
 }
 
-function patchAddresses(patch: Patch, key: string, from: readonly Address[], to: readonly Address[]): void {
-  const added = to.filter(({ ip }) => !from.some((kept) => kept.ip === ip));
+const NO_ADDRESSES: readonly Address[] = [];
+
+const ORDERS = { podIPs: '$setElementOrder/podIPs', hostIPs: '$setElementOrder/hostIPs' } as const;
+
+function patchAddresses(
+  patch: Patch,
+  key: 'podIPs' | 'hostIPs',
+  from: readonly Address[] = NO_ADDRESSES,
+  to: readonly Address[] = NO_ADDRESSES,
+): void {
+  const added = from.length === 0 ? to : to.filter(({ ip }) => !from.some((kept) => kept.ip === ip));
   const gone = from.filter(({ ip }) => !to.some((kept) => kept.ip === ip));
   if (added.length + gone.length === 0) return;
-  patch[`$setElementOrder/${key}`] = to;
-  patch[key] = [...added, ...gone.map(({ ip }) => ({ $patch: 'delete', ip }))];
+  patch[ORDERS[key]] = to;
+  patch[key] = gone.length === 0 ? added : [...added, ...gone.map(({ ip }) => ({ $patch: 'delete', ip }))];
 }

@@ -1,4 +1,3 @@
-import { extended } from '../../core/extended.js';
 import type { Amounts } from '../../apis/core/pod/amounts.js';
 import { isRestartableInit, podRequests } from '../../apis/core/pod/resources.js';
 import type { Container, Pod, PodSpec } from '../../apis/generated/core.v1.js';
@@ -23,6 +22,7 @@ export interface PodUsage {
 
 const usages = new WeakMap<Pod, PodUsage>();
 const STATUS = { useStatusResources: true };
+const WITH_DEFAULTS = { useStatusResources: true, nonMissingContainerRequests: DEFAULT_REQUESTS };
 
 /** The same pod always gives the same object. */
 export function podUsage(pod: Pod): PodUsage {
@@ -43,8 +43,9 @@ function nonZeroRequests(pod: Pod, requests: Amounts): Amounts {
   const missing = missingRequests(pod.spec, requests);
   const asks = (container: Container) => missing.every((name) => container.resources?.requests?.[name] !== undefined);
   if (pod.spec.containers.every(asks) && (pod.spec.initContainers ?? []).every(asks)) return requests;
+  if (missing === SCORED) return podRequests(pod, WITH_DEFAULTS);
   const stand = Object.fromEntries(missing.map((name) => [name, DEFAULT_REQUESTS[name] ?? 0]));
-  return podRequests(pod, extended(STATUS, { nonMissingContainerRequests: stand }));
+  return podRequests(pod, { useStatusResources: true, nonMissingContainerRequests: stand });
 }
 
 /** Which of cpu and memory get a default, as getNonMissingContainerRequests. */

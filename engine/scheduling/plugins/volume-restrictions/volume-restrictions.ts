@@ -33,7 +33,8 @@ export const volumeRestrictions: PluginFactory = () => ({
 });
 
 function filtering(pod: Pod, cycle: Cycle): Filtering {
-  const volumes = pod.spec.volumes ?? [];
+  const { volumes } = pod.spec;
+  if (volumes === undefined) return { type: 'skip' };
   const claims = volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
   const disks = volumes.filter(isDisk);
   if (claims.length === 0 && disks.length === 0) return { type: 'skip' };
