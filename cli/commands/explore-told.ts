@@ -1,6 +1,7 @@
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import type { Search } from '../../conformance/properties/exploration/explore.js';
 import type { Exhausted } from '../../conformance/properties/exploration/exhaustive/search.js';
+import { MOST_WAYS } from '../../conformance/properties/exploration/exhaustive/choice.js';
 import type { FaultKind } from '../../conformance/properties/exploration/strategies.js';
 import { titleOf } from '../reporters/reporter.js';
 import type { Style } from '../style.js';
@@ -23,23 +24,35 @@ export function tellPortfolio(plan: ScenarioPlan, search: Search, { faults, seed
 
 /** What an exhaustive search came to: complete, complete to a depth, or cut. */
 export function tellExhausted(plan: ScenarioPlan, search: Exhausted, told: Told, style: Style): string {
-  const { states, turns, ends, cut, unchosen } = search;
+  const { states, turns, ends, beyond } = search;
   const count = `${many(states, 'situation')}, ${many(turns, 'turn')}, ${many(ends.size, 'end')}`;
   const how = `${count}; ${conditions(told)}`;
   if (search.broken !== undefined) return failed(plan, style, `broken after ${how}`);
-  if (cut !== undefined) {
-    const why = cut === 'time' ? 'the time is up' : 'there are more than --max-states allows';
-    return passed(plan, style, `none of the orders searched breaks it (cut at ${how}: ${why})`);
-  }
+  const why = whyCut(search);
+  if (why !== undefined)
+    return passed(plan, style, `none of the orders searched breaks it (cut at ${how}: ${why})${left(search, told)}`);
   const reach =
-    search.beyond === 0
+    beyond === 0
       ? 'complete'
-      : `complete to depth ${told.depth ?? 0}; what follows went in its default order from ${many(search.beyond, 'situation')}`;
-  const kept =
-    unchosen === 0
-      ? ''
-      : `\n  but for turns inside of kubectl commands, repeat, try, catch and finally (${unchosen} in a run): they kept their order`;
-  return passed(plan, style, `no order breaks it (${reach}: ${how})${kept}`);
+      : `complete to depth ${told.depth ?? 0}; what follows went in its default order from ${many(beyond, 'situation')}`;
+  return passed(plan, style, `no order breaks it (${reach}: ${how})${left(search, told)}`);
+}
+
+function whyCut({ cut, rounds }: Exhausted): string | undefined {
+  if (cut === 'time') return 'the time is up';
+  if (cut === 'states') return 'there are more than --max-states allows';
+  if (rounds === 0) return undefined;
+  const turns = rounds === 1 ? 'one turn leads' : `${rounds} turns lead`;
+  return `${turns} back to where their orders came from and time stands still: they can go round for ever, and never end`;
+}
+
+/** What was not tried, whatever the rest came to. */
+function left({ unchosen, untried }: Exhausted, { seed }: Told): string {
+  const kept = `turns inside of kubectl commands, repeat, try, catch and finally (${unchosen} in a run): they kept their order`;
+  const drawn = `draws between more than ${MOST_WAYS} equals (up to ${untried}): they came out as seed ${seed} draws them`;
+  return [...(unchosen === 0 ? [] : [kept]), ...(untried === 0 ? [] : [drawn])]
+    .map((exception) => `\n  but for ${exception}`)
+    .join('');
 }
 
 function conditions({ faults, maxFaults, seed }: Told): string {

@@ -66,8 +66,14 @@ function endOfLag(path: readonly Made[], from: number, id: string): number | und
   return path.find(({ turn, choice: { fault } }) => turn > from && fault?.type === 'resume' && fault.of === id)?.turn;
 }
 
-/** No more ways than these are tried of one draw: a draw of more is a name or a sample, not a tie. */
-const MOST_WAYS = 64;
+/** No more ways than these are tried of one draw. */
+export const MOST_WAYS = 64;
+
+/** How many ways a draw could have gone that is left to chance since it has too many; 0: there was none. */
+export function untriedWays({ fault, draws = [] }: Choice, { cluster }: Run, faults: readonly FaultKind[]): number {
+  const bound = cluster.last.draws?.[draws.length] ?? 0;
+  return faults.includes('tie') && fault === undefined && bound > MOST_WAYS ? bound : 0;
+}
 
 /** The ways in which a turn could have gone otherwise, once it was seen how it went. */
 export function alternatives(

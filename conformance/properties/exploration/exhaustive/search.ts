@@ -1,3 +1,4 @@
+import type { Millis } from '../../../../engine/core/time.js';
 import type { ScenarioPlan } from '../../../language/plan.js';
 import type { Schedule } from '../../../language/deviation.js';
 import type { Run } from '../../../runner/run.js';
@@ -5,7 +6,7 @@ import { Fingerprints, type Contents } from '../fingerprint/fingerprint.js';
 import { hashText, mixed, plus, ZERO, type Hash } from '../fingerprint/hash.js';
 import { interestOf, type Interest } from '../fingerprint/essence.js';
 import type { Disturbances } from '../strategies.js';
-import { alternatives, decisionFor, isPlain, scheduleOf, type Choice, type Made } from './choice.js';
+import { alternatives, decisionFor, isPlain, scheduleOf, untriedWays, type Choice, type Made } from './choice.js';
 import { Observed, type Effect } from './effect.js';
 import { afterOther } from './independence.js';
 import { beginning, type Position } from './position.js';
@@ -51,6 +52,10 @@ export interface Exhausted {
   readonly beyond: number;
   /** Turns on the way that nobody could choose: most of any one run. */
   readonly unchosen: number;
+  /** Ways of the widest draw of which not all were tried; 0: all ties were, as far as they were to be. */
+  readonly untried: number;
+  /** Turns that led back to a situation on their own way, at the same moment: they could be taken for ever. */
+  readonly rounds: number;
   readonly cut?: Cut;
   /** The first order that breaks the scenario. */
   readonly broken?: Schedule;
@@ -65,6 +70,7 @@ const UNBOUNDED = 0x3fff_ffff;
 /** A situation that is being searched. */
 interface Frame {
   readonly position: Position;
+  readonly hash: Hash;
   readonly contents: Contents;
   readonly first: string;
   readonly turn: number;
@@ -130,6 +136,8 @@ class Search {
   private longest = 0;
   private beyond = 0;
   private unchosen = 0;
+  private untried = 0;
+  private rounds = 0;
   private broken: Schedule | undefined;
   private cut: Cut | undefined;
 
@@ -151,7 +159,7 @@ class Search {
       asleep: new Map(),
     });
     while (this.stack.length > 0 && this.cut === undefined) this.step();
-    const { states, turns, ends, longest, beyond, unchosen, cut, broken } = this;
+    const { states, turns, ends, longest, beyond, unchosen, untried, rounds, cut, broken } = this;
     return {
       states,
       turns,
@@ -159,6 +167,8 @@ class Search {
       longest,
       beyond,
       unchosen,
+      untried,
+      rounds,
       bytes: this.visited.bytes,
       ...(cut === undefined ? {} : { cut }),
       ...(broken === undefined ? {} : { broken }),
@@ -236,6 +246,7 @@ class Search {
   private variants(choice: Choice, position: Position, next: Position): readonly Choice[] {
     const { faults } = this.options;
     if (faults.length === 0 || choice.fault?.type === 'early') return [];
+    this.untried = Math.max(this.untried, untriedWays(choice, next.run, faults));
     return alternatives(choice, position.run.cluster, next.run, faults);
   }
 
@@ -249,6 +260,7 @@ class Search {
     }
     const hash = this.situation(position, contents, faultsLeft, remaining);
     const known = this.visited.get(hash);
+    if (known !== undefined && this.isOnTheWay(hash, run.now)) this.rounds += 1;
     const isKnown = known !== undefined && known.remaining >= remaining;
     const left = remaining === 0 ? new Map<string, Effect>() : asleep;
     const mask = this.sleepers.mask(left.keys());
@@ -264,6 +276,7 @@ class Search {
     const [first = ''] = due;
     this.stack.push({
       position,
+      hash,
       contents,
       first,
       turn: run.turns + 1,
@@ -277,6 +290,16 @@ class Search {
             ? this.ways(run, due, faultsLeft, left)
             : missing.filter((id) => due.includes(id)).map((component) => ({ component })),
     });
+  }
+
+  /** Whether the way here leads through the situation itself, at the same moment. */
+  private isOnTheWay({ high, low }: Hash, now: Millis): boolean {
+    for (let at = this.stack.length - 1; at >= 0; at--) {
+      const frame = this.stack[at];
+      if (frame === undefined || frame.position.run.now !== now) return false;
+      if (frame.hash.high === high && frame.hash.low === low) return true;
+    }
+    return false;
   }
 
   /** The default comes last: it is tried first. */
