@@ -15,12 +15,19 @@ export interface NeededSteps {
 
 const TRIES = 200;
 
-/** Leaves out steps of a scenario as long as the schedule still breaks it in the same way, and then what the schedule can spare. */
+/**
+ * Leaves out steps of a scenario as long as the schedule still breaks it in the same way, and then what the schedule can
+ * spare. It must be the schedule that breaks it: what fails in the default order too, without a step, is another mistake.
+ */
 export function neededSteps(plan: ScenarioPlan, finding: Finding): NeededSteps {
   const { schedule, seed, result } = finding;
   const all = plan.steps.map((_, position) => position);
   const wrong = wayOf(result);
-  const breaks = (part: readonly number[]): boolean => wayOf(play(keeping(plan, part), schedule, seed, true)) === wrong;
+  const breaks = (part: readonly number[]): boolean => {
+    const kept = keeping(plan, part);
+    if (wayOf(play(kept, schedule, seed, true)) !== wrong) return false;
+    return schedule.length === 0 || play(kept, [], seed, true).status === 'passed';
+  };
   const { part, minimal } = minimise(all, breaks, TRIES);
   if (part.length === all.length) return { finding, steps: all, minimal };
   const again = smallest(keeping(plan, part), schedule, seed);
