@@ -9,14 +9,18 @@ type List = readonly unknown[];
 /** Merges two objects of a list: mergeMap, passed in because objects hold lists hold objects. */
 export type MergeObjects = (original: JsonObject, patch: JsonObject) => Patched;
 
-/** How a list is merged besides its field's own rules. */
-export interface ListMerge {
+/** The rules of a list's field, and how two of its objects are merged. */
+export interface ItemMerge {
   readonly field: PatchField;
+  readonly mergeObjects: MergeObjects;
+}
+
+/** How a list is merged besides its field's own rules. */
+export interface ListMerge extends ItemMerge {
   /** The patch is a $deleteFromPrimitiveList. */
   readonly deleting: boolean;
   /** On the server such lists are carried out; while a patch is being made they are kept. */
   readonly applyDirectives: boolean;
-  readonly mergeObjects: MergeObjects;
 }
 
 /** Merges a list by its field's strategy, or replaces it (mergeSliceHandler). */

@@ -18,7 +18,8 @@ import {
   withoutDirectives,
   wrongType,
 } from './strategic-directives.js';
-import { mergeList } from './strategic-lists.js';
+import { mergeList, type ItemMerge } from './strategic-lists.js';
+import { inUsualOrder } from './strategic-usual-order.js';
 import { checkOrder, isDeletion, ordered } from './strategic-order.js';
 
 /** What a merge is for. */
@@ -139,6 +140,13 @@ function setOrder(
   if (sent !== undefined && !Array.isArray(sent)) return wrongType([], sent);
   const field = listField(type, key);
   if (!field.ok) return brokenPatch(field.error);
+  const usual = Array.isArray(live) && options.applyDirectives && field.value.strategy === 'merge';
+  const atOnce = usual ? inUsualOrder(live, sent ?? [], order, itemMerge(field.value, options)) : undefined;
+  if (atOnce?.ok === false) return atOnce;
+  if (atOnce !== undefined) {
+    draft.set(key, atOnce.value);
+    return undefined;
+  }
   const misordered = checkOrder(sent ?? [], order, field.value.mergeKey);
   if (misordered !== undefined) return misordered;
   if (live === undefined && sent === undefined) return undefined;
@@ -249,9 +257,12 @@ function mergeLists(
   options: MergeOptions,
 ): Patched<readonly unknown[]> {
   return mergeList(original, patch, {
-    field,
     deleting,
     applyDirectives: options.applyDirectives,
-    mergeObjects: (item, change) => mergeObjects(item, change, field.type, options),
+    ...itemMerge(field, options),
   });
+}
+
+function itemMerge(field: PatchField, options: MergeOptions): ItemMerge {
+  return { field, mergeObjects: (item, change) => mergeObjects(item, change, field.type, options) };
 }

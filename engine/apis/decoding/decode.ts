@@ -67,7 +67,9 @@ export function decode(schema: Schema, schemas: Schemas, value: unknown, options
   // Only an object's schema is asked for, and a struct's codec gives objects.
   if (codec === undefined) return { value: value as JsonObject, unknownFields: [], errors: [], hasEmpties: true };
   const { strict, keepEmpty = false, converting = false, known, before } = options;
-  const reader = new (converting ? ConvertReader : Reader)(strict, keepEmpty, known, before);
+  const reader = converting
+    ? new ConvertReader(strict, keepEmpty, known, before)
+    : new Reader(strict, keepEmpty, known, before);
   const decoded = (codec.decode(value, reader) ?? codec.zero()) as JsonObject;
   return { value: decoded, unknownFields: reader.unknownFields, errors: reader.errors, hasEmpties: reader.empties > 0 };
 }

@@ -4,6 +4,7 @@ import type {
   Volume,
   VolumeProjection,
 } from '../../generated/core.v1.js';
+import { asJson } from '../../../apimachinery/object.js';
 import { changed, changedItems, filled, filledZero, withField } from './fill.js';
 import { roundedResources } from './default-resources.js';
 import { defaultPullPolicy } from './image-name.js';
@@ -14,40 +15,65 @@ const TOKEN_EXPIRATION_SECONDS = 3600;
 
 /** Follows SetDefaults_Volume and the defaults of each source; the same volume when nothing is missing. */
 export function defaultVolume(given: Volume): Volume {
-  let volume = hasSource(given) ? given : withField(given, 'emptyDir', {});
-  volume = changed(volume, 'image', (image) => filledZero(image, { pullPolicy: defaultPullPolicy(image.reference) }));
-  volume = changed(volume, 'hostPath', (source) => filled(source, { type: '' }));
-  volume = changed(volume, 'secret', (source) => filled(source, { defaultMode: FILE_MODE }));
-  volume = changed(volume, 'configMap', (source) => filled(source, { defaultMode: FILE_MODE }));
-  volume = changed(volume, 'downwardAPI', (source) =>
-    changedItems(filled(source, { defaultMode: FILE_MODE }), 'items', defaultDownwardFile),
-  );
-  volume = changed(volume, 'projected', (source) =>
-    changedItems(filled(source, { defaultMode: FILE_MODE }), 'sources', defaultProjection),
-  );
-  volume = changed(volume, 'ephemeral', (source) =>
-    changed(source, 'volumeClaimTemplate', (template) => changed(template, 'spec', defaultClaimSpec)),
-  );
-  return defaultRemote(volume);
+  const sources = sourcesOf(given);
+  if (sources.length === 0) return withField(given, 'emptyDir', {});
+  return sources.reduce(defaultSource, given);
+}
+
+/** The names of the sources that a volume has. */
+function sourcesOf(volume: Volume): readonly string[] {
+  const fields = asJson(volume);
+  const sources: string[] = [];
+  for (const field in fields)
+    if (field !== 'name' && fields[field] !== undefined && fields[field] !== null) sources.push(field);
+  return sources;
+}
+
+function defaultSource(volume: Volume, source: string): Volume {
+  switch (source) {
+    case 'image':
+      return changed(volume, source, (image) => filledZero(image, { pullPolicy: defaultPullPolicy(image.reference) }));
+    case 'hostPath':
+      return changed(volume, source, (path) => filled(path, { type: '' }));
+    case 'secret':
+      return changed(volume, source, (secret) => filled(secret, { defaultMode: FILE_MODE }));
+    case 'configMap':
+      return changed(volume, source, (map) => filled(map, { defaultMode: FILE_MODE }));
+    case 'downwardAPI':
+      return changed(volume, source, (files) =>
+        changedItems(filled(files, { defaultMode: FILE_MODE }), 'items', defaultDownwardFile),
+      );
+    case 'projected':
+      return changed(volume, source, (projected) =>
+        changedItems(filled(projected, { defaultMode: FILE_MODE }), 'sources', defaultProjection),
+      );
+    case 'ephemeral':
+      return changed(volume, source, (ephemeral) =>
+        changed(ephemeral, 'volumeClaimTemplate', (template) => changed(template, 'spec', defaultClaimSpec)),
+      );
+    default:
+      return defaultRemote(volume, source);
+  }
 }
 
 /** The old remote volumes, whose defaults the schema does not carry when a field is sent empty. */
-function defaultRemote(given: Volume): Volume {
-  let volume = changed(given, 'iscsi', (source) => filledZero(source, { iscsiInterface: 'default' }));
-  volume = changed(volume, 'rbd', (source) =>
-    filledZero(source, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }),
-  );
-  volume = changed(volume, 'scaleIO', (source) =>
-    filledZero(source, { storageMode: 'ThinProvisioned', fsType: 'xfs' }),
-  );
-  return changed(volume, 'azureDisk', (source) =>
-    filled(source, { cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' }),
-  );
-}
-
-function hasSource(volume: Volume): boolean {
-  const { name: _name, ...sources } = volume;
-  return Object.values(sources).some((source) => source !== undefined && source !== null);
+function defaultRemote(volume: Volume, source: string): Volume {
+  switch (source) {
+    case 'iscsi':
+      return changed(volume, source, (disk) => filledZero(disk, { iscsiInterface: 'default' }));
+    case 'rbd':
+      return changed(volume, source, (image) =>
+        filledZero(image, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }),
+      );
+    case 'scaleIO':
+      return changed(volume, source, (disk) => filledZero(disk, { storageMode: 'ThinProvisioned', fsType: 'xfs' }));
+    case 'azureDisk':
+      return changed(volume, source, (disk) =>
+        filled(disk, { cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' }),
+      );
+    default:
+      return volume;
+  }
 }
 
 function defaultDownwardFile(file: DownwardAPIVolumeFile): DownwardAPIVolumeFile {

@@ -66,12 +66,13 @@ function keepingGenerations(pod: Pod, old: Pod): Pod {
     return withField(pod, 'status', status);
   if (!old.status.conditions?.some(({ observedGeneration }) => observedGeneration))
     return withField(pod, 'status', status);
-  const used = new Map<string, number>();
+  const used: string[] = [];
   const conditions = mapped(status.conditions, (condition) => {
-    const position = used.get(condition.type) ?? 0;
-    used.set(condition.type, position + 1);
+    used.push(condition.type);
+    if (condition.observedGeneration) return condition;
+    const position = used.filter((type) => type === condition.type).length - 1;
     const before = old.status.conditions?.filter(({ type }) => type === condition.type)[position]?.observedGeneration;
-    return condition.observedGeneration || !before ? condition : { ...condition, observedGeneration: before };
+    return before ? { ...condition, observedGeneration: before } : condition;
   });
   return withField(pod, 'status', withField(status, 'conditions', conditions));
 }
