@@ -16,7 +16,18 @@ export interface Resource<T extends KubeObject = KubeObject> {
  * are one collection in two groups.
  */
 export function resourceKey({ group, plural }: Resource): string {
-  return group === '' || group === 'events.k8s.io' ? plural : `${group}/${plural}`;
+  return group === '' || group === 'events.k8s.io' ? plural : groupedKey(group, plural);
+}
+
+/** Group → plural → key. Keys are compared at every event: those of one text are one string, which one look tells. */
+const grouped = new Map<string, Map<string, string>>();
+
+function groupedKey(group: string, plural: string): string {
+  let ofGroup = grouped.get(group);
+  if (ofGroup === undefined) grouped.set(group, (ofGroup = new Map<string, string>()));
+  let key = ofGroup.get(plural);
+  if (key === undefined) ofGroup.set(plural, (key = `${group}/${plural}`));
+  return key;
 }
 
 /** 'apps/v1' or 'v1'. */

@@ -11,6 +11,7 @@ import { place } from './schedule.js';
 
 /** Tells every component that watches and does not lag of what a step changed, in revision order. */
 export function deliver(cluster: Cluster, events: readonly WatchEvent[], cause: number): Cluster {
+  if (events.length === 0) return cluster;
   let next = cluster;
   const observation = { view: new StoreView(cluster.server.store), now: cluster.now, cause };
   for (const event of events) for (const id of recipients(next, event)) next = deliverTo(next, id, event, observation);
@@ -84,10 +85,15 @@ export function recipients(cluster: Cluster, event: WatchEvent): readonly string
   if (!PER_NODE.has(event.resource)) return ids;
   const node = nodeOf(event.object);
   const before = event.old === undefined ? node : nodeOf(event.old);
-  const own = [node, ...(before === node ? [] : [before])].filter(
-    (name) => name !== '' && cluster.components.has(KUBELET + name),
-  );
-  return own.length === 0 ? ids : [...ids, ...own.map((name) => KUBELET + name)];
+  const own = kubeletOn(cluster, node);
+  const former = before === node ? undefined : kubeletOn(cluster, before);
+  if (own === undefined) return former === undefined ? ids : [...ids, former];
+  return former === undefined ? [...ids, own] : [...ids, own, former];
+}
+
+/** Of the kubelet of a node, its id as the cluster knows it; undefined: there is none. */
+function kubeletOn(cluster: Cluster, node: string): string | undefined {
+  return node === '' ? undefined : cluster.components.get(KUBELET + node)?.id;
 }
 
 /** The node that a pod is bound to, or that a Node or its lease is. */

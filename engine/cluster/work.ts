@@ -34,9 +34,16 @@ const PLAIN: Twist = {};
 const NO_DRAWS: readonly number[] = [];
 const ACCEPTED: Response = { code: 200, body: undefined };
 
+const users = new Map<string, User>();
+
 /** The user that a component's requests come from. */
-export function userOf(running: Pick<Running, 'id' | 'host'>): User {
-  const { id, host } = running;
+export function userOf({ id, host }: Pick<Running, 'id' | 'host'>): User {
+  let user = users.get(id);
+  if (user === undefined) users.set(id, (user = newUser(id, host)));
+  return user;
+}
+
+function newUser(id: string, host: string): User {
   if (host === 'kube-scheduler') return { name: 'system:kube-scheduler', groups: ['system:authenticated'] };
   if (id.startsWith('kubelet/'))
     return { name: `system:node:${id.slice('kubelet/'.length)}`, groups: ['system:nodes', 'system:authenticated'] };
