@@ -8,8 +8,8 @@ const wholes = new WeakMap<object, unknown>();
 
 /**
  * An API value as CEL sees it: integers are ints, fractions doubles, absent and null fields are not there. What CEL sees as
- * it is comes back itself; the rest is memoised per object, so that what did not change between two states is converted
- * once.
+ * it is comes back itself. What holds objects is memoised, so that what did not change between two states is converted once;
+ * to remember the others would take longer.
  */
 export function toCel(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
@@ -18,17 +18,20 @@ export function toCel(value: unknown): unknown {
   const known = converted.get(value);
   if (known !== undefined) return known;
   const result = list ? items(value) : fields(value);
-  if (result !== value || holdsObjects(value)) converted.set(value, result);
+  if (holdsObjects(value)) converted.set(value, result);
   return result;
 }
 
-/** To look through it again would take longer than to remember it. */
 function holdsObjects(value: JsonObject | readonly unknown[]): boolean {
   if (isObject(value)) {
-    for (const key in value) if (typeof value[key] === 'object') return true;
+    for (const key in value) if (isComposite(value[key])) return true;
     return false;
   }
-  return typeof value[0] === 'object';
+  return isComposite(value[0]);
+}
+
+function isComposite(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function items(list: readonly unknown[]): readonly unknown[] {
