@@ -14,7 +14,7 @@ const MAX_INT32 = 2 ** 31 - 1;
  */
 export function* cleanupDeployment({ spec }: Deployment, oldRSs: readonly ReplicaSet[]): Reconcile<Attempt<void>> {
   const { revisionHistoryLimit: limit } = spec;
-  if (limit === undefined || limit === MAX_INT32) return done(undefined);
+  if (limit === undefined || limit === MAX_INT32 || oldRSs.length <= limit) return done(undefined);
   const cleanable = oldRSs.filter(({ metadata }) => metadata.deletionTimestamp === undefined).sort(byRevision);
   for (const replicaSet of cleanable.slice(0, Math.max(0, cleanable.length - limit))) {
     if (!isSpent(replicaSet)) continue;

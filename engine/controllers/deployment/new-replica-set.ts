@@ -6,7 +6,7 @@ import { maxRevision, newReplicaSetAnnotations, NO_ANNOTATIONS, REVISION, withRe
 import { done, type Attempt } from './attempt.js';
 import { conditionOf, hasProgressDeadline, newCondition, REASONS, setCondition } from './conditions.js';
 import { createReplicaSet } from './create-replica-set.js';
-import { byCreation, findNewReplicaSet, type Rollout } from './replica-sets.js';
+import { findNewReplicaSet, sortedByCreation, type Rollout } from './replica-sets.js';
 
 const NONE: readonly ReplicaSet[] = [];
 
@@ -22,7 +22,7 @@ export function* syncRevision(
   createIfMissing: boolean,
   context: Context,
 ): Reconcile<Attempt<Rollout>> {
-  const sorted = replicaSets.length < 2 ? replicaSets : [...replicaSets].sort(byCreation);
+  const sorted = sortedByCreation(replicaSets);
   const existing = findNewReplicaSet(deployment, sorted);
   const oldRSs =
     existing !== undefined && sorted.length === 1 ? NONE : sorted.filter((replicaSet) => replicaSet !== existing);
@@ -33,18 +33,15 @@ export function* syncRevision(
 }
 
 /**
- * Once more in the same sync, now making what is missing. Where the first time found everything and wrote nothing, there
- * is nothing else to find.
+ * Whether a first look at the revisions of a deployment, as it was `before`, found everything and wrote nothing: then a
+ * second one in the same sync has nothing else to find.
  */
-export function* syncRevisionAgain(
-  first: Rollout,
+export function hasFoundAll(
+  { deployment, newRS }: Rollout,
   before: Deployment,
   replicaSets: readonly ReplicaSet[],
-  context: Context,
-): Reconcile<Attempt<Rollout>> {
-  const { deployment, newRS } = first;
-  const wroteNothing = deployment === before && newRS !== undefined && replicaSets.includes(newRS);
-  return wroteNothing ? done(first) : yield* syncRevision(deployment, replicaSets, true, context);
+): boolean {
+  return deployment === before && newRS !== undefined && replicaSets.includes(newRS);
 }
 
 function* syncExisting(

@@ -57,6 +57,15 @@ export function byCreation(a: ReplicaSet, b: ReplicaSet): number {
   return a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0;
 }
 
+/** Sorted by age; the same list (===) when it is. */
+export function sortedByCreation(replicaSets: readonly ReplicaSet[]): readonly ReplicaSet[] {
+  for (let i = 1; i < replicaSets.length; i++) {
+    const [one, next] = [replicaSets[i - 1], replicaSets[i]];
+    if (one !== undefined && next !== undefined && byCreation(one, next) > 0) return [...replicaSets].sort(byCreation);
+  }
+  return replicaSets;
+}
+
 /** Largest first, then oldest. */
 export function bySizeOlder(a: ReplicaSet, b: ReplicaSet): number {
   return desired(b) - desired(a) || byCreation(a, b);
@@ -87,14 +96,18 @@ export function activeOf(replicaSets: readonly ReplicaSet[]): readonly ReplicaSe
 
 /** Pods asked for in all. */
 export function totalDesired(replicaSets: readonly ReplicaSet[]): number {
-  return replicaSets.reduce((sum, replicaSet) => sum + desired(replicaSet), 0);
+  let sum = 0;
+  for (const replicaSet of replicaSets) sum += desired(replicaSet);
+  return sum;
 }
 
 type Count = 'replicas' | 'readyReplicas' | 'availableReplicas';
 
 /** A count of the statuses in all. */
 export function total(replicaSets: readonly ReplicaSet[], count: Count): number {
-  return replicaSets.reduce((sum, { status }) => sum + (status[count] ?? 0), 0);
+  let sum = 0;
+  for (const { status } of replicaSets) sum += status[count] ?? 0;
+  return sum;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Reconcile } from '../../client/reconcile.js';
 import { done, type Attempt } from './attempt.js';
 import { cleanupDeployment } from './cleanup.js';
 import { maxUnavailable, newReplicasFor } from './fenceposts.js';
-import { syncRevisionAgain } from './new-replica-set.js';
+import { hasFoundAll, syncRevision } from './new-replica-set.js';
 import { isComplete, syncRolloutStatus, type Recheck } from './progress.js';
 import { activeOf, allReplicaSets, byCreation, desired, total, totalDesired, type Rollout } from './replica-sets.js';
 import { scaleAndRecord } from './scale.js';
@@ -20,16 +20,16 @@ export function* rolloutRolling(
   context: Context,
 ): Reconcile<Attempt<Recheck>> {
   const { deployment } = first;
-  const revised = yield* syncRevisionAgain(first, before, replicaSets, context);
+  const revised = hasFoundAll(first, before, replicaSets)
+    ? done(first)
+    : yield* syncRevision(deployment, replicaSets, true, context);
   if (!revised.ok) return revised;
   const rollout = revised.value;
   const grown = yield* reconcileNewReplicaSet(rollout);
   if (!grown.ok) return grown;
-  if (
-    !grown.value &&
-    !(yield* reconcileOldReplicaSets(rollout)) &&
-    isComplete(rollout.deployment, rollout.deployment.status)
-  ) {
+  const old = activeOf(rollout.oldRSs);
+  const moved = grown.value || (old.length > 0 && (yield* reconcileOldReplicaSets(rollout, old)));
+  if (!moved && isComplete(rollout.deployment, rollout.deployment.status)) {
     const cleaned = yield* cleanupDeployment(deployment, rollout.oldRSs);
     if (!cleaned.ok) return cleaned;
   }
@@ -52,10 +52,9 @@ function* reconcileNewReplicaSet(rollout: Rollout): Reconcile<Attempt<boolean>> 
  * Scales the old replica sets down as far as maxUnavailable allows, counting pods of the new one that are not available;
  * tells whether it did. A refused write here does not end the sync, as upstream (reconcileOldReplicaSets).
  */
-function* reconcileOldReplicaSets(rollout: Rollout): Reconcile<boolean> {
+function* reconcileOldReplicaSets(rollout: Rollout, old: readonly ReplicaSet[]): Reconcile<boolean> {
   const { deployment, newRS } = rollout;
-  const old = activeOf(rollout.oldRSs);
-  if (newRS === undefined || old.length === 0) return false;
+  if (newRS === undefined) return false;
   const minAvailable = desired(deployment) - maxUnavailable(deployment);
   const newUnavailable = desired(newRS) - (newRS.status.availableReplicas ?? 0);
   const most = totalDesired(allReplicaSets(rollout)) - minAvailable - newUnavailable;

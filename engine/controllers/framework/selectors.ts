@@ -14,7 +14,9 @@ export function matcherOf(selector: LabelSelector): ((object: KubeObject) => boo
 
 /** True for a selector without any requirement. */
 export function isEmptySelector({ matchLabels, matchExpressions }: LabelSelector): boolean {
-  return Object.keys(matchLabels ?? {}).length === 0 && (matchExpressions ?? []).length === 0;
+  if (matchExpressions !== undefined && matchExpressions.length > 0) return false;
+  for (const _ in matchLabels) return false;
+  return true;
 }
 
 /**

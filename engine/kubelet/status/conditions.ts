@@ -9,7 +9,7 @@ const TRUE: Judgement = { status: 'True' };
 
 /** A Go slice of names as %s prints it. */
 function list(names: readonly string[]): string {
-  return `[${names.join(' ')}]`;
+  return names.length === 1 ? `[${names[0]}]` : `[${names.join(' ')}]`;
 }
 
 /** Follows GenerateContainersReadyCondition (pkg/kubelet/status/generate.go). */

@@ -1,4 +1,4 @@
-import type { Pod } from '../../apis/generated/core.v1.js';
+import type { Pod, PodSpec } from '../../apis/generated/core.v1.js';
 
 const texts = new WeakMap<object, string>();
 
@@ -9,6 +9,23 @@ export function textOf(part: object | undefined): string {
   if (known !== undefined) return known;
   const text = JSON.stringify(part);
   texts.set(part, text);
+  return text;
+}
+
+/** All that a pod's spec requests, as it is written there. */
+export function signRequests({ containers, initContainers, resources, overhead }: PodSpec): string {
+  let text = `${textOfQuantities(resources?.requests)}|${textOfQuantities(overhead)}`;
+  if (initContainers !== undefined) {
+    for (const container of initContainers)
+      text += `\ni${container.restartPolicy ?? ''} ${textOfQuantities(container.resources?.requests)}`;
+  }
+  for (const container of containers) text += `\nc${textOfQuantities(container.resources?.requests)}`;
+  return text;
+}
+
+function textOfQuantities(list: Readonly<Record<string, string>> | undefined): string {
+  let text = '';
+  if (list !== undefined) for (const name in list) text += `${name}=${list[name]};`;
   return text;
 }
 

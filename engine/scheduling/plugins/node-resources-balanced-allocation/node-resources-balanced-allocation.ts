@@ -1,7 +1,7 @@
 import type { Pod } from '../../../apis/generated/core.v1.js';
 import { podRequests } from '../../../apis/core/pod/resources.js';
 import { MAX_NODE_SCORE, type NodeScorer, type PluginFactory } from '../../framework.js';
-import { textOf } from '../../matching/sign.js';
+import { signRequests, textOf } from '../../matching/sign.js';
 import { allocation, requestsOf, type ResourceSpec } from '../../scoring/resource-allocation.js';
 import { balancedAllocationArgs } from './args.js';
 
@@ -16,7 +16,8 @@ export const nodeResourcesBalancedAllocation: PluginFactory = (input) => {
     ok: true,
     plugin: {
       name: 'NodeResourcesBalancedAllocation',
-      sign: (pod) => textOf(podRequests(pod, OPTIONS)),
+      sign: (pod) =>
+        pod.status?.containerStatuses === undefined ? signRequests(pod.spec) : textOf(podRequests(pod, OPTIONS)),
       score: (pod) => scorer(pod, resources),
     },
   };

@@ -7,7 +7,7 @@ import { isScalarResource, resourcesOf } from '../../cache/resources.js';
 import { Action } from '../../cluster-event.js';
 import type { NodeScorer, Plugin, PluginFactory } from '../../framework.js';
 import { asNode, asPod } from '../../matching/object-kinds.js';
-import { textOf } from '../../matching/sign.js';
+import { signRequests } from '../../matching/sign.js';
 import { allocation, requestsOf } from '../../scoring/resource-allocation.js';
 import { fitArgs, type FitArgs } from './args.js';
 import { fitsRequest } from './fits-request.js';
@@ -32,23 +32,13 @@ function pluginWith(args: FitArgs): Plugin {
       { resource: 'Pod', action: Action.Delete | Action.UpdatePodScaleDown, hint: afterPodEvent },
       { resource: 'Node', action: Action.Add | Action.UpdateNodeAllocatable, hint: afterNodeChange },
     ],
-    sign: (pod) => `${textOf(podRequests(pod, FILTER))}${textOf(scoreRequests(pod))}`,
+    sign: (pod) => signRequests(pod.spec),
     filter(pod) {
       const request = resourcesOf(podRequests(pod, FILTER));
       return { type: 'filter', filter: { check: (node) => fitsRequest(request, node, args) } };
     },
     score: (pod) => scorer(pod, args),
   };
-}
-
-const scored = new WeakMap<Pod['spec'], ReturnType<typeof podRequests>>();
-
-function scoreRequests(pod: Pod): ReturnType<typeof podRequests> {
-  const known = scored.get(pod.spec);
-  if (known !== undefined) return known;
-  const requests = podRequests(pod, SCORE);
-  scored.set(pod.spec, requests);
-  return requests;
 }
 
 function scorer(pod: Pod, { scoringStrategy }: FitArgs): NodeScorer {
