@@ -51,14 +51,11 @@ async function* inProcess(
   interrupted: AbortSignal,
   reach: Reach,
 ): AsyncGenerator<ScenarioResult> {
-  const { runnerOf } = await import('./run-timed.js');
-  const run = await runnerOf(
-    jobs.map(({ plan }) => plan),
-    reach,
-  );
+  const { Runner } = await import('./run-timed.js');
+  const runner = new Runner(reach);
   for (const { plan, options } of jobs) {
     if (interrupted.aborted) return;
-    yield* run(plan, options);
+    yield* await runner.run(plan, options);
     // Signals and output get their turn between two scenarios.
     await setImmediate();
   }

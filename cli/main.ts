@@ -9,9 +9,9 @@ import { EXIT, type Terminal } from './terminal.js';
 // Regular expressions of specs, Kubernetes' own are linear: one that backtracks without end goes on in V8's linear engine.
 v8.setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
 
-// A run is short and its code is broad: code is compiled with care once it has run four times as long as V8 would wait, for
+// A run is short and its code is broad: code is compiled with care once it has run sixteen times as long as V8 would wait, for
 // what that costs comes back too late. A fifth of the time of a run over many specs.
-v8.setFlagsFromString('--interrupt-budget=528000');
+v8.setFlagsFromString('--interrupt-budget=1056000');
 
 // React's checks for developers make every frame several times slower. To be said before any part of React is loaded.
 process.env['NODE_ENV'] ??= 'production';

@@ -4,26 +4,31 @@ import type { RunOptions, ScenarioResult } from '../conformance/runner/result.js
 import { nodeFiles, type Reach } from './node-files.js';
 import { runScenario } from '../conformance/runner/run-scenario.js';
 
-/** Runs a plan: a result for each of its branches. */
-export type RunPlan = (plan: ScenarioPlan, options: RunOptions) => readonly ScenarioResult[];
+/** Runs plans, one after the other. What a Property takes more than a Scenario is loaded only when there is one. */
+export class Runner {
+  private property: Promise<Run> | undefined;
 
-/** What runs these plans. For a Property that takes more than for a Scenario, which is loaded only when there is one. */
-export async function runnerOf(plans: readonly ScenarioPlan[], { cwd, roots }: Reach): Promise<RunPlan> {
-  if (plans.every(({ property }) => property === undefined))
-    return (plan, options) => runTimed(plan, options, runScenario);
+  constructor(private readonly reach: Reach) {}
+
+  /** A result for each branch of a plan. */
+  async run(plan: ScenarioPlan, options: RunOptions): Promise<readonly ScenarioResult[]> {
+    if (plan.property === undefined) return runTimed(plan, options, runScenario);
+    this.property ??= propertiesIn(this.reach);
+    return runTimed(plan, options, await this.property);
+  }
+}
+
+type Run = (plan: ScenarioPlan, options: RunOptions) => ScenarioResult;
+
+async function propertiesIn({ cwd, roots }: Reach): Promise<Run> {
   const { runProperty } = await import('../conformance/properties/run-property.js');
   const { Library } = await import('../conformance/language/library.js');
   const library = new Library(nodeFiles(cwd, roots));
-  return (plan, options) =>
-    runTimed(plan, options, plan.property === undefined ? runScenario : (...args) => runProperty(...args, library));
+  return (plan, options) => runProperty(plan, options, library);
 }
 
 /** Takes the time. What the runner throws is kspec's own mistake, and said to be. */
-function runTimed(
-  plan: ScenarioPlan,
-  options: RunOptions,
-  run: (plan: ScenarioPlan, options: RunOptions) => ScenarioResult,
-): readonly ScenarioResult[] {
+function runTimed(plan: ScenarioPlan, options: RunOptions, run: Run): readonly ScenarioResult[] {
   const start = performance.now();
   try {
     const result = run(plan, options);

@@ -5,7 +5,7 @@ import type { Batch, Job } from './worker.js';
 
 /** Scenarios of one file have much in common: while many wait, so many go to one thread at a time. */
 const BATCH = 8;
-/** A thread has its next batch before it is done with the last. */
+/** A thread has its next batch before it is done with the last, as long as there are many. */
 const IN_HAND = 2;
 
 /** The results of one job. */
@@ -91,9 +91,14 @@ class Queue {
     return results;
   }
 
+  /** Towards the end no thread is given more than it runs: another may be free before it. */
+  private get inHand(): number {
+    return this.waiting.length > this.threads * BATCH ? IN_HAND : 1;
+  }
+
   /** The fewer wait, the smaller the batches: threads are to be done at the same time. */
   private handOut(): void {
-    while (this.running < this.threads * IN_HAND && this.waiting.length > 0) {
+    while (this.running < this.threads * this.inHand && this.waiting.length > 0) {
       const size = Math.min(BATCH, Math.ceil(this.waiting.length / (this.threads * 4)));
       const batch = this.waiting.slice(0, size);
       this.waiting = this.waiting.slice(size);

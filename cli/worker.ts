@@ -1,7 +1,7 @@
 import type { ScenarioPlan } from '../conformance/language/plan.js';
 import type { RunOptions, ScenarioResult } from '../conformance/runner/result.js';
 import type { Reach } from './node-files.js';
-import { runnerOf } from './run-timed.js';
+import { Runner } from './run-timed.js';
 
 export interface Job {
   readonly plan: ScenarioPlan;
@@ -14,11 +14,12 @@ export interface Batch {
   readonly reach: Reach;
 }
 
-/** Runs a batch of scenarios in a thread of its own: the results of each job. */
+let runner: Runner | undefined;
+
+/** Runs a batch of scenarios in a thread of its own: the results of each job. A thread is for one run, so all have the same reach. */
 export default async function runBatch({ jobs, reach }: Batch): Promise<readonly (readonly ScenarioResult[])[]> {
-  const run = await runnerOf(
-    jobs.map(({ plan }) => plan),
-    reach,
-  );
-  return jobs.map(({ plan, options }) => run(plan, options));
+  runner ??= new Runner(reach);
+  const all: (readonly ScenarioResult[])[] = [];
+  for (const { plan, options } of jobs) all.push(await runner.run(plan, options));
+  return all;
 }
