@@ -23,7 +23,16 @@ export function failureLines(failure: Failure, style: Style): readonly string[] 
 
 /** The same as lines of pieces, for whoever draws them otherwise. */
 export function failurePieces(failure: Failure): readonly Pieces[] {
-  const { position, source, expectation, message, nearest, diff, values, scheduling, story, reproduce } = failure;
+  return [
+    ...wrongPieces(failure),
+    ...section('story', shortened(failure.story).map(plainLine)),
+    reproducePieces(failure),
+  ];
+}
+
+/** What is wrong, without how it came to that. */
+export function wrongPieces(failure: Failure): readonly Pieces[] {
+  const { position, source, expectation, message, nearest, diff, values, scheduling } = failure;
   return [
     [{ text: formatPosition(position), paint: 'cyan' }],
     [label('expected'), { text: ` ${expectation}` }],
@@ -39,9 +48,12 @@ export function failurePieces(failure: Failure): readonly Pieces[] {
     ...section('difference', (diff ?? []).map(diffLine)),
     ...section('values', (values ?? []).map(plainLine)),
     ...section('scheduler', (scheduling ?? []).map(plainLine)),
-    ...section('story', shortened(story).map(plainLine)),
-    [label('reproduce'), { text: ' ' }, { text: reproduce, paint: 'bold' }],
   ];
+}
+
+/** How to see it again. */
+export function reproducePieces({ reproduce }: Failure): Pieces {
+  return [label('reproduce'), { text: ' ' }, { text: reproduce, paint: 'bold' }];
 }
 
 function label(name: string): Piece {

@@ -6,6 +6,9 @@ import { selectedRow, treeOf } from '../../cli/tui/run/tree.js';
 import { runScenario } from '../../conformance/runner/run-scenario.js';
 import { summarize } from '../../cli/reporters/reporter.js';
 import type { Request } from '../../cli/watch/request.js';
+import { textOf } from '../../cli/tui/canvas/line.js';
+import { lookFor } from '../../cli/tui/canvas/signs.js';
+import { runScreen } from '../../cli/tui/screens/run.js';
 import { load } from '../conformance/files.js';
 
 const spec = (name: string, size: number): string =>
@@ -74,5 +77,29 @@ t.test('the failure is selected; files fold; the selection moves', (t) => {
   const folded = pressRun(file, 'return').state;
   t.equal(treeOf(folded).length, 4, 'the scenarios of a file are gone');
   t.equal(treeOf(pressRun(folded, 'return').state).length, 6);
+  t.end();
+});
+
+t.test('from 120 columns a failure has its story beside it, from 80 below it; the tree alone is narrower', (t) => {
+  const titles = (state: RunState, columns: number): readonly string[] =>
+    [...(textOf(runScreen(state, { columns, rows: 30 }, lookFor(false)))[2] ?? '').matchAll(/ ([A-Za-z]+) ─/g)].map(
+      ([, title = '']) => title,
+    );
+  const live: RunState = { ...done, watching: false };
+  const shown = [60, 80, 119, 120, 200].map((columns) => [titles(done, columns).join(), titles(live, columns).join()]);
+  const [tree, two, three] = ['Scenarios', 'Scenarios,three', 'Scenarios,three,Story'];
+  t.same(
+    shown,
+    [
+      [tree, tree],
+      [two, tree],
+      [two, tree],
+      [three, three],
+      [three, three],
+    ],
+    'without keys as far as it fits',
+  );
+  const passed = pressRun(done, 'down').state;
+  t.same([titles(passed, 200).join(), titles({ ...passed, watching: false }, 200).join()], ['Scenarios,four', tree]);
   t.end();
 });

@@ -103,6 +103,7 @@ const RUN_SCREENS: Readonly<Record<string, RunState>> = {
   'run-ends': ran(false),
   watching: ran(true),
   'watching-story': keys(ran(true), 'tab', 'down', 'down'),
+  'watching-passed': keys(ran(true), 'down'),
   'watching-prompt': keys(ran(true), 'p', ...'夜.y'),
   'watching-problems': {
     ...ran(true),

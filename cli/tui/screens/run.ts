@@ -1,21 +1,22 @@
 import { formatDuration } from '../../../engine/apimachinery/duration.js';
 import type { ScenarioResult } from '../../../conformance/runner/result.js';
-import { failurePieces } from '../../reporters/failure-text.js';
 import type { Paint } from '../../style.js';
-import { beside, fitLine, fitLines, lineWidth, plain, span, type Line, type Look, type Size } from '../canvas/line.js';
+import { beside, fitLine, fitLines, span, type Line, type Look, type Size } from '../canvas/line.js';
 import { drawPane, windowStart } from '../canvas/pane.js';
 import { shownLines } from '../canvas/signs.js';
-import { cutMiddle, wrap } from '../canvas/width.js';
+import { cutMiddle } from '../canvas/width.js';
 import { RUN_KEYS } from '../run/keys.js';
 import { isBad, type RunRow, type RunState } from '../run/state.js';
 import { selectedLine, selectedRow, treeOf, type TreeLine } from '../run/tree.js';
 import { keysLine, keysScreen } from './keys.js';
+import { resultPane, storyPane } from './run-result.js';
 
 const TWO_PANES_FROM = 80;
+const THREE_PANES_FROM = 120;
 /** Lines above the panes. */
 const HEAD = 2;
 
-/** What a run has come to: progress, the tree of files and scenarios, the story of the selected failure. */
+/** What a run has come to: progress, the tree of files and scenarios, the selected one and its story. */
 export function runScreen(state: RunState, { columns, rows }: Size, look: Look): readonly Line[] {
   return shownLines(drawn(state, { columns, rows }, look), columns, look);
 }
@@ -38,16 +39,29 @@ function drawn(state: RunState, { columns, rows }: Size, look: Look): readonly L
 function body(state: RunState, { columns, rows }: Size, look: Look): readonly Line[] {
   const problems = state.problems.slice(0, Math.max(1, Math.floor(rows / 3)));
   const told = problems.map((problem) => fitLine([span(problem, 'red')], columns, look));
-  const left = Math.floor(columns * 0.42);
   const size = { columns, rows: rows - told.length };
-  // Nobody can scroll a story that keys do not reach.
-  if (columns < TWO_PANES_FROM || !state.watching)
-    return [...told, ...(state.focus === 'tree' ? treePane : storyPane)(state, size, look)];
-  const panes = [
-    { width: left, lines: treePane(state, { ...size, columns: left }, look) },
-    { width: columns - left - 1, lines: storyPane(state, { ...size, columns: columns - left - 1 }, look) },
+  return [...told, ...panes(state, size, look)];
+}
+
+/** One pane, two or three: the tree, what is to be said of the selected scenario, and beside a failure its story. */
+function panes(state: RunState, size: Size, look: Look): readonly Line[] {
+  const { columns, rows } = size;
+  const row = selectedRow(state);
+  const failure = row?.result?.failure;
+  const isWide = columns >= THREE_PANES_FROM;
+  // Where no keys reach, a story cannot be scrolled: it is shown where there is room for both, and is printed later.
+  const isBeside = state.watching ? columns >= TWO_PANES_FROM : isWide && failure !== undefined;
+  if (!isBeside) return state.focus === 'tree' ? treePane(state, size, look) : resultPane(state, row, size, look);
+  const isStoryApart = isWide && failure !== undefined && failure.story.length > 0;
+  const left = Math.floor(columns * (isStoryApart ? 0.3 : 0.42));
+  const middle = isStoryApart ? Math.floor((columns - left - 2) / 2) : columns - left - 1;
+  const drawn = [
+    { width: left, lines: treePane(state, { columns: left, rows }, look) },
+    { width: middle, lines: resultPane(state, row, { columns: middle, rows }, look, isStoryApart) },
   ];
-  return [...told, ...beside(panes, size.rows, look)];
+  if (!isStoryApart) return beside(drawn, rows, look);
+  const width = columns - left - middle - 2;
+  return beside([...drawn, { width, lines: storyPane(state, failure, { columns: width, rows }, look) }], rows, look);
 }
 
 function headLine({ info, files, names, running, watching }: RunState, columns: number, look: Look): Line {
@@ -135,44 +149,6 @@ function verdictOf({ result, due }: RunRow, { signs }: Look): readonly [sign: st
 function timesOf({ result, due }: RunRow): string {
   if (due || result === undefined || result.status === 'skipped') return '';
   return `  ${formatDuration(Math.round(result.virtualMillis))} in ${Math.round(result.wallMillis)} ms`;
-}
-
-function storyPane(state: RunState, size: Size, look: Look): readonly Line[] {
-  const row = selectedRow(state);
-  const all = storyLines(row, size.columns);
-  const visible = Math.max(0, size.rows - 1);
-  const start = Math.max(0, Math.min(state.scroll, all.length - visible));
-  const note = all.length > visible ? `${start + 1}-${Math.min(all.length, start + visible)}/${all.length}` : '';
-  const title = row === undefined ? 'Story' : row.title;
-  return drawPane(
-    { title, focused: state.focus === 'story', lines: all.slice(start, start + visible), note },
-    size,
-    look,
-  );
-}
-
-function storyLines(row: RunRow | undefined, columns: number): readonly Line[] {
-  if (row === undefined) return [];
-  const { result } = row;
-  if (result === undefined) return [plain('it has not run yet', 'dim')];
-  const warnings = result.warnings.flatMap((warning) => wrap(warning, columns).map((line) => plain(line, 'yellow')));
-  if (result.failure === undefined)
-    return [plain(result.status, result.status === 'passed' ? 'green' : 'yellow'), ...warnings];
-  const pieces = failurePieces(result.failure).map((line): Line => line.map(({ text, paint }) => span(text, paint)));
-  return [...pieces.flatMap((line) => wrapLine(line, columns)), ...warnings];
-}
-
-/** A line that is too long goes on below, as far in as its last piece began. */
-function wrapLine(line: Line, columns: number): readonly Line[] {
-  const last = line.at(-1);
-  if (last === undefined || lineWidth(line) <= columns) return [line];
-  const text = last.text.trimStart();
-  const before = [...line.slice(0, -1), { text: ' '.repeat(last.text.length - text.length) }];
-  const indent = Math.min(lineWidth(before), columns - 8);
-  return wrap(text, columns - indent).map((part, index) => [
-    ...(index === 0 ? before : [{ text: ' '.repeat(indent) }]),
-    { ...last, text: part },
-  ]);
 }
 
 function bottomLine({ prompt, message }: RunState, columns: number, look: Look): Line {
