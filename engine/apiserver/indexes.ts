@@ -22,16 +22,10 @@ export const orphanTerm = (resource: string, namespace: string): string => `orph
 export const labelTerm = (namespace: string, key: string, value: string): string =>
   `label=${namespace}/${key}=${value}${END}`;
 
-const memo = new WeakMap<object, readonly string[]>();
-
-/**
- * The index terms of an object: its owners, and for pods its node and labels. Memoised per object.
- */
+/** The index terms of an object: its owners, and for pods its node and labels. */
 export function indexTerms(resource: string, object: KubeObject): readonly string[] {
   const { ownerReferences, labels } = object.metadata;
   if (ownerReferences === undefined && !ADOPTABLE.has(resource)) return NONE;
-  const known = memo.get(object);
-  if (known !== undefined) return known;
   const terms: string[] = [];
   for (const owner of ownerReferences ?? []) terms.push(ownerTerm(owner.uid));
   if (ADOPTABLE.has(resource) && controllerOf(object) === undefined)
@@ -41,7 +35,6 @@ export function indexTerms(resource: string, object: KubeObject): readonly strin
     if (node !== '') terms.push(nodeTerm(node));
     for (const key in labels) terms.push(labelTerm(namespaceOf(object), key, labels[key] ?? ''));
   }
-  memo.set(object, terms);
   return terms;
 }
 

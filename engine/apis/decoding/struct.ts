@@ -56,9 +56,12 @@ export function struct(goType: string, fieldsOf: () => readonly Field[]): Codec 
   };
 }
 
-/** A spec stays the same through many writes: what else there is of an object is new with each of them. */
-function isSpec(goType: string, positions: ReadonlyMap<string, number>): boolean {
-  return goType.endsWith('Spec') && !positions.has('metadata');
+/**
+ * A spec stays the same through many writes, and most pods share one projected volume: what else there is of an object
+ * is new with each write.
+ */
+function isKept(goType: string, positions: ReadonlyMap<string, number>): boolean {
+  return (goType.endsWith('Spec') && !positions.has('metadata')) || goType === 'v1.ProjectedVolumeSource';
 }
 
 function planOf(fields: readonly Field[], goType: string): Plan {
@@ -68,7 +71,7 @@ function planOf(fields: readonly Field[], goType: string): Plan {
     names: Object.keys(Object.fromEntries(positions)),
     positions,
     always: fields.filter(({ absent }) => absent !== undefined).length,
-    remembered: isSpec(goType, positions),
+    remembered: isKept(goType, positions),
   };
 }
 

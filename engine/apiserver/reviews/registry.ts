@@ -28,13 +28,17 @@ const reviews: Readonly<Record<string, Review>> = {
     reviewToken(transaction, review, tokens),
 };
 
+const GROUPS: readonly string[] = ['authorization.k8s.io', 'authentication.k8s.io'];
+
 /** Answers a POST of a review; undefined when the collection holds objects. */
 export function answerReview(
   transaction: Transaction,
   request: ResourceRequest,
   tokens: StaticTokens,
 ): Response | Refusal | undefined {
-  const review = request.verb === 'create' ? reviews[resourceKey(request.served.resource)] : undefined;
+  const { resource } = request.served;
+  const isReview = request.verb === 'create' && GROUPS.includes(resource.group);
+  const review = isReview ? reviews[resourceKey(resource)] : undefined;
   if (review === undefined) return undefined;
   const document = readDocument(transaction);
   if (isRefusal(document)) return document;

@@ -2,10 +2,10 @@ import { extended } from '../../core/extended.js';
 import { isObject, type JsonObject } from '../../apimachinery/object.js';
 import { badRequest, conflict, internalError, notFound } from '../../apimachinery/status.js';
 import { timestamp } from '../../apimachinery/time.js';
+import { without } from '../../apis/core/pod/fill.js';
 import type { Node, Pod } from '../../apis/generated/core.v1.js';
 import { nodes, pods } from '../../apis/generated/resources.js';
 import { readBody } from '../body.js';
-import { servedByKey } from '../registry/catalogue.js';
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
@@ -46,9 +46,9 @@ function assign(
   node: string,
   metadata: JsonObject,
 ): Refusal | undefined {
-  const served = servedByKey('pods');
-  const pod = transaction.view.get(pods, namespace, name);
-  if (served === undefined || pod === undefined) return refuse(notFound(pods, name));
+  const { store, now } = transaction.context;
+  const pod = store.get(pods, namespace, name);
+  if (pod === undefined) return refuse(notFound(pods, name));
   const uid = text(metadata['uid']);
   if (uid !== '' && uid !== pod.metadata.uid)
     return refuse(
@@ -61,14 +61,8 @@ function assign(
     );
   const obstacle = whyNot(pod, name);
   if (obstacle !== undefined) return refuse(conflict({ group: '', plural: 'pods/binding' }, name, obstacle));
-  const bound = boundTo(
-    pod,
-    node,
-    transaction.view.get(nodes, '', node),
-    stringMap(metadata['annotations']),
-    timestamp(transaction.now),
-  );
-  transaction.put(pods, bound);
+  const annotations = stringMap(metadata['annotations']);
+  transaction.put(pods, boundTo(pod, node, store.get(nodes, '', node), annotations, timestamp(now)));
   return undefined;
 }
 
@@ -79,11 +73,12 @@ function whyNot(pod: Pod, name: string): string | undefined {
   return (pod.spec.schedulingGates ?? []).length > 0 ? `pod ${name} has non-empty .spec.schedulingGates` : undefined;
 }
 
+const EMPTY: Readonly<Record<string, string>> = {};
+
 function stringMap(value: unknown): Readonly<Record<string, string>> {
-  if (!isObject(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
+  if (!isObject(value)) return EMPTY;
+  const texts = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return texts.length === 0 ? EMPTY : Object.fromEntries(texts);
 }
 
 /** setPodNodeAndMetadata: the node, its topology labels, PodScheduled=True; a nomination is over. */
@@ -94,20 +89,28 @@ function boundTo(
   annotations: Readonly<Record<string, string>>,
   now: string,
 ): Pod {
-  const { nominatedNodeName: _over, ...status } = pod.status;
-  const copied = TOPOLOGY_LABELS.filter((label) => node?.metadata.labels?.[label] !== undefined);
-  const labels = Object.fromEntries(copied.map((label) => [label, node?.metadata.labels?.[label] ?? '']));
-  const merged = { ...pod.metadata.annotations, ...annotations };
-  return {
-    ...pod,
-    metadata: {
-      ...pod.metadata,
-      ...(copied.length === 0 ? {} : { labels: { ...pod.metadata.labels, ...labels } }),
-      ...(Object.keys(merged).length === 0 ? {} : { annotations: merged }),
-    },
-    spec: extended(pod.spec, { nodeName }),
-    status: extended(status, { conditions: withScheduled(pod, now) }),
-  };
+  let { metadata } = pod;
+  const labels = topologyLabels(node);
+  if (labels !== undefined) metadata = extended(metadata, { labels: { ...metadata.labels, ...labels } });
+  if (annotations !== EMPTY)
+    metadata = extended(metadata, { annotations: { ...metadata.annotations, ...annotations } });
+  const status = without(pod.status, 'nominatedNodeName');
+  return extended(
+    pod,
+    { metadata, spec: extended(pod.spec, { nodeName }) },
+    { status: extended(status, { conditions: withScheduled(pod, now) }) },
+  );
+}
+
+function topologyLabels(node: Node | undefined): Readonly<Record<string, string>> | undefined {
+  const labels = node?.metadata.labels;
+  if (labels === undefined) return undefined;
+  let copied: Record<string, string> | undefined;
+  for (const label of TOPOLOGY_LABELS) {
+    const value = labels[label];
+    if (value !== undefined) copied = { ...copied, [label]: value };
+  }
+  return copied;
 }
 
 function withScheduled(pod: Pod, now: string): NonNullable<Pod['status']['conditions']> {

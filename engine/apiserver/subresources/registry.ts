@@ -1,4 +1,5 @@
 import { resourceKey } from '../../apis/resource.js';
+import type { Served } from '../registry/catalogue.js';
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
 import { isRefusal, type Refusal, type Transaction } from '../transaction.js';
@@ -37,7 +38,15 @@ const handlers: Readonly<Record<string, Handler>> = {
   'certificates.k8s.io/certificatesigningrequests/approval': likeObject,
 };
 
+/** For each collection that was asked for a subresource: what serves it, by its name. */
+const known = new Map<Served, Map<string, Handler | undefined>>();
+
 /** What serves a subresource; undefined when it is not modelled. */
 export function subresourceHandler({ served, subresource }: ResourceRequest): Handler | undefined {
-  return handlers[`${resourceKey(served.resource)}/${subresource}`] ?? handlers[subresource];
+  const ofServed = known.get(served) ?? new Map<string, Handler | undefined>();
+  if (ofServed.size === 0) known.set(served, ofServed);
+  if (ofServed.has(subresource)) return ofServed.get(subresource);
+  const handler = handlers[`${resourceKey(served.resource)}/${subresource}`] ?? handlers[subresource];
+  ofServed.set(subresource, handler);
+  return handler;
 }

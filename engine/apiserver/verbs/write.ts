@@ -94,21 +94,22 @@ export function removeCollection(transaction: Transaction, request: ResourceRequ
 
 /** metav1.DeleteOptions from the body, else from the query. */
 function deleteOptions(transaction: Transaction): DeleteOptions | Refusal {
-  const { body: raw, query = {} } = transaction.request;
+  const { body: raw, query } = transaction.request;
   const parsed = typeof raw === 'string' ? parseText(raw, '') : { value: raw };
   const body = 'error' in parsed ? undefined : parsed.value;
   const wrong = isObject(body) ? undecodable(body) : undefined;
   if (wrong !== undefined) return refuse(badRequest(wrong));
-  const dryRun = query['dryRun'];
-  const grace = query['gracePeriodSeconds'];
-  const policy = query['propagationPolicy'];
-  const orphan = query['orphanDependents'];
+  const sent = isObject(body) ? readDeleteOptions(body) : {};
+  return query === undefined ? sent : { ...queriedOptions(query), ...sent };
+}
+
+function queriedOptions(query: Readonly<Record<string, string>>): DeleteOptions {
+  const { dryRun, gracePeriodSeconds: grace, propagationPolicy: policy, orphanDependents: orphan } = query;
   return {
     ...(dryRun === undefined ? {} : { dryRun: [dryRun] }),
     ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
     ...(policy === undefined ? {} : { propagationPolicy: policy }),
     ...(orphan === undefined ? {} : { orphanDependents: orphan === 'true' || orphan === '1' }),
-    ...(isObject(body) ? readDeleteOptions(body) : {}),
   };
 }
 

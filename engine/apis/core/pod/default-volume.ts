@@ -1,11 +1,12 @@
 import type {
   DownwardAPIVolumeFile,
   PersistentVolumeClaimSpec,
+  ProjectedVolumeSource,
   Volume,
   VolumeProjection,
 } from '../../generated/core.v1.js';
 import { asJson } from '../../../apimachinery/object.js';
-import { changed, changedItems, filled, filledZero, withField } from './fill.js';
+import { changed, changedItems, filled, filledZero, memoised, withField } from './fill.js';
 import { roundedResources } from './default-resources.js';
 import { defaultPullPolicy } from './image-name.js';
 
@@ -44,9 +45,7 @@ function defaultSource(volume: Volume, source: string): Volume {
         changedItems(filled(files, { defaultMode: FILE_MODE }), 'items', defaultDownwardFile),
       );
     case 'projected':
-      return changed(volume, source, (projected) =>
-        changedItems(filled(projected, { defaultMode: FILE_MODE }), 'sources', defaultProjection),
-      );
+      return changed(volume, source, defaultProjected);
     case 'ephemeral':
       return changed(volume, source, (ephemeral) =>
         changed(ephemeral, 'volumeClaimTemplate', (template) => changed(template, 'spec', defaultClaimSpec)),
@@ -79,6 +78,10 @@ function defaultRemote(volume: Volume, source: string): Volume {
 function defaultDownwardFile(file: DownwardAPIVolumeFile): DownwardAPIVolumeFile {
   return changed(file, 'fieldRef', (reference) => filledZero(reference, { apiVersion: 'v1' }));
 }
+
+const defaultProjected = memoised((projected: ProjectedVolumeSource): ProjectedVolumeSource =>
+  changedItems(filled(projected, { defaultMode: FILE_MODE }), 'sources', defaultProjection),
+);
 
 function defaultProjection(given: VolumeProjection): VolumeProjection {
   const projection = changed(given, 'downwardAPI', (source) => changedItems(source, 'items', defaultDownwardFile));

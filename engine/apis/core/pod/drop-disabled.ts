@@ -5,6 +5,7 @@ import type {
   PodSpec,
   PodStatus,
   PodTemplateSpec,
+  ProjectedVolumeSource,
   Volume,
 } from '../../generated/core.v1.js';
 import { allContainers } from './containers.js';
@@ -25,10 +26,17 @@ export function dropDisabledFields(spec: PodSpec, old: PodSpec | undefined): Pod
   return allContainers(old).some(({ lifecycle }) => lifecycle?.stopSignal !== undefined) ? kept : dropStopSignals(kept);
 }
 
-const withoutDisabled = memoised((spec: PodSpec): PodSpec => {
-  const projections = dropProjection(dropProjection(spec, 'clusterTrustBundle'), 'podCertificate');
+function withoutDisabled(spec: PodSpec): PodSpec {
+  const projections = changedItems(spec, 'volumes', (volume: Volume) =>
+    changed(volume, 'projected', withoutDisabledSources),
+  );
   return dropStopSignals(without(projections, 'workloadRef'));
-});
+}
+
+/** Most pods share one projected volume, with their token. */
+const withoutDisabledSources = memoised((projected: ProjectedVolumeSource): ProjectedVolumeSource =>
+  changedItems(projected, 'sources', (source) => without(without(source, 'clusterTrustBundle'), 'podCertificate')),
+);
 
 /** The same for a template. */
 export function dropDisabledTemplateFields(

@@ -1,4 +1,4 @@
-import type { Pod, PodSpec, ResourceRequirements } from '../../generated/core.v1.js';
+import type { Container, Pod, PodSpec, ResourceRequirements } from '../../generated/core.v1.js';
 import { amountsOf, type Amounts } from './amounts.js';
 
 export type PodQOSClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
@@ -8,7 +8,7 @@ const computed = new WeakMap<PodSpec, PodQOSClass>();
 
 /** The class in the pod's status, or the one its spec earns. Follows qos.GetPodQOS. */
 export function podQOSClass(pod: Pod): PodQOSClass {
-  return pod.status?.qosClass ?? computePodQOS(pod.spec);
+  return pod.status?.qosClass ?? compute(pod.spec);
 }
 
 /**
@@ -24,6 +24,7 @@ export function computePodQOS(spec: PodSpec): PodQOSClass {
 }
 
 function compute(spec: PodSpec): PodQOSClass {
+  if (!spec.resources && asksForNothing(spec.containers) && asksForNothing(spec.initContainers)) return 'BestEffort';
   const all: readonly (ResourceRequirements | undefined)[] = spec.resources
     ? [spec.resources]
     : [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(({ resources }) => resources);
@@ -41,6 +42,13 @@ function compute(spec: PodSpec): PodQOSClass {
   if (asked.length === 0 && bounded.length === 0) return 'BestEffort';
   const equal = asked.length === bounded.length && asked.every((name) => limits[name] === requests[name]);
   return limited && equal ? 'Guaranteed' : 'Burstable';
+}
+
+function asksForNothing(containers: readonly Container[] | undefined | null): boolean {
+  if (containers === undefined || containers === null) return true;
+  for (const { resources } of containers)
+    if (resources?.requests !== undefined || resources?.limits !== undefined) return false;
+  return true;
 }
 
 /** Adds the positive cpu and memory amounts; gives how many of the two there were. */

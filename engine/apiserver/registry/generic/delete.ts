@@ -84,7 +84,10 @@ function store(transaction: Transaction, served: Served, object: KubeObject, exi
   return object === existing ? existing : transaction.put(served.resource, object);
 }
 
+const NO_ERRORS: readonly FieldError[] = [];
+
 function validateOptions({ propagationPolicy, orphanDependents, dryRun = [] }: DeleteOptions): readonly FieldError[] {
+  if (propagationPolicy === undefined && dryRun.length === 0) return NO_ERRORS;
   const errors: FieldError[] = [];
   if (propagationPolicy !== undefined && orphanDependents !== undefined)
     errors.push(
@@ -133,12 +136,13 @@ function markGraceful(
   }
   const seconds = strategy.gracePeriodSeconds(existing, asked);
   const { generation } = existing.metadata;
-  const metadata = extended(existing.metadata, {
-    deletionTimestamp: timestamp(transaction.now + seconds * SECOND),
-    deletionGracePeriodSeconds: seconds,
-    ...(generation === undefined || generation === 0 ? {} : { generation: generation + 1 }),
-  });
-  return { ...existing, metadata };
+  const deadline = timestamp(transaction.now + seconds * SECOND);
+  const deletion = { deletionTimestamp: deadline, deletionGracePeriodSeconds: seconds };
+  const metadata =
+    generation === undefined || generation === 0
+      ? extended(existing.metadata, deletion)
+      : extended(existing.metadata, deletion, { generation: generation + 1 });
+  return extended(existing, { metadata });
 }
 
 /** Negative grace means one second. */
@@ -163,9 +167,12 @@ function shorten(
   return { ...existing, metadata };
 }
 
+const NONE: readonly string[] = [];
+
 /** Adds or takes off the garbage collector's finalizers: deletionFinalizersForGarbageCollection. */
 function setDeletionFinalizers(object: KubeObject, served: Served, options: DeleteOptions): KubeObject {
-  const finalizers = object.metadata.finalizers ?? [];
+  const { finalizers = NONE } = object.metadata;
+  if (finalizers.length === 0 && propagationOf(served, finalizers, options) === 'Background') return object;
   const others = finalizers.filter((finalizer) => finalizer !== FOREGROUND && finalizer !== ORPHAN);
   const wanted = propagationOf(served, finalizers, options);
   const next = wanted === 'Orphan' ? [...others, ORPHAN] : wanted === 'Foreground' ? [...others, FOREGROUND] : others;

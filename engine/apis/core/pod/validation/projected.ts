@@ -13,8 +13,23 @@ import type { VolumeContext } from './volume-source.js';
 const MIN_TOKEN_SECONDS = 10 * 60;
 const MAX_TOKEN_SECONDS = 2 ** 32;
 
-/** Follows validateProjectedVolumeSource; clashes of paths are reported on the volume. */
+const valid = new WeakSet<ProjectedVolumeSource>();
+
+/** Follows validateProjectedVolumeSource. Most pods share one, with their token: what was found good is not checked again. */
 export function checkProjected(
+  source: ProjectedVolumeSource,
+  path: string,
+  errors: Errors,
+  context: VolumeContext,
+): void {
+  if (valid.has(source)) return;
+  const before = errors.length;
+  checkSources(source, path, errors, context);
+  if (errors.length === before && !context.options.allowNonLocalProjectedTokenPath) valid.add(source);
+}
+
+/** Clashes of paths are reported on the volume. */
+function checkSources(
   { defaultMode, sources }: ProjectedVolumeSource,
   path: string,
   errors: Errors,
