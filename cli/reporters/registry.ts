@@ -61,6 +61,7 @@ function toTerminal(make: MakeReporter, terminal: Terminal, options: StyleOption
     style: styleFor(terminal, options),
     live: terminal.isTTY && terminal.env['TERM'] !== 'dumb' && terminal.env['CI'] === undefined,
     columns: terminal.columns,
+    cwd: terminal.cwd,
   };
   const reporter =
     make === pretty && sink.live && terminal.interactive === true ? live(sink, treeOn(sink, options)) : make(sink);
@@ -79,7 +80,8 @@ function treeOn({ style }: Sink, { ascii }: StyleOptions): OpenTree {
 function toFile(make: MakeReporter, path: string, terminal: Terminal): OpenReporter {
   const parts: string[] = [];
   const style = styleFor({ ...terminal, env: {}, isTTY: false }, { color: false, ascii: false });
-  const reporter = make({ write: (text) => void parts.push(text), style, live: false, columns: 80 });
+  const write = (text: string): void => void parts.push(text);
+  const reporter = make({ write, style, live: false, columns: 80, cwd: terminal.cwd });
   return {
     ...bound(reporter),
     close() {

@@ -55,6 +55,8 @@ export interface Sink {
   /** A line can be written over, so progress can be shown. */
   readonly live: boolean;
   readonly columns: number;
+  /** The folder of the run, from which its files are named. */
+  readonly cwd: string;
 }
 
 export type MakeReporter = (sink: Sink) => Reporter;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -80,6 +80,59 @@ t.test('texts of specs and objects do nothing on the page, and nothing is fetche
   t.match(text, /a\\u202eb/i, 'it is shown instead');
   t.same(unbalanced(text), []);
 });
+
+const PROPERTY = `apiVersion: kspec.dev/v1
+kind: Property
+metadata: { name: few pods }
+spec:
+  forall: { count: { integer: { min: 1, max: 5 } } }
+  cluster: { images: { "web:1": {} } }
+  runs: 10
+  properties: [{ always: "pods().size() < 3" }]
+  steps: [{ apply: { file: web.yaml } }, { scale: { for: deployment/web, replicas: "\${{ forall.count }}" } }, { settle: {} }]
+`;
+
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: web } }
+  template: { metadata: { labels: { app: web } }, spec: { containers: [{ name: c, image: "web:1" }] } }
+`;
+
+t.test(
+  'a Property that breaks shows the steps and objects of its counterexample, found now or saved before',
+  async (t) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'kspec-'));
+    t.teardown(() => rmSync(cwd, { recursive: true }));
+    mkdirSync(join(cwd, 'specs'));
+    writeFileSync(join(cwd, 'specs/few.yaml'), PROPERTY);
+    writeFileSync(join(cwd, 'specs/web.yaml'), DEPLOYMENT);
+    for (const when of ['found', 'saved']) {
+      const { code } = await runCli(['run', 'specs/few.yaml', '--html', 'report.html'], { cwd });
+      t.equal(code, 1, when);
+      const text = readFileSync(join(cwd, 'report.html'), 'utf8');
+      t.match(text, /<h3>Timeline of \.kspec\/failures\/few-pods\.yaml<\/h3>[^]*✗<title>/, 'its timeline');
+      t.match(text, /values[^]*count: 3/, 'below its story');
+      const linked = [...text.matchAll(/href="#(s1-\d+)"/g)].map(([, row = '']) => row);
+      t.ok(
+        linked.length > 0 && linked.every((row) => text.includes(`<tr id="${row}"`)),
+        'steps of the story are there',
+      );
+      t.match(
+        text,
+        /<tr id="s1-\d+" class="failed">[^]*?replicaset-controller \(default\/web-\w+\)[^]*?\+pod\/web-/,
+        'the one that broke it',
+      );
+      t.match(
+        text,
+        /<h3>Objects at #\d+<\/h3>[^]*<summary class="mono">deployment\/web[^]*<span class="add">\+ {3}replicas: 3/,
+      );
+      t.same(unbalanced(text), []);
+    }
+  },
+);
 
 const LIMIT = 200_000;
 

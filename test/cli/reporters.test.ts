@@ -74,6 +74,7 @@ function report(
     write: (part) => void (text += part),
     style: styleFor(terminal, { color: true, ascii: false }),
     live: false,
+    cwd: process.cwd(),
     columns: 60,
     ...given,
   });

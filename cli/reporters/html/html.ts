@@ -1,6 +1,8 @@
 import type { ScenarioResult } from '../../../conformance/runner/result.js';
 import { traceScenario, type Trace } from '../../../conformance/runner/trace.js';
+import { nodeFiles } from '../../node-files.js';
 import { titleOf, type Planned, type Reporter, type RunInfo, type Sink } from '../reporter.js';
+import { traceCounterexample } from './counterexample.js';
 import { page } from './page.js';
 
 /** Of a run of no more scenarios, those that passed are shown step by step too. */
@@ -19,20 +21,22 @@ export function html(sink: Sink): Reporter {
     end(summary, results) {
       if (info === undefined) return;
       const traceOf = (result: ScenarioResult): Trace | undefined =>
-        result.failure !== undefined || results.length <= SHOWS_ALL ? traceAgain(result, planned) : undefined;
+        result.failure !== undefined || results.length <= SHOWS_ALL ? traceAgain(result, planned, sink.cwd) : undefined;
       sink.write(page(info, summary, results, traceOf));
     },
   };
 }
 
 /** Runs a scenario once more and keeps all of it: the same seed gives the same run. */
-function traceAgain(result: ScenarioResult, planned: readonly Planned[]): Trace | undefined {
+function traceAgain(result: ScenarioResult, planned: readonly Planned[], cwd: string): Trace | undefined {
   const title = titleOf(result);
   const found = planned.find((one) => one.plan.source.file === result.file && one.title === title);
   if (found === undefined || result.status === 'skipped') return undefined;
-  // A Property is many runs; the one that breaks it is a scenario of its own, which its story names.
-  if (found.plan.property !== undefined) return undefined;
+  const { counterexample } = result.property ?? {};
+  // A Property is many runs: only the one that breaks it is shown.
+  if (found.plan.property !== undefined && counterexample === undefined) return undefined;
   try {
+    if (counterexample !== undefined) return traceCounterexample(counterexample, nodeFiles(cwd, [cwd]));
     const traces = traceScenario(found.plan, { ...found.options, seed: result.seed, log: false });
     return traces.find((trace) => trace.result.branch === result.branch);
   } catch {

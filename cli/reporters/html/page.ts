@@ -96,6 +96,7 @@ function byFile(results: readonly ScenarioResult[], sections: readonly Markup[])
 
 function scenario(result: ScenarioResult, trace: Trace | undefined, id: string): Markup {
   const { status, failure, warnings, seed, line, virtualMillis, wallMillis } = result;
+  const { counterexample } = result.property ?? {};
   const sign = status === 'passed' ? '✓' : status === 'skipped' ? '↓' : '✗';
   const times =
     status === 'skipped' ? status : `${formatDuration(Math.round(virtualMillis))} in ${Math.round(wallMillis)} ms`;
@@ -111,7 +112,7 @@ function scenario(result: ScenarioResult, trace: Trace | undefined, id: string):
     ${told}${failure === undefined ? '' : failureMarkup(failure, rows, id)}${
       trace === undefined
         ? ''
-        : markup`<h3>Timeline</h3>
+        : markup`<h3>Timeline${counterexample === undefined ? '' : ` of ${counterexample.file}`}</h3>
             ${track(trace)}
             <details>
               <summary>${trace.length} steps</summary>
