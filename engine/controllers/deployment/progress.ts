@@ -5,7 +5,7 @@ import type {
   ReplicaSet,
   ReplicaSetCondition,
 } from '../../apis/generated/apps.v1.js';
-import { parseTimestamp } from '../../apimachinery/time.js';
+import { millisOf } from '../../apimachinery/time.js';
 import type { Reconcile } from '../../client/reconcile.js';
 import type { Millis } from '../../core/time.js';
 import { SECOND } from '../../core/time.js';
@@ -94,7 +94,7 @@ function isProgressing({ status: before }: Deployment, after: DeploymentStatus):
 
 /** When the deadline passes, counted from the last sign of progress. */
 function deadline({ spec }: Deployment, { lastUpdateTime }: DeploymentCondition): Millis {
-  return (parseTimestamp(lastUpdateTime ?? '') ?? 0) + (spec.progressDeadlineSeconds ?? 0) * SECOND;
+  return millisOf(lastUpdateTime) + (spec.progressDeadlineSeconds ?? 0) * SECOND;
 }
 
 /** No progress was seen until the deadline. A rollout that was complete is not timed (DeploymentTimedOut). */

@@ -10,6 +10,7 @@ import {
   podUsage,
   type HostPort,
 } from './pod-facts.js';
+import { sameAllocations } from './pod-change.js';
 import { combined, NO_RESOURCES, resourcesOf, type Resources } from './resources.js';
 
 /**
@@ -115,7 +116,32 @@ function without(info: NodeInfo, pod: Pod): NodeInfo {
 
 /** With another version of one of its pods, which comes after the others as if it were new. */
 export function withPodReplaced(info: NodeInfo, old: Pod, pod: Pod): NodeInfo {
-  return withPod(without(info, old), pod);
+  const { volumes, affinity } = pod.spec;
+  const takesTheSame = old.spec.volumes === volumes && old.spec.affinity === affinity && sameAllocations(old, pod);
+  return takesTheSame ? exchanged(info, old, pod) : withPod(without(info, old), pod);
+}
+
+/** With another version of a pod that takes what the old one took. */
+function exchanged(info: NodeInfo, old: Pod, pod: Pod): NodeInfo {
+  const pods = info.pods.remove(old).append(pod);
+  const { podsWithAffinity, podsWithRequiredAntiAffinity } = info;
+  return {
+    name: info.name,
+    slot: info.slot,
+    node: info.node,
+    pods,
+    podsWithAffinity: hasAffinityTerms(pod) ? podsWithAffinity.remove(old).append(pod) : podsWithAffinity,
+    podsWithRequiredAntiAffinity: hasRequiredAntiAffinity(pod)
+      ? podsWithRequiredAntiAffinity.remove(old).append(pod)
+      : podsWithRequiredAntiAffinity,
+    requested: info.requested,
+    nonZeroCpu: info.nonZeroCpu,
+    nonZeroMemory: info.nonZeroMemory,
+    allocatable: info.allocatable,
+    allowedPods: info.allowedPods,
+    usedPorts: info.usedPorts.length > 0 ? pods.flatMap(hostPorts) : NO_PORTS,
+    claims: info.claims,
+  };
 }
 
 /** Without several of its pods at once. */

@@ -1,5 +1,5 @@
 import { podRequests } from '../../apis/core/pod/resources.js';
-import type { ContainerStatus, Pod } from '../../apis/generated/core.v1.js';
+import type { Container, ContainerStatus, Pod } from '../../apis/generated/core.v1.js';
 import { semanticEqual } from '../../apimachinery/equality.js';
 
 const STATUS = { useStatusResources: true };
@@ -17,35 +17,33 @@ export function hasSameFacts(a: Pod, b: Pod): boolean {
 }
 
 /** Whether nothing that requests are made of has changed, as a look at the parts shows. */
-function sameAllocations(a: Pod, b: Pod): boolean {
+export function sameAllocations(a: Pod, b: Pod): boolean {
   return (
     a.spec.containers === b.spec.containers &&
     a.spec.initContainers === b.spec.initContainers &&
     a.spec.resources === b.spec.resources &&
     a.spec.overhead === b.spec.overhead &&
-    !isResizing(a) &&
-    !isResizing(b) &&
-    sameReports(a.status.containerStatuses, b.status.containerStatuses) &&
-    sameReports(a.status.initContainerStatuses, b.status.initContainerStatuses)
+    hasWhatItAsksFor(a) &&
+    hasWhatItAsksFor(b)
   );
 }
 
-function isResizing({ status: { conditions } }: Pod): boolean {
-  if (conditions !== undefined) for (const { type } of conditions) if (type === 'PodResizePending') return true;
-  return false;
+/** No resize is under way: containers are told to have, if anything, what their spec requests. */
+function hasWhatItAsksFor({ spec, status }: Pod): boolean {
+  const { conditions, containerStatuses, initContainerStatuses } = status;
+  if (conditions !== undefined) for (const { type } of conditions) if (type === 'PodResizePending') return false;
+  return isAsSpecified(containerStatuses, spec.containers) && isAsSpecified(initContainerStatuses, spec.initContainers);
 }
 
-const NONE: readonly ContainerStatus[] = [];
-
-function sameReports(a: readonly ContainerStatus[] = NONE, b: readonly ContainerStatus[] = NONE): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) {
-    const [before, after] = [a[i], b[i]];
-    if (before === after) continue;
-    if (before?.name !== after?.name || (before?.resources === undefined) !== (after?.resources === undefined))
-      return false;
-    if (!semanticEqual(before?.resources, after?.resources)) return false;
-    if (!semanticEqual(before?.allocatedResources, after?.allocatedResources)) return false;
+function isAsSpecified(
+  statuses: readonly ContainerStatus[] | undefined,
+  containers: readonly Container[] | undefined,
+): boolean {
+  if (statuses === undefined) return true;
+  for (const { name, resources, allocatedResources } of statuses) {
+    if (resources === undefined) continue;
+    const asked = containers?.find((container) => container.name === name)?.resources?.requests;
+    if (!semanticEqual(resources.requests, asked) || !semanticEqual(allocatedResources, asked)) return false;
   }
   return true;
 }

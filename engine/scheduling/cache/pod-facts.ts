@@ -1,4 +1,4 @@
-import type { Amounts } from '../../apis/core/pod/amounts.js';
+import { amountsOf, type Amounts } from '../../apis/core/pod/amounts.js';
 import { isRestartableInit, podRequests } from '../../apis/core/pod/resources.js';
 import type { Container, Pod, PodSpec } from '../../apis/generated/core.v1.js';
 import { resourcesOf, type Resources } from './resources.js';
@@ -29,14 +29,31 @@ export function podUsage(pod: Pod): PodUsage {
   const known = usages.get(pod);
   if (known !== undefined) return known;
   const requests = podRequests(pod, STATUS);
-  const nonZero = nonZeroRequests(pod, requests);
+  const nonZero = isSimple(pod) ? undefined : nonZeroRequests(pod, requests);
   const usage = {
     requests: resourcesOf(requests),
-    nonZeroCpu: nonZero['cpu'] ?? 0,
-    nonZeroMemory: nonZero['memory'] ?? 0,
+    nonZeroCpu: nonZero === undefined ? sumOf(pod.spec, 'cpu') : (nonZero['cpu'] ?? 0),
+    nonZeroMemory: nonZero === undefined ? sumOf(pod.spec, 'memory') : (nonZero['memory'] ?? 0),
   };
   usages.set(pod, usage);
   return usage;
+}
+
+/** A pod of which nothing but its containers' requests counts. */
+function isSimple({ spec, status }: Pod): boolean {
+  return (
+    spec.initContainers === undefined &&
+    spec.overhead === undefined &&
+    spec.resources === undefined &&
+    status?.containerStatuses === undefined
+  );
+}
+
+/** What the containers request, each that does not say counting with the default. */
+function sumOf({ containers }: PodSpec, name: 'cpu' | 'memory'): number {
+  let sum = 0;
+  for (const { resources } of containers) sum += amountsOf(resources?.requests)[name] ?? DEFAULT_REQUESTS[name] ?? 0;
+  return sum;
 }
 
 function nonZeroRequests(pod: Pod, requests: Amounts): Amounts {
