@@ -86,8 +86,23 @@ function daysInMonth(year: number, month: number): number {
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/;
 
-/** An RFC 3339 text as virtual time (negative before the cluster's start); undefined when Go's time.Parse refuses it. */
+const MEMO_LIMIT = 20_000;
+const known = new Map<string, Millis | undefined>();
+
+/**
+ * An RFC 3339 text as virtual time (negative before the cluster's start); undefined when Go's time.Parse refuses it.
+ * Memoised by text: the same few times stand in many objects.
+ */
 export function parseTimestamp(text: string): Millis | undefined {
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  if (known.size >= MEMO_LIMIT) known.clear();
+  const value = readTimestamp(text);
+  known.set(text, value);
+  return value;
+}
+
+function readTimestamp(text: string): Millis | undefined {
   const [matched, ...parts] = RFC3339.exec(text) ?? [];
   if (matched === undefined) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(0, 6).map(Number);
@@ -111,16 +126,7 @@ function fractionMillis(digits: string): number {
   return digits === '' ? 0 : Number(digits.slice(0, 9).padEnd(9, '0')) / 1_000_000;
 }
 
-const MEMO_LIMIT = 20_000;
-const millis = new Map<string, Millis>();
-
-/** A stored time as virtual time, for comparing and adding up; 0 for a text that is none. Memoised by text. */
+/** A stored time as virtual time, for comparing and adding up; 0 for a text that is none. */
 export function millisOf(text: string | undefined): Millis {
-  if (text === undefined) return 0;
-  const known = millis.get(text);
-  if (known !== undefined) return known;
-  if (millis.size >= MEMO_LIMIT) millis.clear();
-  const value = parseTimestamp(text) ?? 0;
-  millis.set(text, value);
-  return value;
+  return text === undefined ? 0 : (parseTimestamp(text) ?? 0);
 }

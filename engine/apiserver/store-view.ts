@@ -49,12 +49,13 @@ export class StoreView implements View {
 
   private byTerm<T extends KubeObject>(resource: Resource<T>, term: string): readonly T[] {
     const prefix = `${resourceKey(resource)}/`;
-    return this.objects(keysByTerm(this.store, term).filter((key) => key.startsWith(prefix))) as readonly T[];
+    return this.objects(keysByTerm(this.store, term), prefix) as readonly T[];
   }
 
-  private objects(keys: readonly string[]): readonly KubeObject[] {
+  private objects(keys: readonly string[], prefix = ''): readonly KubeObject[] {
     const found: KubeObject[] = [];
     for (const key of keys) {
+      if (!key.startsWith(prefix)) continue;
       const object = this.store.objects.get(key);
       if (object !== undefined) found.push(object);
     }

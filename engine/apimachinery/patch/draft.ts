@@ -9,7 +9,10 @@ export class Draft {
 
   get(key: string): unknown {
     const current = this.current();
-    return Object.hasOwn(current, key) ? current[key] : undefined;
+    const value = current[key];
+    // What every object inherits is no value of JSON, but for its prototype.
+    const isOwn = typeof value !== 'function' && key !== '__proto__';
+    return isOwn || Object.hasOwn(current, key) ? value : undefined;
   }
 
   has(key: string): boolean {
@@ -23,7 +26,12 @@ export class Draft {
   }
 
   delete(key: string): void {
-    if (this.has(key)) delete this.editable()[key];
+    if (!this.has(key)) return;
+    const current = this.current();
+    // Copying costs less than what becomes of an object that a key was taken out of.
+    const copy: Record<string, unknown> = {};
+    for (const name in current) if (name !== key) copy[name] = current[name];
+    this.copy = copy;
   }
 
   keys(): readonly string[] {

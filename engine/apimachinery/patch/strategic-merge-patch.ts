@@ -45,12 +45,12 @@ export function applyStrategicMergePatch(
 
 /** mergeMap of strategicpatch: merges a patch into an object, or into another patch. */
 export function mergeObjects(original: JsonObject, patch: JsonObject, type: PatchType, options: MergeOptions): Patched {
-  if (Object.hasOwn(patch, PATCH)) return wholeObjectDirective(patch);
   const draft = new Draft(original);
   // Fields that directives have dealt with.
   const done: string[] = [];
   for (const key in patch) {
     if (key.charAt(0) !== '$') continue;
+    if (Object.hasOwn(patch, PATCH)) return wholeObjectDirective(patch);
     const failure = retainKeys(draft, patch, options, done) ?? setOrders(draft, patch, type, options, done);
     if (failure !== undefined) return failure;
     break;

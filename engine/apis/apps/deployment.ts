@@ -1,5 +1,6 @@
 import type { Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment } from '../generated/apps.v1.js';
 import { forbidden, invalid, notSupported, type FieldError } from '../../apimachinery/field-error.js';
+import { asJson } from '../../apimachinery/object.js';
 import { defaultTemplate } from '../core/pod/default-spec.js';
 import { changed, filled, filledZero, memoised } from '../core/pod/fill.js';
 import { checkNonnegative, type Errors } from '../core/pod/validation/checks.js';
@@ -96,13 +97,9 @@ const COUNTS = [
 /** Follows ValidateDeploymentStatusUpdate. */
 export function validateDeploymentStatus({ metadata, status }: Deployment, old: Deployment): readonly FieldError[] {
   const errors: Errors = [...validateCoreMetaUpdate(metadata, old.metadata)];
-  checkCounts({ ...status }, COUNTS, errors);
-  checkWithinReplicas(
-    { ...status },
-    ['updatedReplicas', 'readyReplicas', 'availableReplicas'],
-    'readyReplicas',
-    errors,
-  );
-  checkCollisions({ ...status }, { ...old.status }, errors);
+  const counts = asJson(status);
+  checkCounts(counts, COUNTS, errors);
+  checkWithinReplicas(counts, ['updatedReplicas', 'readyReplicas', 'availableReplicas'], 'readyReplicas', errors);
+  checkCollisions(counts, asJson(old.status), errors);
   return errors;
 }

@@ -1,5 +1,6 @@
 import type { ReplicaSet, ReplicaSetSpec } from '../generated/apps.v1.js';
 import type { FieldError } from '../../apimachinery/field-error.js';
+import { asJson } from '../../apimachinery/object.js';
 import { defaultTemplate } from '../core/pod/default-spec.js';
 import { changed, filled, memoised } from '../core/pod/fill.js';
 import { checkNonnegative, type Errors } from '../core/pod/validation/checks.js';
@@ -44,10 +45,13 @@ function checkSpec(spec: ReplicaSetSpec, options: PodValidationOptions, errors: 
 
 const WITHIN = ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'];
 
+const COUNTS = ['replicas', ...WITHIN, 'observedGeneration', 'terminatingReplicas'];
+
 /** Follows ValidateReplicaSetStatusUpdate. */
 export function validateReplicaSetStatus({ metadata, status }: ReplicaSet, old: ReplicaSet): readonly FieldError[] {
   const errors: Errors = [...validateCoreMetaUpdate(metadata, old.metadata)];
-  checkCounts({ ...status }, ['replicas', ...WITHIN, 'observedGeneration', 'terminatingReplicas'], errors);
-  checkWithinReplicas({ ...status }, WITHIN, 'readyReplicas', errors);
+  const counts = asJson(status);
+  checkCounts(counts, COUNTS, errors);
+  checkWithinReplicas(counts, WITHIN, 'readyReplicas', errors);
   return errors;
 }

@@ -5,7 +5,8 @@ type Counts = Readonly<Record<string, unknown>>;
 
 /** 'must be greater than or equal to 0' for every named field of a status that is negative. */
 export function checkCounts(status: Counts, fields: readonly string[], errors: Errors): void {
-  for (const field of fields) checkNonnegative(countOf(status, field), `status.${field}`, errors);
+  for (const field of fields)
+    if ((countOf(status, field) ?? 0) < 0) checkNonnegative(countOf(status, field), `status.${field}`, errors);
 }
 
 /** None of the named fields may exceed `replicas`, and no more may be available than are ready. */

@@ -92,10 +92,12 @@ function decodeFields(plan: Plan, value: JsonObject, reader: Reader): object {
       slots ??= slotsBefore(plan, value, name);
       continue;
     }
+    let decoded: unknown = raw;
     const isText = field.codec.verbatim && typeof raw === 'string' && raw !== '';
-    const asItIs = isText || (known !== undefined && raw !== undefined && raw === known[name]);
-    reader.before = before?.[name];
-    const decoded = asItIs ? raw : decodeField(field, raw, reader);
+    if (!isText && (known === undefined || raw === undefined || raw !== known[name])) {
+      reader.before = before === undefined ? undefined : before[name];
+      decoded = decodeField(field, raw, reader);
+    }
     if (decoded !== raw || position < last || decoded === undefined) slots ??= slotsBefore(plan, value, name);
     if (decoded !== undefined && field.absent !== undefined) written += 1;
     if (slots !== undefined) slots[position] = decoded;
