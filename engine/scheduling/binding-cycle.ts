@@ -7,7 +7,7 @@ import { fitErrorMessage, NO_STATUSES, rejectors } from './cycle/diagnosis.js';
 import { handleFailure, type Failure } from './failure.js';
 import type { PendingBinding, SchedulerMemory } from './memory.js';
 import { patchPodStatus } from './pod-condition.js';
-import { podEvent } from './pod-event.js';
+import { recordOf } from './pod-event.js';
 import { notNominated } from './queue/nominator.js';
 import { moveAll } from './queue/requeue.js';
 import { attributed, failed, isRejected, type Status } from './status.js';
@@ -161,7 +161,7 @@ function* bind(
   const { namespace, name } = pod.metadata;
   const message = `Successfully assigned ${namespace}/${name} to ${node}`;
   const scheduled = { eventType: 'Normal', reason: 'Scheduled', action: 'Binding', message } as const;
-  yield* podEvent(pod, scheduled, profile.schedulerName);
+  yield recordOf(pod, scheduled, profile.schedulerName);
   for (const plugin of profile.postBind) yield* plugin.postBind?.(pod, node) ?? nothing();
   return memory;
 }

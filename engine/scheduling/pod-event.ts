@@ -1,7 +1,7 @@
 import type { Pod } from '../apis/generated/core.v1.js';
 import { groupVersion } from '../apis/resource.js';
 import { pods } from '../apis/generated/resources.js';
-import type { ObjectReference, Reconcile } from '../client/reconcile.js';
+import type { ObjectReference, Reconcile, RecordEvent } from '../client/reconcile.js';
 
 /** What happened to a pod. */
 export interface PodEvent {
@@ -15,8 +15,13 @@ export interface PodEvent {
 
 /** Records an event about a pod in the name of the profile that handles it. */
 export function* podEvent(pod: Pod, event: PodEvent, schedulerName: string): Reconcile {
+  yield recordOf(pod, event, schedulerName);
+}
+
+/** The command that records an event about a pod. */
+export function recordOf(pod: Pod, event: PodEvent, schedulerName: string): RecordEvent {
   const { eventType, reason, action, message, related } = event;
-  yield {
+  return {
     type: 'event',
     object: referenceTo(pod),
     eventType,

@@ -6,7 +6,7 @@ import type { Synced } from '../../client/controller.js';
 import { recordEvent, updateStatus, type Reconcile } from '../../client/reconcile.js';
 import type { View } from '../../client/view.js';
 import type { Millis } from '../../core/time.js';
-import { claimObjects } from '../framework/claim.js';
+import { claimObjects, ownsAll } from '../framework/claim.js';
 import { isNamespaceTerminating } from '../framework/refusal.js';
 import { isEmptySelector, matcherOf } from '../framework/selectors.js';
 import { done, type Attempt } from './attempt.js';
@@ -35,7 +35,8 @@ export function* syncDeployment(key: string, context: Context): Reconcile<Synced
   const matches = matcherOf(deployment.spec.selector);
   if (matches === undefined) return { memory: undefined, requeue: 'rate-limited' };
   const claim = { controllers: deployments, controller: deployment, objects: replicasets, matches };
-  const claimed = yield* claimObjects(claim, candidates(deployment, context.view));
+  const found = candidates(deployment, context.view);
+  const claimed = ownsAll(claim, found) ? { owned: found, failed: false } : yield* claimObjects(claim, found);
   if (claimed.failed) return { memory: undefined, requeue: 'rate-limited' };
   const moved = yield* move(deployment, claimed.owned, context);
   if (moved.ok)

@@ -53,6 +53,19 @@ export function* claimObjects<C extends KubeObject, T extends KubeObject>(
   return { owned, failed };
 }
 
+/**
+ * Whether the controller owns all of these already and wants each: then there is nothing to claim, and they are what
+ * {@link claimObjects} would give.
+ */
+export function ownsAll<C extends KubeObject, T extends KubeObject>(
+  { controller, matches }: Claim<C, T>,
+  candidates: readonly T[],
+): boolean {
+  const { uid } = controller.metadata;
+  for (const object of candidates) if (controllerOf(object)?.uid !== uid || !matches(object)) return false;
+  return true;
+}
+
 /** Asks the server itself whether the controller is still there and not being deleted (RecheckDeletionTimestamp). */
 function* mayAdopt<C extends KubeObject, T extends KubeObject>({
   controllers,

@@ -28,7 +28,7 @@ export interface Managed {
   readonly failure?: string;
 }
 
-/** Creates the pods that are missing or deletes those too many (manageReplicas). */
+/** Creates the pods that are missing or deletes those too many: one or the other there are (manageReplicas). */
 export function* manageReplicas<T extends Replicated>(
   family: Family<T>,
   owner: T,
@@ -39,7 +39,6 @@ export function* manageReplicas<T extends Replicated>(
   const tooMany = surplus(owner, active);
   if (tooMany < 0)
     return yield* createMissing(family, owner, Math.min(-tooMany, BURST_REPLICAS), expectations, context);
-  if (tooMany === 0) return { expectations };
   const count = Math.min(tooMany, BURST_REPLICAS);
   const ordered =
     count < active.length ? inDeletionOrder(active, relatedPods(family, owner, context.view), context.now) : active;

@@ -73,7 +73,8 @@ function failureCondition(
   return [...others, { type: REPLICA_FAILURE, status: 'True', lastTransitionTime, reason, message: failure }];
 }
 
-function same(a: ReplicaSetStatus, b: ReplicaSetStatus): boolean {
+/** Whether two statuses say the same. */
+export function isSame(a: ReplicaSetStatus, b: ReplicaSetStatus): boolean {
   return (
     a.replicas === b.replicas &&
     (a.fullyLabeledReplicas ?? 0) === (b.fullyLabeledReplicas ?? 0) &&
@@ -85,13 +86,12 @@ function same(a: ReplicaSetStatus, b: ReplicaSetStatus): boolean {
   );
 }
 
-/** Writes a status that differs; a refused write is tried once more on the object as it is by then. */
+/** Writes a status; a refused write is tried once more on the object as it is by then. */
 export function* writeStatus<T extends Replicated>(
   { resource }: Family<T>,
   owner: T,
   status: ReplicaSetStatus,
 ): Reconcile<Result<T>> {
-  if (same(owner.status, status)) return { ok: true, object: owner };
   const written = yield* updateStatus(resource, { ...owner, status });
   if (written.ok) return written;
   const { namespace, name } = owner.metadata;

@@ -8,12 +8,12 @@ import { deleteExpectations, satisfiedExpectations, type Expectations } from '..
 import type { Reconcile } from '../../client/reconcile.js';
 import type { Millis } from '../../core/time.js';
 import { SECOND } from '../../core/time.js';
-import { claimObjects } from '../framework/claim.js';
+import { claimObjects, ownsAll } from '../framework/claim.js';
 import { isControlledBy } from '../framework/owners.js';
 import { matcherOf } from '../framework/selectors.js';
 import type { Family, Replicated } from './family.js';
 import { manageReplicas, type Managed } from './manage-replicas.js';
-import { calculateStatus, writeStatus } from './status.js';
+import { calculateStatus, isSame, surplus, writeStatus } from './status.js';
 
 /**
  * Brings the pods of a replica set to spec.replicas and its status to what is there. While creations or deletions are
@@ -33,21 +33,31 @@ export function* syncReplicaSet<T extends Replicated>(
 
   const candidates = podsOf(owner, context);
   const claim = { controllers: family.resource, controller: owner, objects: pods, matches };
-  const { owned: active, failed } = yield* claimObjects<T, Pod>(claim, candidates.filter(isPodActive));
+  const alive = candidates.filter(isPodActive);
+  const { owned: active, failed } = ownsAll(claim, alive)
+    ? { owned: alive, failed: false }
+    : yield* claimObjects<T, Pod>(claim, alive);
   if (failed) return { memory: expectations, requeue: 'rate-limited' };
-  const terminating = candidates.filter((pod) => isPodTerminating(pod) && isControlledBy(pod, owner) && matches(pod));
+  const terminating =
+    alive.length === candidates.length
+      ? NOBODY
+      : candidates.filter((pod) => isPodTerminating(pod) && isControlledBy(pod, owner) && matches(pod));
 
   const needsSync = satisfiedExpectations(expectations, key, context.now);
   const managed: Managed =
-    needsSync && owner.metadata.deletionTimestamp === undefined
+    needsSync && owner.metadata.deletionTimestamp === undefined && surplus(owner, active) !== 0
       ? yield* manageReplicas(family, owner, active, expectations, context)
       : { expectations };
   const status = calculateStatus(family, owner, { active, terminating, failure: managed.failure }, context.now);
-  const written = yield* writeStatus(family, owner, status);
+  const written = isSame(owner.status, status)
+    ? ({ ok: true, object: owner } as const)
+    : yield* writeStatus(family, owner, status);
   const memory = managed.expectations;
   if (!written.ok || managed.failure !== undefined) return { memory, requeue: 'rate-limited' };
   return { memory, requeue: untilAvailable(written.object, active, context.now) };
 }
+
+const NOBODY: readonly Pod[] = [];
 
 /** Pods that the owner controls, and orphans that it may want. */
 function podsOf(owner: Replicated, { view }: Context): readonly Pod[] {

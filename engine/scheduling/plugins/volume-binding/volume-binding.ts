@@ -18,6 +18,7 @@ function pluginWith({ bindTimeout }: VolumeBindingArgs): Plugin {
     extends: { preScore: true, score: true },
     events: VOLUME_EVENTS,
     filter(pod, cycle) {
+      if (pod.spec.volumes === undefined) return { type: 'skip' };
       const claims = podVolumeClaims(pod, volumeLister(cycle.view, cycle.volumes));
       if (claims === undefined) return { type: 'skip' };
       return 'code' in claims
@@ -25,6 +26,7 @@ function pluginWith({ bindTimeout }: VolumeBindingArgs): Plugin {
         : { type: 'filter', filter: filterWith(claims, cycle) };
     },
     reserve(pod, { name, node }, cycle) {
+      if (pod.spec.volumes === undefined) return {};
       const lister = volumeLister(cycle.view, cycle.volumes);
       const claims = podVolumeClaims(pod, lister);
       if (claims === undefined) return {};

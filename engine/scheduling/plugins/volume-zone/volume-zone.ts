@@ -50,7 +50,9 @@ export const volumeZone: PluginFactory = () => ({
 });
 
 function filtering(pod: Pod, cycle: Cycle): Filtering {
-  const names = (pod.spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+  const { volumes } = pod.spec;
+  if (volumes === undefined) return { type: 'skip' };
+  const names = volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
   if (names.length === 0) return { type: 'skip' };
   const lister = volumeLister(cycle.view, cycle.volumes);
   const topologies: Topology[] = [];
