@@ -40,9 +40,31 @@ export function storagePrefix(resource: Resource, namespace?: string): string {
     : `${resourceKey(resource)}/${namespace}/`;
 }
 
+/** Between which keys a collection lies. */
+interface Bounds {
+  readonly from: string;
+  readonly to: string;
+}
+
+const MEMO_LIMIT = 1_000;
+
+/** Collection → namespace → bounds: the same few are asked for with every request. */
+const bounds = new Map<Resource, Map<string, Bounds>>();
+
+function boundsOf(resource: Resource, namespace = ''): Bounds {
+  const ofResource = bounds.get(resource) ?? new Map<string, Bounds>();
+  const known = ofResource.get(namespace);
+  if (known !== undefined) return known;
+  const from = storagePrefix(resource, namespace);
+  const found = { from, to: prefixEnd(from) };
+  if (ofResource.size >= MEMO_LIMIT) ofResource.clear();
+  bounds.set(resource, ofResource.set(namespace, found));
+  return found;
+}
+
 export function objectsOf(store: Store, resource: Resource, namespace?: string): readonly KubeObject[] {
-  const prefix = storagePrefix(resource, namespace);
-  return store.objects.range(prefix, prefixEnd(prefix));
+  const { from, to } = boundsOf(resource, namespace);
+  return store.objects.range(from, to);
 }
 
 /** A store after a write, and the change. */

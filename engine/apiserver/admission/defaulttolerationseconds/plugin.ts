@@ -15,11 +15,17 @@ const DEFAULTS: readonly Toleration[] = ['node.kubernetes.io/not-ready', 'node.k
 
 /** What most pods get: shared, so that equal pods have the very same tolerations. */
 function tolerant(pod: Pod): Pod {
-  const { tolerations = [] } = pod.spec;
+  const { tolerations = NONE } = pod.spec;
+  if (tolerations.length === 0) return withTolerations(pod, DEFAULTS);
   const missing = DEFAULTS.filter(({ key }) => !tolerations.some((toleration) => covers(toleration, key)));
   if (missing.length === 0) return pod;
-  const all = tolerations.length === 0 && missing.length === DEFAULTS.length ? DEFAULTS : [...tolerations, ...missing];
-  return { ...pod, spec: extended(pod.spec, { tolerations: all }) };
+  return withTolerations(pod, [...tolerations, ...missing]);
+}
+
+const NONE: readonly Toleration[] = [];
+
+function withTolerations(pod: Pod, tolerations: readonly Toleration[]): Pod {
+  return extended(pod, { spec: extended(pod.spec, { tolerations }) });
 }
 
 function covers({ key = '', effect }: Toleration, wanted: string | undefined): boolean {

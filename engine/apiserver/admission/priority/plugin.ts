@@ -1,6 +1,6 @@
 import { extended } from '../../../core/extended.js';
 import { withField } from '../../../apis/core/pod/fill.js';
-import type { Pod, PodSpec } from '../../../apis/generated/core.v1.js';
+import type { Pod } from '../../../apis/generated/core.v1.js';
 import { pods, priorityclasses } from '../../../apis/generated/resources.js';
 import type { PriorityClass } from '../../../apis/generated/scheduling.v1.js';
 import type { RequestContext } from '../../registry/strategy.js';
@@ -35,15 +35,14 @@ function admitNew(pod: Pod, attributes: WithObject, context: RequestContext): Ad
         `the string value of PreemptionPolicy (${preemptionPolicy}) ${from} ${policy} ${by}`,
       ),
     };
-  const spec: PodSpec = extended(pod.spec, found === undefined ? {} : { priorityClassName: found.metadata.name }, {
-    priority: value,
-    ...(policy === undefined ? {} : { preemptionPolicy: policy }),
-  });
-  return { object: withField(pod, 'spec', spec) };
+  const named = found === undefined ? pod.spec : extended(pod.spec, { priorityClassName: found.metadata.name });
+  const computed = policy === undefined ? { priority: value } : { priority: value, preemptionPolicy: policy };
+  return { object: withField(pod, 'spec', extended(named, computed)) };
 }
 
 /** Clients that do not know these fields leave them out of updates. */
 function keepOld(pod: Pod, old: Pod): Pod {
+  if (pod.spec === old.spec) return pod;
   const { priority, preemptionPolicy } = pod.spec;
   const kept = {
     ...(priority === undefined && old.spec.priority !== undefined ? { priority: old.spec.priority } : {}),

@@ -38,5 +38,5 @@ export function withToken(pod: Pod, dice: Dice): Pod {
   if (mounted === containers && mountedInit === initContainers) return pod;
   const all = existing === undefined ? [...volumes, { name, projected: SOURCE }] : volumes;
   const spec = extended(pod.spec, { volumes: all, containers: mounted });
-  return { ...pod, spec: mountedInit === undefined ? spec : { ...spec, initContainers: mountedInit } };
+  return extended(pod, { spec: mountedInit === undefined ? spec : extended(spec, { initContainers: mountedInit }) });
 }

@@ -66,6 +66,7 @@ function specWarnings(
 }
 
 function nodeWarnings({ nodeSelector, affinity, topologySpreadConstraints }: PodSpec, path: string): readonly string[] {
+  if (nodeSelector === undefined && affinity === undefined && topologySpreadConstraints === undefined) return NONE;
   const node = affinity?.nodeAffinity;
   const needed = `${path}.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`;
   const wished = `${path}.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution`;
@@ -94,8 +95,9 @@ function nodeWarnings({ nodeSelector, affinity, topologySpreadConstraints }: Pod
 const NULL_SELECTOR = 'a null labelSelector results in matching no pod';
 
 function affinityWarnings(affinity: PodAffinity | undefined, path: string): readonly string[] {
-  const needed = affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-  const wished = affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+  if (affinity === undefined) return NONE;
+  const needed = affinity.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+  const wished = affinity.preferredDuringSchedulingIgnoredDuringExecution ?? [];
   const at = (when: string) => `${path}.${when}DuringSchedulingIgnoredDuringExecution`;
   return [
     ...needed.flatMap(({ labelSelector }, i) =>
@@ -114,8 +116,9 @@ function repeated<K extends 'ip' | 'name'>(
   field: K,
   path: string,
 ): readonly string[] {
+  if (items === undefined) return NONE;
   const seen = new Set<string>();
-  return (items ?? []).flatMap((item, i) => {
+  return items.flatMap((item, i) => {
     const value = item[field] ?? '';
     if (seen.has(value)) return [`${path}[${i}].${field}: duplicate ${field} ${quote(value)}`];
     seen.add(value);
@@ -123,9 +126,14 @@ function repeated<K extends 'ip' | 'name'>(
   });
 }
 
+/** What is counted in bytes. */
+const BYTES = ['memory', 'ephemeral-storage'];
+const NONE: readonly string[] = [];
+
 function fractions(list: Readonly<Record<string, string>> | undefined, path: string): readonly string[] {
-  return ['memory', 'ephemeral-storage'].flatMap((name) => {
-    const value = list?.[name];
+  if (list === undefined) return NONE;
+  return BYTES.flatMap((name) => {
+    const value = list[name];
     if (value === undefined || milliOf(value) % 1000 === 0) return [];
     return [`${path}[${name}]: fractional byte value ${quote(value)} is invalid, must be an integer`];
   });
@@ -151,11 +159,12 @@ function containerWarnings(
         warnings.push(`${annotationPath(appArmor)}: deprecated since v1.30; use the "appArmorProfile" field instead`);
     }
     const { limits, requests } = container.resources ?? {};
-    for (const name of ['memory', 'ephemeral-storage']) {
-      warnings.push(...fractions(only(limits, name), `${at}.resources.limits`));
-      warnings.push(...fractions(only(requests, name), `${at}.resources.requests`));
-    }
-    warnings.push(...envWarnings(container, at));
+    if (limits !== undefined || requests !== undefined)
+      for (const name of BYTES) {
+        warnings.push(...fractions(only(limits, name), `${at}.resources.limits`));
+        warnings.push(...fractions(only(requests, name), `${at}.resources.requests`));
+      }
+    if (container.env !== undefined) warnings.push(...envWarnings(container, at));
   });
   return warnings;
 }
