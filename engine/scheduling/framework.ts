@@ -50,12 +50,15 @@ export type Filtering =
   /** `nodes`: the only ones that can do, by name. */
   | { readonly type: 'filter'; readonly filter: NodeFilter; readonly nodes?: ReadonlySet<string> };
 
+/** One number for each node, to be changed in place. */
+export type Scores = number[] | Float64Array;
+
 /** Scores nodes for one pod. It holds what PreScore would have written to the cycle state. */
 export interface NodeScorer {
   /** A whole number; between 0 and 100 unless it is normalised. */
   score(node: NodeInfo): number;
   /** NormalizeScore: brings the scores of all feasible nodes, in their order, to 0..100, in place. */
-  normalize?(scores: number[], nodes: readonly NodeInfo[]): void;
+  normalize?(scores: Scores, nodes: readonly NodeInfo[]): void;
 }
 
 /** What PostFilter knows of a pod that fits nowhere. */

@@ -10,21 +10,27 @@ export function prioritizeNodes(
   pod: Pod,
   { feasible: nodes, slots }: Pick<Found, 'feasible' | 'slots'>,
   search: SearchContext,
-): readonly number[] {
+): Float64Array {
   const { profile, cycle, memo } = search;
-  const totals = memo === undefined ? new Array<number>(nodes.length).fill(0) : sharedTotals(memo, nodes, slots);
+  const totals = memo === undefined ? new Float64Array(nodes.length) : sharedTotals(memo, nodes, slots);
   for (const { plugin, weight } of profile.score) {
     if (memo !== undefined && plugin.sign !== undefined) continue;
     const scorer = plugin.score?.(pod, cycle, nodes);
     if (scorer === undefined) continue;
-    const scores = nodes.map((node) => scorer.score(node));
-    addNormalized(totals, scores, scorer, weight, nodes);
+    addNormalized(totals, scoresOf(scorer, nodes), scorer, weight, nodes);
   }
   return totals;
 }
 
+function scoresOf(scorer: NodeScorer, nodes: readonly NodeInfo[]): Float64Array {
+  const scores = new Float64Array(nodes.length);
+  let i = 0;
+  for (const node of nodes) scores[i++] = scorer.score(node);
+  return scores;
+}
+
 /** What the plugins that sign give together. */
-function sharedTotals(memo: SignatureMemo, nodes: readonly NodeInfo[], slots: readonly number[]): number[] {
+function sharedTotals(memo: SignatureMemo, nodes: readonly NodeInfo[], slots: readonly number[]): Float64Array {
   const totals = memo.totals(slots);
   memo.parts.normalized.forEach(({ scorer, weight }, index) => {
     addNormalized(totals, memo.rawScores(index, slots), scorer, weight, nodes);
@@ -33,8 +39,8 @@ function sharedTotals(memo: SignatureMemo, nodes: readonly NodeInfo[], slots: re
 }
 
 function addNormalized(
-  totals: number[],
-  scores: number[],
+  totals: Float64Array,
+  scores: Float64Array,
   scorer: NodeScorer,
   weight: number,
   nodes: readonly NodeInfo[],
@@ -44,10 +50,11 @@ function addNormalized(
 }
 
 /** The node with the highest total; the dice decide between equals, as upstream's race of goroutines does. */
-export function selectHost(nodes: readonly NodeInfo[], totals: readonly number[], dice: Dice): NodeInfo | undefined {
+export function selectHost(nodes: readonly NodeInfo[], totals: Float64Array, dice: Dice): NodeInfo | undefined {
   let highest = -Infinity;
   let count = 0;
-  for (const total of totals) {
+  for (let i = 0; i < totals.length; i++) {
+    const total = totals[i] ?? 0;
     if (total > highest) {
       highest = total;
       count = 1;

@@ -139,20 +139,14 @@ export class SignatureMemo {
   }
 
   /** The weighted sums of the plain scores. */
-  totals(slots: readonly number[]): number[] {
-    return slots.map((slot) => {
-      this.score(slot);
-      return this.sums[slot] ?? 0;
-    });
+  totals(slots: readonly number[]): Float64Array {
+    for (const slot of slots) this.score(slot);
+    return gathered(this.sums, slots);
   }
 
-  /** The raw scores of the `index`-th normalized scorer. */
-  rawScores(index: number, slots: readonly number[]): number[] {
-    const raws = this.raws[index];
-    return slots.map((slot) => {
-      this.score(slot);
-      return raws?.[slot] ?? 0;
-    });
+  /** The raw scores of the `index`-th normalized scorer, for the slots whose totals were asked for just before. */
+  rawScores(index: number, slots: readonly number[]): Float64Array {
+    return gathered(this.raws[index], slots);
   }
 
   private score(slot: number): void {
@@ -186,6 +180,13 @@ export class SignatureMemo {
     this.sums = grown(this.sums, slots);
     this.raws = this.raws.map((raws) => grown(raws, slots));
   }
+}
+
+function gathered(numbers: Float64Array | undefined, slots: readonly number[]): Float64Array {
+  const found = new Float64Array(slots.length);
+  let i = 0;
+  for (const slot of slots) found[i++] = numbers?.[slot] ?? 0;
+  return found;
 }
 
 function grown(numbers: Float64Array, length: number): Float64Array<ArrayBuffer> {

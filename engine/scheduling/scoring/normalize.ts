@@ -1,7 +1,7 @@
-import { MAX_NODE_SCORE } from '../framework.js';
+import { MAX_NODE_SCORE, type Scores } from '../framework.js';
 
 /** Scales scores to 0..100 by the highest, in place, upside down when low is good, as DefaultNormalizeScore. */
-export function defaultNormalizeScore(scores: number[], reverse: boolean): void {
+export function defaultNormalizeScore(scores: Scores, reverse: boolean): void {
   let highest = 0;
   for (const score of scores) if (score > highest) highest = score;
   if (highest === 0) {

@@ -9,7 +9,7 @@ export interface Contribution {
   readonly amount: number;
 }
 
-interface Domain {
+export interface Domain {
   readonly sum: number;
   /** Contributions that it is made of, those of 0 as well. */
   readonly members: number;
@@ -70,6 +70,11 @@ export class TopologySums {
   /** Undefined: no node belongs to the domain. */
   sum(key: string, value: string): number | undefined {
     return this.domains.get(key)?.get(value)?.sum;
+  }
+
+  /** The domains of a label key, by value. */
+  of(key: string): ReadonlyMap<string, Domain> | undefined {
+    return this.domains.get(key);
   }
 
   /** The label keys that domains belong to. */

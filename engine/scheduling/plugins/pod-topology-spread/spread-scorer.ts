@@ -1,5 +1,5 @@
 import type { NodeInfo } from '../../cache/node-info.js';
-import { MAX_NODE_SCORE, type NodeScorer } from '../../framework.js';
+import { MAX_NODE_SCORE, type NodeScorer, type Scores } from '../../framework.js';
 import { hasAllTopologies, type Constraint, type Constraints } from './constraints.js';
 import type { SpreadCounts } from './spread-counts.js';
 
@@ -20,6 +20,7 @@ export function spreadScorer(
   const isIgnored = ({ node }: NodeInfo) => requireAllTopologies && !hasAllTopologies(node, list);
   const counted = requireAllTopologies ? feasible.filter((info) => !isIgnored(info)) : feasible;
   const weights = list.map((constraint) => Math.log(domainsOf(constraint, counted) + 2));
+  const domains = list.map(({ topologyKey }, i) => counts.sums[i]?.of(topologyKey));
   return {
     score(info) {
       if (isIgnored(info)) return 0;
@@ -29,8 +30,7 @@ export function spreadScorer(
         const { topologyKey, maxSkew } = list[i] as Constraint;
         const value = labels[topologyKey];
         if (value === undefined) continue;
-        const count =
-          topologyKey === HOSTNAME ? counts.onNode[i]?.of(info, undefined) : counts.sums[i]?.sum(topologyKey, value);
+        const count = topologyKey === HOSTNAME ? counts.onNode[i]?.of(info, undefined) : domains[i]?.get(value)?.sum;
         score += (count ?? 0) * (weights[i] ?? 0) + (maxSkew - 1);
       }
       return Math.round(score);
@@ -48,7 +48,7 @@ function domainsOf({ topologyKey }: Constraint, nodes: readonly NodeInfo[]): num
 }
 
 /** The fewer the better, the best 100; ignored nodes get nothing. */
-function normalize(scores: number[], ignored: readonly boolean[] | undefined): void {
+function normalize(scores: Scores, ignored: readonly boolean[] | undefined): void {
   let lowest = Infinity;
   let highest = 0;
   for (let i = 0; i < scores.length; i++) {
