@@ -2,7 +2,8 @@ import type { Millis } from '../core/time.js';
 import type { Resource } from '../apis/resource.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Component, Context, Due, Observation, Occurrence, Work } from './component.js';
-import type { Reconcile } from './reconcile.js';
+import type { Response } from '../apiserver/request.js';
+import type { Command, Reconcile } from './reconcile.js';
 
 /** A component with its memory, whatever the memory's type: what the cluster holds of each. Immutable. */
 export interface Process {
@@ -21,7 +22,14 @@ export interface Process {
 export interface Taken {
   readonly work: Work;
   readonly process: Process;
-  run(context: Context): Reconcile<Process>;
+  /** Does it, and gives the process after it; undefined: a command had no answer, and it stands still there. */
+  run(context: Context, server: Server): Process | undefined;
+}
+
+/** Who answers the commands of a piece of work. */
+export interface Server {
+  /** @param index number of the command, from 0 */
+  answer(command: Command, index: number): Response | undefined;
 }
 
 /** A component whose memory's type is nobody else's business. */
@@ -76,10 +84,20 @@ class TypedProcess<M, W extends Work> implements Process {
 
   take(now: Millis): Taken {
     const { work, memory } = this.typed.take(this.memory, now);
-    return { work, process: this.with(memory), run: (context) => this.work(work, memory, context) };
+    return {
+      work,
+      process: this.with(memory),
+      run: (context, server) => this.work(this.typed.work(work, memory, context), server),
+    };
   }
 
-  private *work(work: W, memory: M, context: Context): Reconcile<Process> {
-    return this.with(yield* this.typed.work(work, memory, context));
+  private work(reconcile: Reconcile<M>, server: Server): Process | undefined {
+    let turn = reconcile.next();
+    for (let index = 0; turn.done !== true; index++) {
+      const answer = server.answer(turn.value, index);
+      if (answer === undefined) return undefined;
+      turn = reconcile.next(answer);
+    }
+    return this.with(turn.value);
   }
 }

@@ -23,8 +23,8 @@ export interface Cluster {
   readonly components: SortedMap<string, Running>;
   /** Who is told of which changes; follows from the components that run. */
   readonly audience: Audience;
-  /** Instant → component that is due then. One entry for each component that is due at all. */
-  readonly queue: SortedMap<string, string>;
+  /** Key of a place → whose it is. One entry for each component that is due at all, in the order in which they work. */
+  readonly queue: SortedMap<string, Wake>;
   /** How many of the entries of the queue are not mere retries. */
   readonly urgent: number;
   readonly rng: Rng;
@@ -117,7 +117,9 @@ export function withProcess(running: Running, process: Process): Running {
   return next;
 }
 
+/** When a component works, and where it stands among those that are due at once. */
 export interface Wake {
+  readonly component: string;
   readonly key: string;
   readonly at: Millis;
   readonly retry: boolean;

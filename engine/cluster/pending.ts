@@ -17,13 +17,12 @@ export interface Pending {
 /** What is due, in the order in which it happens if nothing comes between. One entry for each component: its next item. */
 export function pendingWork(cluster: Cluster, limit = Infinity): readonly Pending[] {
   const found: Pending[] = [];
-  for (const [, id] of cluster.queue) {
+  for (const [, { component, at, retry }] of cluster.queue) {
     if (found.length >= limit) break;
-    const running = cluster.components.get(id);
-    if (running?.wake === undefined) continue;
-    const { at, retry } = running.wake;
+    const running = cluster.components.get(component);
+    if (running === undefined) continue;
     const suspended = running.inflight !== undefined;
-    found.push({ at, component: id, item: itemOf(running, at), retry, suspended });
+    found.push({ at, component, item: itemOf(running, at), retry, suspended });
   }
   return found;
 }

@@ -18,7 +18,7 @@ export function place(cluster: Cluster, running: Running, before: Running | unde
   const next = draftOf(cluster);
   next.components = cluster.components.set(running.id, withWake(running, wake));
   if (wake === old) return next;
-  next.queue = cluster.queue.edit(moved(old, wake, running.id));
+  next.queue = cluster.queue.edit(moved(old, wake));
   next.urgent += weight(wake) - weight(old);
   return next;
 }
@@ -29,7 +29,7 @@ export function replace(cluster: Cluster, running: Running, before: Running): Cl
   const old = before.wake;
   const next = draftOf(cluster);
   next.components = cluster.components.set(running.id, withWake(running, wake));
-  next.queue = cluster.queue.edit(moved(old, wake, running.id));
+  next.queue = cluster.queue.edit(moved(old, wake));
   next.urgent += weight(wake) - weight(old);
   return next;
 }
@@ -41,12 +41,12 @@ function withWake(running: Running, wake: Wake | undefined): Running {
   return placed;
 }
 
-function moved(old: Wake | undefined, wake: Wake | undefined, id: string): readonly [string, string | undefined][] {
+function moved(old: Wake | undefined, wake: Wake | undefined): readonly [string, Wake | undefined][] {
   if (wake === undefined) return old === undefined ? [] : [[old.key, undefined]];
-  if (old === undefined) return [[wake.key, id]];
+  if (old === undefined) return [[wake.key, wake]];
   return [
     [old.key, undefined],
-    [wake.key, id],
+    [wake.key, wake],
   ];
 }
 
@@ -71,18 +71,22 @@ function wakeOf(cluster: Cluster, running: Running, kept: Wake | undefined): Wak
   const at = Math.max(due.at, cluster.now, paced(cluster, running));
   const retry = due.retry === true;
   if (kept !== undefined && kept.at === at && kept.retry === retry) return kept;
-  return { key: wakeKey(at, running.id === QUICK ? 0 : cluster.seq, running.id), at, retry };
+  const { id } = running;
+  return { component: id, key: wakeKey(at, id === QUICK ? 0 : cluster.seq, id), at, retry };
 }
 
 /** When the next step is due, and whose it is; undefined: nothing is due any more. */
-export function nextDue(cluster: Cluster): { readonly at: Millis; readonly component: string } | undefined {
-  const first = cluster.queue.first();
-  return first === undefined ? undefined : { at: Number(first[0].slice(0, WIDTH_AT)), component: first[1] };
+export function nextDue(cluster: Cluster): Wake | undefined {
+  return cluster.queue.first()?.[1];
 }
 
 /** All components that are due at an instant or before, in the order in which they would work: the first is the default. */
 export function dueAt(cluster: Cluster, instant: Millis): readonly string[] {
-  return cluster.queue.range('', wakeKey(instant + 1, 0, ''));
+  const { queue } = cluster;
+  const due: string[] = [];
+  for (let next = queue.first(); next !== undefined && next[1].at <= instant; next = queue.after(next[0]))
+    due.push(next[1].component);
+  return due;
 }
 
 /** Whether nothing but retries of what failed before is due: where `settle` stops. */

@@ -30,7 +30,9 @@ const LIST_OF_GROUPS = '/apis/';
 
 /** A path that nobody but the API server itself answers. */
 function isOwn(path: string): boolean {
-  return path.length > LIST_OF_GROUPS.length && !path.endsWith('/exec') && !path.startsWith(METRICS_ROOT);
+  if (path.length <= LIST_OF_GROUPS.length || path.startsWith(METRICS_ROOT)) return false;
+  // Most paths end in another letter than this: to look at one is much cheaper than at five.
+  return path[path.length - 1] !== 'c' || !path.endsWith('/exec');
 }
 
 function answeredElsewhere(cluster: Cluster, server: ApiServer, request: Request): Response | undefined {

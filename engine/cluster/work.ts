@@ -3,7 +3,7 @@ import type { Request, Response, User } from '../apiserver/request.js';
 import { isStatus } from '../apimachinery/status.js';
 import { StoreView } from '../apiserver/store-view.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
-import type { Process, Taken } from '../client/erase.js';
+import type { Process, Server, Taken } from '../client/erase.js';
 import { correlate } from '../client/event-recorder.js';
 import type { Command, RecordEvent } from '../client/reconcile.js';
 import { Dice, type Rng } from '../core/rng.js';
@@ -75,47 +75,42 @@ export function work(cluster: Cluster, running: Running, twist: Twist = PLAIN): 
 }
 
 function run(cluster: Cluster, running: Running, inflight: Inflight, twist: Twist): Worked {
-  const { taken, startedAt, answers } = inflight;
-  const resumed = running.inflight !== undefined;
+  const { taken, startedAt } = inflight;
   const dice = new Dice(inflight.rng, twist.draws);
-  const reconcile = taken.run({ view: new StoreView(inflight.store), now: startedAt, dice });
-  const session = new Session(cluster, running, [...answers], twist.crashAfter);
-  let turn = reconcile.next();
-  for (let index = 0; turn.done !== true; index++) {
-    // The request that was delayed has waited by now: it is not delayed twice.
-    const waited = resumed && index === answers.length;
-    const answer = answers[index] ?? session.perform(turn.value, waited);
-    if (answer === 'delayed') return suspended(session, running, inflight);
-    if (answer === 'crashed') return crashed(session, running, inflight);
-    session.answers[index] = answer;
-    turn = reconcile.next(answer);
+  const session = new Session(cluster, running, inflight.answers, twist.crashAfter);
+  const process = taken.run({ view: new StoreView(inflight.store), now: startedAt, dice }, session);
+  if (process === undefined) {
+    const stopped = session.crashed ? crashed(session, running) : suspended(session, running, inflight);
+    return worked(session, taken, stopped, NO_DRAWS);
   }
-  return { ...finished(session, running, turn.value, taken, resumed ? cluster.rng : dice.rng), draws: dice.bounds };
+  const rng = running.inflight === undefined ? dice.rng : cluster.rng;
+  return worked(session, taken, finished(session, running, process, rng), dice.bounds);
+}
+
+function worked(session: Session, taken: Taken, cluster: Cluster, draws: readonly number[]): Worked {
+  const { events, refused, writes, crashed: isCrashed } = session;
+  const { key, cause } = taken.work;
+  return { cluster, events, refused, key, cause, writes, draws, crashed: isCrashed };
 }
 
 /** What it had written stays; what it was about to remember is lost. */
-function crashed(session: Session, running: Running, { taken }: Inflight): Worked {
+function crashed(session: Session, running: Running): Cluster {
   const gone = draftOfRunning(running);
   gone.inflight = undefined;
-  return { ...worked(session, taken), cluster: replace(session.after(), gone, running), crashed: true };
-}
-
-function worked(session: Session, { work: { key, cause } }: Taken): Worked {
-  const { cluster, events, refused, writes } = session;
-  return { cluster, events, refused, key, cause, writes, draws: NO_DRAWS, crashed: false };
+  return replace(session.after(), gone, running);
 }
 
 /** Its informers stand still meanwhile: what its memory becomes is only known when the work is done. */
-function suspended(session: Session, running: Running, inflight: Inflight): Worked {
+function suspended(session: Session, running: Running, inflight: Inflight): Cluster {
   const cluster = session.after();
   const waiting = draftOfRunning(running);
   waiting.recorder = session.recorder;
   waiting.inflight = { ...inflight, answers: session.answers, until: cluster.now + session.delay };
   waiting.stale = running.stale ?? inflight.store;
-  return { ...worked(session, inflight.taken), cluster: replace(cluster, waiting, running) };
+  return replace(cluster, waiting, running);
 }
 
-function finished(session: Session, running: Running, process: Process, taken: Taken, rng: Rng): Worked {
+function finished(session: Session, running: Running, process: Process, rng: Rng): Cluster {
   const { inflight } = running;
   const done = draftOfRunning(running);
   done.inflight = undefined;
@@ -124,15 +119,19 @@ function finished(session: Session, running: Running, process: Process, taken: T
   const charged = charge(session.cluster, done, session.requests);
   const placed = replace(session.after(rng), charged, running);
   const lagged = inflight !== undefined && !inflight.lagging;
-  const result = worked(session, taken);
-  return { ...result, cluster: lagged ? catchUp(placed, running.id, placed.seq) : placed };
+  return lagged ? catchUp(placed, running.id, placed.seq) : placed;
 }
 
 /** The requests of one reconcile, one after the other. */
-class Session {
+class Session implements Server {
   readonly events: WatchEvent[] = [];
   readonly refused: Refused[] = [];
   recorder;
+  /** Of before a suspension, then of now. */
+  readonly answers: Response[] = [];
+  /** It died at a write. */
+  crashed = false;
+  /** How long the API server makes it wait for the answer that it did not get. */
   delay = 0;
   writes = 0;
   /** All that went to the API server, events too. */
@@ -145,8 +144,8 @@ class Session {
     /** As it was before the first of them. */
     readonly cluster: Cluster,
     private readonly running: Running,
-    /** Of before a suspension, then of now. */
-    readonly answers: Response[],
+    /** Of before a suspension. */
+    private readonly given: readonly Response[],
     private readonly crashAfter = Infinity,
   ) {
     this.recorder = running.recorder;
@@ -164,22 +163,33 @@ class Session {
     return next;
   }
 
-  perform(command: Command, waited: boolean): Response | 'delayed' | 'crashed' {
+  answer(command: Command, index: number): Response | undefined {
+    // The request that was delayed has waited by now: it is not delayed twice.
+    const waited = this.running.inflight !== undefined && index === this.given.length;
+    const answer = this.given[index] ?? this.perform(command, waited);
+    if (answer !== undefined) this.answers.push(answer);
+    return answer;
+  }
+
+  private perform(command: Command, waited: boolean): Response | undefined {
     if (command.type === 'event') return this.record(command);
     if (command.method !== 'GET') {
-      if (this.writes >= this.crashAfter) return 'crashed';
+      if (this.writes >= this.crashAfter) {
+        this.crashed = true;
+        return undefined;
+      }
       this.writes += 1;
     }
     return this.request(command, waited);
   }
 
-  private request(request: Request, waited: boolean): Response | 'delayed' {
+  private request(request: Request, waited: boolean): Response | undefined {
     const { faults, effect } = disturb(this.faults, request, this.running.id);
     if (effect === undefined || (effect.type === 'delay' && waited)) return this.send(request);
     this.faults = faults;
     if (effect.type === 'refuse') return this.refuse(request, effect.response);
     this.delay = effect.delay;
-    return 'delayed';
+    return undefined;
   }
 
   private send(request: Request): Response {

@@ -120,7 +120,7 @@ export class Walks {
   private situation(position: Position, contents: Contents): Hash {
     const { run, place } = position;
     let hash = mixed(this.fingerprints.run(run, contents), place);
-    for (const id of run.cluster.queue.values()) hash = mixed(hash, hashText(id));
+    for (const { component } of run.cluster.queue.values()) hash = mixed(hash, hashText(component));
     return hash;
   }
 }

@@ -45,7 +45,7 @@ function unsettled(run: Run, { source, within = SETTLE_LIMIT }: SettleStep, why:
 
 function nextOf(run: Run): string {
   const first = run.cluster.queue.first();
-  return first === undefined ? 'nothing' : first[1];
+  return first === undefined ? 'nothing' : first[1].component;
 }
 
 export function fault(run: Run, step: FaultStep): undefined {

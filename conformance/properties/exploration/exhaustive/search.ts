@@ -322,7 +322,7 @@ class Search {
     const hash = mixed(this.fingerprints.run(run, contents), mixed(position.place, { high: faultsLeft, low: 1 }));
     if (remaining > 0) return hash;
     let order = ZERO;
-    for (const id of run.cluster.queue.values()) order = mixed(order, hashText(id));
+    for (const { component } of run.cluster.queue.values()) order = mixed(order, hashText(component));
     return mixed(hash, order);
   }
 
