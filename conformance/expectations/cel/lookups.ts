@@ -143,7 +143,7 @@ function calls(node: string): unknown[] {
   const found = now.world.calls?.(node) ?? [];
   charge(found.length + 1);
   now.lookups.push({ kind: 'calls', call: call('calls', node), namespace: '', found: found.length });
-  const values = found.map(toCel);
+  const values = found.map((one) => toCel(one));
   now.observed.add(values);
   return values;
 }
