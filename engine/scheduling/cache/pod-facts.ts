@@ -127,11 +127,12 @@ const NO_KEYS: readonly string[] = [];
 /** Namespaced names of the claims that a pod mounts. */
 export function claimKeys(pod: Pod): readonly string[] {
   if (pod.spec.volumes === undefined) return NO_KEYS;
-  const keys: string[] = [];
+  let keys: string[] | undefined;
   for (const { persistentVolumeClaim } of pod.spec.volumes) {
-    if (persistentVolumeClaim !== undefined) keys.push(`${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`);
+    if (persistentVolumeClaim !== undefined)
+      (keys ??= []).push(`${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`);
   }
-  return keys;
+  return keys ?? NO_KEYS;
 }
 
 /** As PodPriority. */

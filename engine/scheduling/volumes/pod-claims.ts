@@ -14,12 +14,13 @@ const NONE: readonly PodClaim[] = [];
 export function claimsOf(pod: Pod): readonly PodClaim[] {
   const { volumes } = pod.spec;
   if (volumes === undefined) return NONE;
-  const claims: PodClaim[] = [];
+  let claims: PodClaim[] | undefined;
   for (const { name, persistentVolumeClaim, ephemeral } of volumes) {
-    if (persistentVolumeClaim !== undefined) claims.push({ name: persistentVolumeClaim.claimName, isEphemeral: false });
-    else if (ephemeral !== undefined) claims.push({ name: `${pod.metadata.name}-${name}`, isEphemeral: true });
+    if (persistentVolumeClaim !== undefined)
+      (claims ??= []).push({ name: persistentVolumeClaim.claimName, isEphemeral: false });
+    else if (ephemeral !== undefined) (claims ??= []).push({ name: `${pod.metadata.name}-${name}`, isEphemeral: true });
   }
-  return claims;
+  return claims ?? NONE;
 }
 
 /** Whether a pod mounts a claim, as the hints of the volume plugins ask. */

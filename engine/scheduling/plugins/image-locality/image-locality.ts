@@ -21,16 +21,22 @@ export const imageLocality: PluginFactory = () => ({
 });
 
 /** Images of the pod that some node holds, once for each container, with what they are worth on such a node. */
-type ImageScores = readonly (readonly [image: string, score: number])[];
+type ImageScores = readonly ImageScore[];
+type ImageScore = readonly [image: string, score: number];
+
+const NO_SCORES: ImageScores = [];
 
 function imageScores({ spec }: Pod, { snapshot }: Cycle): ImageScores {
-  if (snapshot.images.size === 0) return [];
+  if (snapshot.images.size === 0) return NO_SCORES;
   const nodes = snapshot.order.length;
-  return [...(spec.initContainers ?? []), ...spec.containers].flatMap(({ image }) => {
+  const { initContainers, containers } = spec;
+  let scores: ImageScore[] | undefined;
+  for (const { image } of initContainers === undefined ? containers : [...initContainers, ...containers]) {
     const name = normalizedImageName(image ?? '');
     const state = snapshot.images.get(name);
-    return state === undefined ? [] : [[name, Math.trunc(state.sizeBytes * (state.nodes / nodes))] as const];
-  });
+    if (state !== undefined) (scores ??= []).push([name, Math.trunc(state.sizeBytes * (state.nodes / nodes))]);
+  }
+  return scores ?? NO_SCORES;
 }
 
 function containerCount({ spec }: Pod): number {

@@ -1,5 +1,6 @@
 import type { Cycle, NodeFilter, Plugin, PluginFactory } from '../../framework.js';
 import { volumeLister } from '../../volumes/assumed-volumes.js';
+import { claimsOf } from '../../volumes/pod-claims.js';
 import { volumeBindingArgs, type VolumeBindingArgs } from './args.js';
 import { checkBindings, volumesToBind, writeVolumes } from './bind-pod-volumes.js';
 import { findPodVolumes } from './find-pod-volumes.js';
@@ -18,7 +19,7 @@ function pluginWith({ bindTimeout }: VolumeBindingArgs): Plugin {
     extends: { preScore: true, score: true },
     events: VOLUME_EVENTS,
     filter(pod, cycle) {
-      if (pod.spec.volumes === undefined) return { type: 'skip' };
+      if (claimsOf(pod).length === 0) return { type: 'skip' };
       const claims = podVolumeClaims(pod, volumeLister(cycle.view, cycle.volumes));
       if (claims === undefined) return { type: 'skip' };
       return 'code' in claims
@@ -26,7 +27,7 @@ function pluginWith({ bindTimeout }: VolumeBindingArgs): Plugin {
         : { type: 'filter', filter: filterWith(claims, cycle) };
     },
     reserve(pod, { name, node }, cycle) {
-      if (pod.spec.volumes === undefined) return {};
+      if (claimsOf(pod).length === 0) return {};
       const lister = volumeLister(cycle.view, cycle.volumes);
       const claims = podVolumeClaims(pod, lister);
       if (claims === undefined) return {};

@@ -32,9 +32,13 @@ export const volumeRestrictions: PluginFactory = () => ({
   },
 });
 
+function isRestricted(volume: Volume): boolean {
+  return volume.persistentVolumeClaim !== undefined || isDisk(volume);
+}
+
 function filtering(pod: Pod, cycle: Cycle): Filtering {
   const { volumes } = pod.spec;
-  if (volumes === undefined) return { type: 'skip' };
+  if (volumes === undefined || !volumes.some(isRestricted)) return { type: 'skip' };
   const claims = volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
   const disks = volumes.filter(isDisk);
   if (claims.length === 0 && disks.length === 0) return { type: 'skip' };
@@ -76,7 +80,9 @@ function filterWith(disks: readonly Volume[], exclusive: ReadonlySet<string>, co
 }
 
 function isDisk({ gcePersistentDisk, awsElasticBlockStore, rbd, iscsi }: Volume): boolean {
-  return [gcePersistentDisk, awsElasticBlockStore, rbd, iscsi].some((source) => source !== undefined);
+  return (
+    gcePersistentDisk !== undefined || awsElasticBlockStore !== undefined || rbd !== undefined || iscsi !== undefined
+  );
 }
 
 function haveConflict(disks: readonly Volume[], { pods }: NodeInfo): boolean {

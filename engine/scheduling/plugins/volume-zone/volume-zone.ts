@@ -7,7 +7,7 @@ import { Action } from '../../cluster-event.js';
 import type { Cycle, Filtering, PluginFactory } from '../../framework.js';
 import { unresolvable, type Status } from '../../status.js';
 import { volumeLister, type VolumeLister } from '../../volumes/assumed-volumes.js';
-import { classOf, mounts, notFoundText } from '../../volumes/pod-claims.js';
+import { claimsOf, classOf, mounts, notFoundText } from '../../volumes/pod-claims.js';
 
 const CONFLICT = unresolvable('node(s) had no available volume zone');
 
@@ -50,9 +50,9 @@ export const volumeZone: PluginFactory = () => ({
 });
 
 function filtering(pod: Pod, cycle: Cycle): Filtering {
-  const { volumes } = pod.spec;
-  if (volumes === undefined) return { type: 'skip' };
-  const names = volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+  const mounted = claimsOf(pod);
+  if (mounted.length === 0) return { type: 'skip' };
+  const names = mounted.flatMap(({ name, isEphemeral }) => (isEphemeral ? [] : name));
   if (names.length === 0) return { type: 'skip' };
   const lister = volumeLister(cycle.view, cycle.volumes);
   const topologies: Topology[] = [];
