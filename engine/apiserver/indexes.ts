@@ -38,6 +38,28 @@ export function indexTerms(resource: string, object: KubeObject): readonly strin
   return terms;
 }
 
+/** An object's terms before and after a change that makes, changes or removes it; terms that stay may be left out of both. */
+export function changedTerms(
+  resource: string,
+  old: KubeObject | undefined,
+  object: KubeObject | undefined,
+): readonly [before: readonly string[], after: readonly string[]] {
+  if (old === undefined || object === undefined)
+    return [
+      old === undefined ? NONE : indexTerms(resource, old),
+      object === undefined ? NONE : indexTerms(resource, object),
+    ];
+  const { labels, ownerReferences } = object.metadata;
+  const isNodeAlone = old.metadata.labels === labels && old.metadata.ownerReferences === ownerReferences;
+  if (isNodeAlone && resource === 'pods') return [nodeTerms(old), nodeTerms(object)];
+  return [indexTerms(resource, old), indexTerms(resource, object)];
+}
+
+function nodeTerms(pod: KubeObject): readonly string[] {
+  const node = nodeNameOf(pod);
+  return node === '' ? NONE : [nodeTerm(node)];
+}
+
 /** Whether one look tells that two versions of an object have the same terms: most writes change neither of their sources. */
 export function shareTerms(old: KubeObject, object: KubeObject): boolean {
   return (

@@ -3,7 +3,7 @@ import { SortedMap, prefixEnd } from '../core/sorted-map.js';
 import type { KubeObject } from '../apimachinery/object.js';
 import { namespaceOf } from '../apimachinery/object.js';
 import { resourceKey, type Resource } from '../apis/resource.js';
-import { indexTerms, shareTerms } from './indexes.js';
+import { changedTerms, shareTerms } from './indexes.js';
 import type { WatchEvent } from './watch-event.js';
 
 /**
@@ -161,16 +161,13 @@ export function replay(store: Store, event: WatchEvent): Store {
   return applyEvent(store, `${event.resource}/${namespace}/${name}`, event);
 }
 
-const NO_TERMS: readonly string[] = [];
-
 function applyEvent(store: Store, key: string, event: WatchEvent): Store {
   const { type, resource, revision, object, old } = event;
   const { index, log } = store;
   const gone = type === 'DELETED';
   const objects = gone ? store.objects.delete(key) : store.objects.set(key, object);
   if (!gone && old !== undefined && shareTerms(old, object)) return { revision, objects, index, log };
-  const before = old === undefined ? NO_TERMS : indexTerms(resource, old);
-  const after = gone ? NO_TERMS : indexTerms(resource, object);
+  const [before, after] = changedTerms(resource, old, gone ? undefined : object);
   return { revision, objects, index: reindex(index, key, before, after), log };
 }
 

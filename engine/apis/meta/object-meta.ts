@@ -61,45 +61,31 @@ function checkNamespace({ namespace = '' }: ObjectMeta, namespaced: boolean, pat
   if (messages.length === 0 && goodNamespaces.size < MEMO_LIMIT) goodNamespaces.add(namespace);
 }
 
-const checked = new WeakMap<object, readonly FieldError[]>();
-
-/** Labels and annotations are shared between many objects: the verdict on a good one is kept. */
-function remembered<T extends object>(
-  value: T | undefined,
-  check: (value: T) => readonly FieldError[],
-): readonly FieldError[] {
-  if (value === undefined) return [];
-  const known = checked.get(value);
-  if (known !== undefined) return known;
-  const errors = check(value);
-  if (errors.length === 0) checked.set(value, errors);
-  return errors;
-}
-
 export function validateLabels(
   labels: Readonly<Record<string, string>> | undefined,
   path: string,
 ): readonly FieldError[] {
-  return remembered(labels, (all) =>
-    Object.entries(all).flatMap(([key, value]) => [
-      ...isQualifiedName(key).map((message) => invalid(path, key, message)),
-      ...isValidLabelValue(value).map((message) => invalid(path, value, message)),
-    ]),
-  );
+  const errors: FieldError[] = [];
+  for (const key in labels) {
+    const value = labels[key] ?? '';
+    for (const message of isQualifiedName(key)) errors.push(invalid(path, key, message));
+    for (const message of isValidLabelValue(value)) errors.push(invalid(path, value, message));
+  }
+  return errors;
 }
 
 export function validateAnnotations(
   annotations: Readonly<Record<string, string>> | undefined,
   path: string,
 ): readonly FieldError[] {
-  return remembered(annotations, (all) => {
-    const entries = Object.entries(all);
-    const size = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
-    return [
-      ...entries.flatMap(([key]) => isQualifiedName(key.toLowerCase()).map((message) => invalid(path, key, message))),
-      ...(size > ANNOTATIONS_LIMIT_BYTES ? [tooLong(path, ANNOTATIONS_LIMIT_BYTES)] : []),
-    ];
-  });
+  const errors: FieldError[] = [];
+  let size = 0;
+  for (const key in annotations) {
+    size += key.length + (annotations[key] ?? '').length;
+    for (const message of isQualifiedName(key.toLowerCase())) errors.push(invalid(path, key, message));
+  }
+  if (size > ANNOTATIONS_LIMIT_BYTES) errors.push(tooLong(path, ANNOTATIONS_LIMIT_BYTES));
+  return errors;
 }
 
 export function validateOwnerReferences(

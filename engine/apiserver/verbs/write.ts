@@ -122,13 +122,13 @@ function undecodable(body: JsonObject): string | undefined {
 /** The fields of metav1.DeleteOptions that a body holds. */
 export function readDeleteOptions(body: JsonObject): DeleteOptions {
   const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions, dryRun } = body;
-  return {
-    ...(typeof gracePeriodSeconds === 'number' ? { gracePeriodSeconds } : {}),
-    ...(typeof propagationPolicy === 'string' ? { propagationPolicy } : {}),
-    ...(typeof orphanDependents === 'boolean' ? { orphanDependents } : {}),
-    ...(Array.isArray(dryRun) ? { dryRun } : {}),
-    ...(isObject(preconditions) ? { preconditions: readPreconditions(preconditions) } : {}),
-  };
+  const options: { -readonly [K in keyof DeleteOptions]: DeleteOptions[K] } = {};
+  if (typeof gracePeriodSeconds === 'number') options.gracePeriodSeconds = gracePeriodSeconds;
+  if (typeof propagationPolicy === 'string') options.propagationPolicy = propagationPolicy;
+  if (typeof orphanDependents === 'boolean') options.orphanDependents = orphanDependents;
+  if (Array.isArray(dryRun)) options.dryRun = dryRun;
+  if (isObject(preconditions)) options.preconditions = readPreconditions(preconditions);
+  return options;
 }
 
 function readPreconditions({ uid, resourceVersion }: JsonObject): { uid?: string; resourceVersion?: string } {
