@@ -2,8 +2,9 @@ import type { Mutation } from './rules.js';
 
 const FOLDER = 'conformance/properties/exploration/exhaustive';
 const TEST = 'conformance/properties/sleeping-turns.test.js';
+const ENDLESS = 'conformance/properties/endless.test.js';
 
-/** Rules by which an exhaustive search leaves out orders that come to the same. */
+/** Rules of searches: what an exhaustive one may leave out, what reports may claim, what a counterexample keeps. */
 export const SEARCH_MUTATIONS: readonly Mutation[] = [
   {
     rule: 'search: turns that touch one object depend on one another',
@@ -67,5 +68,33 @@ export const SEARCH_MUTATIONS: readonly Mutation[] = [
     is: 'if (missing?.length === 0)',
     broken: 'if (isKnown)',
     test: TEST,
+  },
+  {
+    rule: 'search: an order that goes round for ever is no end',
+    file: `${FOLDER}/search.js`,
+    is: 'known !== undefined && this.isOnTheWay(hash, run.now)',
+    broken: 'false',
+    test: ENDLESS,
+  },
+  {
+    rule: 'search: a draw with too many ways is told',
+    file: `${FOLDER}/choice.js`,
+    is: 'bound > MOST_WAYS ? bound : 0',
+    broken: '0',
+    test: ENDLESS,
+  },
+  {
+    rule: 'search: what fails without the order too is no counterexample of the order',
+    file: 'conformance/properties/exploration/needed-steps.js',
+    is: "return schedule.length === 0 || play(kept, [], seed, true).status === 'passed';",
+    broken: 'return true;',
+    test: 'cli/explore-step.test.js',
+  },
+  {
+    rule: 'search: a broken invariant fails the run',
+    file: 'conformance/runner/run.js',
+    is: 'if (broken !== undefined)\n            this.fail(invariantProblem(',
+    broken: 'if (false)\n            this.fail(invariantProblem(',
+    test: 'conformance/invariants.test.js',
   },
 ];
