@@ -15,27 +15,31 @@ import { planOf } from './properties/scenario-text.js';
 interface Memory {
   readonly ended: readonly Pod[];
   readonly since: number;
+  /** Uids of pods that were written into: one mistake each. */
+  readonly done: ReadonlySet<string>;
 }
 
 interface Meddling extends Work {
   readonly pod: Pod;
 }
 
-/** A component, in the place of a real one, that writes something into each pod that has ended. */
+/** A component, in the place of a real one, that writes something into each pod that has ended, once. */
 function meddling(subresource: string, body: (pod: Pod) => JsonObject): AnyComponent {
   const component: Component<Memory, Meddling> = {
     name: 'cronjob-controller',
     watches: [pods],
-    start: () => ({ ended: [], since: 0 }),
+    start: () => ({ ended: [], since: 0, done: new Set() }),
     observe(memory, event, { now }) {
       const hasEnded = isEventOf(event, pods) && event.object.status.phase === 'Succeeded';
-      if (!hasEnded || event.old?.status.phase !== 'Running') return memory;
-      return { ended: [...memory.ended, event.object], since: now };
+      if (!hasEnded || event.old?.status.phase !== 'Running' || memory.done.has(event.object.metadata.uid))
+        return memory;
+      const done = new Set([...memory.done, event.object.metadata.uid]);
+      return { ended: [...memory.ended, event.object], since: now, done };
     },
     due: ({ ended, since }) => (ended.length === 0 ? undefined : { at: since }),
-    take({ ended: [pod, ...rest], since }) {
+    take({ ended: [pod, ...rest], ...memory }) {
       if (pod === undefined) throw new Error('nothing was due');
-      return { work: { key: pod.metadata.name, cause: 0, pod }, memory: { ended: rest, since } };
+      return { work: { key: pod.metadata.name, cause: 0, pod }, memory: { ...memory, ended: rest } };
     },
     *work({ pod }, memory) {
       yield* patch(pods, { namespace: 'default', name: pod.metadata.name }, 'merge', body(pod), subresource);
