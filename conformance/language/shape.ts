@@ -9,7 +9,8 @@ type Issue = z.core.$ZodIssue;
  * Validates the value at a cursor; problems are told at the very field. Undefined when there are any.
  */
 export function shaped<S extends z.ZodType>(schema: S, cursor: Cursor): z.output<S> | undefined {
-  const result = schema.safeParse(cursor.value, { reportInput: true });
+  // A schema reads a few hundred values in a run: to compile it first would take longer than that.
+  const result = schema.safeParse(cursor.value, { reportInput: true, jitless: true });
   if (result.success) return result.data;
   reportAll(result.error.issues, schema, cursor);
   return undefined;
