@@ -4,7 +4,7 @@ import type { Amounts } from './amounts.js';
 import { changed, changedItems, filled, filledZero, memoised, withField } from './fill.js';
 import { withoutInitAnnotations } from './init-annotations.js';
 import { requestsFromLimits } from './default-resources.js';
-import { defaultPodSpec } from './default-spec.js';
+import { completePodSpec } from './default-spec.js';
 import { amountText, containersLimits, containersRequests, isSupportedPodLevelResource } from './resources.js';
 
 /** All defaults of a Pod, as SetObjectDefaults_Pod: those of its spec, and those that templates do not get. */
@@ -22,7 +22,7 @@ function agreeingAddresses(status: PodStatus): PodStatus {
 }
 
 const defaultSpecOfPod = memoised((given: PodSpec): PodSpec => {
-  let spec = defaultPodSpec(given);
+  let spec = completePodSpec(given);
   spec = changedItems(spec, 'containers', defaultRequests);
   spec = changedItems(spec, 'initContainers', defaultRequests);
   spec = defaultPodLevelRequests(defaultHugePageLimits(spec));

@@ -6,10 +6,10 @@ import { roundedQuantities, roundedResources } from './default-resources.js';
 import { defaultVolume } from './default-volume.js';
 
 /**
- * What every pod spec gets, in pods and in templates: SetDefaults_PodSpec and the defaults of what is inside it. The same
- * spec gives the same result, and a complete one itself.
+ * What every pod spec gets, in pods and in templates: SetDefaults_PodSpec and the defaults of what is inside it. A complete
+ * one is given back itself.
  */
-export const defaultPodSpec = memoised((given: PodSpec): PodSpec => {
+export function completePodSpec(given: PodSpec): PodSpec {
   let spec = filledZero(given, {
     dnsPolicy: 'ClusterFirst',
     restartPolicy: 'Always',
@@ -25,7 +25,10 @@ export const defaultPodSpec = memoised((given: PodSpec): PodSpec => {
   spec = changedItems(spec, 'ephemeralContainers', defaultContainer);
   spec = changed(spec, 'overhead', roundedQuantities);
   return changed(spec, 'resources', roundedResources);
-});
+}
+
+/** As {@link completePodSpec}; the same spec gives the same result. */
+export const defaultPodSpec = memoised(completePodSpec);
 
 /** The defaults of a pod template, as SetObjectDefaults_PodTemplate. */
 export function defaultTemplate(template: PodTemplateSpec): PodTemplateSpec {

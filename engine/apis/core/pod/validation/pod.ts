@@ -26,24 +26,15 @@ export function updateOptions(old: Pod): PodValidationOptions {
   return optionsFromOld(old.spec, old.metadata.annotations, true);
 }
 
-const valid = new WeakSet<PodSpec>();
-
-/**
- * Follows validatePodMetadataAndSpec. A spec that was found good once is good in every update, which is only judged more
- * leniently; what depends on the pod's name does not change either.
- */
+/** Follows validatePodMetadataAndSpec. */
 export function checkMetadataAndSpec(pod: Pod, options: PodValidationOptions, errors: Errors): void {
   const { metadata, spec } = pod;
   errors.push(...validateCoreMeta(metadata));
   checkPodAnnotations(metadata.annotations, spec, 'metadata.annotations', options, errors);
-  if (valid.has(spec)) return;
-  const before = errors.length;
   checkPodSpec(spec, metadata, 'spec', options, errors);
   if (!spec.serviceAccountName) checkNoTokens(spec, errors);
   spec.containers?.forEach((container, i) => checkTrimmedImage(container, `spec.containers[${i}]`, errors));
   spec.initContainers?.forEach((container, i) => checkTrimmedImage(container, `spec.initContainers[${i}]`, errors));
-  const nameless = !spec.volumes?.some(({ ephemeral }) => ephemeral) && !spec.resourceClaims?.length;
-  if (errors.length === before && nameless && options === POD_OPTIONS) valid.add(spec);
 }
 
 function checkNoTokens(spec: PodSpec, errors: Errors): void {
