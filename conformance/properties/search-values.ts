@@ -66,17 +66,17 @@ export class Trials {
     const plan = this.instances.planFor(one.forall);
     if (!('steps' in plan)) return unreadable(plan);
     const trial = tryPlan(plan, one, this.property.orders, this.log);
-    for (const run of trial.runs) this.count(run, one);
+    for (const run of trial.runs) this.count(run, one, trial.broken);
     return trial;
   }
 
-  private count(run: Run, one: Case): void {
+  private count(run: Run, one: Case, broken: Broken | undefined): void {
     this.steps += run.steps;
     this.events += run.cluster.seq;
     this.virtualMillis += run.now;
     for (const number of watchedIn(run, this.claims)) this.watched.add(number);
     for (const warning of guessesOf(run)) this.warnings.add(warning);
-    this.hash.add(JSON.stringify([one, run.cluster.seq, run.now, run.steps, run.violation?.message]));
+    this.hash.add(JSON.stringify([one, run.cluster.seq, run.now, run.steps, broken?.key]));
     if (this.log) this.lines.push(JSON.stringify({ values: one }), ...run.lines);
   }
 

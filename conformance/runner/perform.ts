@@ -24,6 +24,12 @@ export function performAll(run: Run, steps: readonly StepPlan[]): Problem | unde
   return undefined;
 }
 
+/** Performs what is to be done although something went wrong. What goes wrong in it counts only when nothing did before. */
+export function performAfter(run: Run, steps: readonly StepPlan[]): Problem | undefined {
+  run.goOn();
+  return performAll(run, steps);
+}
+
 /** Before a step: whether it may be cut short depends on the one after it. */
 export function prepare(run: Run, step: StepPlan, next: StepPlan | undefined): void {
   run.isCut = false;
@@ -156,9 +162,10 @@ function repeat(run: Run, { steps, every, times, source }: RepeatStep): Problem 
 
 function attempt(run: Run, step: TryStep): Problem | undefined {
   const wrong = performAll(run, step.try);
-  const caught = wrong === undefined ? undefined : performAll(run, step.catch);
-  const last = performAll(run, step.finally);
-  return wrong ?? caught ?? last;
+  if (wrong === undefined) return performAll(run, step.finally);
+  performAfter(run, step.catch);
+  performAfter(run, step.finally);
+  return wrong;
 }
 
 type Write = Extract<StepPlan, { readonly as?: unknown; readonly namespace: string }>;

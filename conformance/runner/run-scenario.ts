@@ -2,7 +2,7 @@ import { createCluster, guessedImagesOf, type Cluster } from '../../engine/index
 import { wayName, waysOf } from '../language/branches.js';
 import { tellDeviation } from '../language/deviation.js';
 import type { Branch, ScenarioPlan, StepPlan } from '../language/plan.js';
-import { performAll } from './perform.js';
+import { performAfter, performAll } from './perform.js';
 import { prepareCluster } from './prepare.js';
 import type { Problem } from './problem.js';
 import type { Recorder } from './recorder.js';
@@ -45,18 +45,20 @@ export function playScenario(
 /** Where one way through a scenario ended. */
 export interface Ending {
   readonly run: Run;
+  /** As it was when something went wrong, before `catch` and `finally`; the run itself when nothing did. */
+  readonly scene: Run;
   readonly way: readonly Branch[];
   readonly wrong: Problem | undefined;
 }
 
 /** The verdict on one way. */
-export function judged({ run, way, wrong }: Ending, plan: ScenarioPlan, seed: number): ScenarioResult {
+export function judged({ run, scene, way, wrong }: Ending, plan: ScenarioPlan, seed: number): ScenarioResult {
   const branch = wayName(way);
   return {
     ...resultOf(plan, seed),
     ...(branch === undefined ? {} : { branch, line: way.at(-1)?.source.line ?? plan.source.line }),
     status: wrong === undefined ? 'passed' : wrong.kind,
-    ...(wrong === undefined ? {} : { failure: failureOf(run, plan, wrong, seed) }),
+    ...(wrong === undefined ? {} : { failure: failureOf(scene, plan, wrong, seed) }),
     warnings: run.options.light === true ? [] : warningsOf(run),
     steps: run.steps,
     events: run.cluster.seq,
@@ -125,23 +127,24 @@ export function begin(run: Run, plan: ScenarioPlan): void {
 function follow(run: Run, plan: ScenarioPlan, steps: readonly StepPlan[], way: readonly Branch[]): readonly Ending[] {
   const wrong = run.violation ?? performAll(run, steps);
   const last = steps.at(-1);
-  if (last?.type !== 'fork') return [{ run, way, wrong: close(run, plan, wrong) }];
+  if (last?.type !== 'fork') return [{ run, way, ...close(run, plan, wrong) }];
   if (wrong === undefined)
     return last.branches.flatMap((branch) => follow(run.fork(), plan, branch.steps, [...way, branch]));
   const closed = close(run, plan, wrong);
-  return waysOf({ steps }).map((rest) => ({ run, way: [...way, ...rest], wrong: closed }));
+  return waysOf({ steps }).map((rest) => ({ run, way: [...way, ...rest], ...closed }));
 }
 
 /** The end of one way: what is pending is decided, then catch and finally run. */
-export function close(run: Run, plan: ScenarioPlan, wrong: Problem | undefined): Problem | undefined {
+export function close(run: Run, plan: ScenarioPlan, wrong: Problem | undefined): Pick<Ending, 'scene' | 'wrong'> {
   if (wrong === undefined) run.end();
   const first = wrong ?? run.violation;
-  const caught = first === undefined ? undefined : performAll(run, plan.catch);
-  const last = performAll(run, plan.finally);
-  return first ?? caught ?? last;
+  if (first === undefined) return { scene: run, wrong: performAll(run, plan.finally) };
+  const scene = plan.catch.length + plan.finally.length === 0 ? run : run.fork();
+  performAfter(run, plan.catch);
+  performAfter(run, plan.finally);
+  return { scene, wrong: first };
 }
 
-/** A scenario begins with its nodes registered and Ready, at time 0. */
 function failureOf(run: Run, plan: ScenarioPlan, wrong: Problem, seed: number): Failure {
   const { position, source, expectation, message, nearest, diff } = wrong;
   const scheduling = schedulingHint(run, nearest?.object);

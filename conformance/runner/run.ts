@@ -72,6 +72,8 @@ export class Run {
   private watches: readonly Watch[] = [];
   private intents: Monitors = NO_MONITORS;
   private found: Problem | undefined;
+  /** The verdict is in: what happens now is watched by nobody. */
+  private isAftermath = false;
   private standstill = Standstill.none();
 
   constructor(
@@ -132,9 +134,17 @@ export class Run {
     copy.watches = this.watches;
     copy.intents = this.intents;
     copy.found = this.found;
+    copy.isAftermath = this.isAftermath;
     copy.source = this.source;
     copy.standstill = this.standstill.fork(this.state);
     return copy;
+  }
+
+  /** After a violation, which stops a run: what is to run in any case can. Nothing is watched any more. */
+  goOn(): void {
+    if (this.found === undefined) return;
+    this.found = undefined;
+    this.isAftermath = true;
   }
 
   /** Goes on from a cluster to which all that has happened already, before anything is watched. */
@@ -313,13 +323,14 @@ export class Run {
   }
 
   private nextDeadline(): Millis {
+    if (this.isAftermath) return Infinity;
     let first = intentDeadline(this.intents);
     for (const watch of this.watches) first = Math.min(first, deadline(watch) ?? Infinity);
     return first;
   }
 
   private monitored(monitors: Monitors): void {
-    if (monitors === this.intents) return;
+    if (monitors === this.intents || this.isAftermath) return;
     this.intents = monitors;
     const broken = brokenIntent(monitors);
     if (broken?.breach !== undefined) this.fail(intentProblem(broken.intent, broken.breach, this.now));
@@ -327,7 +338,7 @@ export class Run {
 
   /** Shows the state to the expectations that can have changed their mind. */
   private look(why: StepRecord | 'time' | undefined): void {
-    if (this.watches.length === 0 || this.found !== undefined) return;
+    if (this.watches.length === 0 || this.found !== undefined || this.isAftermath) return;
     const world = this.world;
     this.watches = this.watches.map((watch) => (this.concerns(watch, why) ? this.seen(watch, world) : watch));
   }

@@ -131,7 +131,7 @@ export class Position {
 
   private finish(wrong: Problem | undefined): void {
     const before = this.run.turns;
-    this.ending = { problem: close(this.run, this.plan, this.run.violation ?? wrong) };
+    this.ending = { problem: close(this.run, this.plan, this.run.violation ?? wrong).wrong };
     this.inside += this.run.turns - before;
   }
 
