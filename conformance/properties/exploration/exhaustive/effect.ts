@@ -2,6 +2,7 @@ import { reduce, type Cluster, type Step } from '../../../../engine/index.js';
 import { changesSince, type Store } from '../../../../engine/apiserver/store.js';
 import type { WatchEvent } from '../../../../engine/apiserver/watch-event.js';
 import type { Process } from '../../../../engine/client/erase.js';
+import { draftOf } from '../../../../engine/cluster/cluster.js';
 import { recipients } from '../../../../engine/cluster/deliver.js';
 import type { Millis } from '../../../../engine/core/time.js';
 import type { SortedMap } from '../../../../engine/core/sorted-map.js';
@@ -55,20 +56,12 @@ export class Observed {
   }
 
   reduce(cluster: Cluster, step: Step): Cluster {
-    const { server } = cluster;
-    const { store } = server;
-    const told = {
-      ...cluster,
-      server: {
-        ...server,
-        drawn: ToldMap.of(server.drawn, this.drawn),
-        store: {
-          ...store,
-          objects: ToldMap.of(store.objects, this.objects),
-          index: ToldMap.of(store.index, this.index),
-        },
-      },
-    };
+    const { rng, tokens, drawn, store } = cluster.server;
+    const { revision, log } = store;
+    const objects = ToldMap.of(store.objects, this.objects);
+    const index = ToldMap.of(store.index, this.index);
+    const told = draftOf(cluster);
+    told.server = { store: { revision, objects, index, log }, rng, drawn: ToldMap.of(drawn, this.drawn), tokens };
     this.before = cluster;
     this.after = plain(cluster, reduce(told, step));
     return this.after;
@@ -120,9 +113,13 @@ function plain(before: Cluster, after: Cluster): Cluster {
   const drawn = unwrapped(server.drawn);
   const index = unwrapped(store.index);
   const sameStore = objects === before.server.store.objects && store.revision === before.server.store.revision;
-  const kept = sameStore ? before.server.store : { ...store, objects, index };
+  const { revision, log } = store;
+  const kept = sameStore ? before.server.store : { revision, objects, index, log };
   const sameServer = kept === before.server.store && drawn === before.server.drawn;
-  return { ...after, server: sameServer ? before.server : { ...server, drawn, store: kept } };
+  const { rng, tokens } = server;
+  const next = draftOf(after);
+  next.server = sameServer ? before.server : { store: kept, rng, drawn, tokens };
+  return next;
 }
 
 function unwrapped<V>(map: SortedMap<string, V>): SortedMap<string, V> {
@@ -132,10 +129,11 @@ function unwrapped<V>(map: SortedMap<string, V>): SortedMap<string, V> {
 function changedBetween(before: Cluster, after: Cluster): ReadonlyMap<string, Process> {
   const changed = new Map<string, Process>();
   if (before.components === after.components) return changed;
-  for (const running of after.components.values()) {
-    const old = before.components.get(running.id);
-    if (running === old || running.process === undefined || running.process === old?.process) continue;
-    changed.set(running.id, running.process);
-  }
+  // A turn starts and removes nothing: both have the same components, in the same order.
+  const old = before.components.values();
+  after.components.values().forEach((running, at) => {
+    const { id, process } = running;
+    if (running !== old[at] && process !== undefined && process !== old[at]?.process) changed.set(id, process);
+  });
   return changed;
 }

@@ -28,9 +28,11 @@ export function afterOther(late: Effect, taken: Effect, alike: Alike): Effect | 
     late.index.isApartFrom(taken.index) &&
     late.drawn.isApartFrom(taken.drawn);
   if (!apart) return undefined;
+  const ids = involved(late, taken);
+  if (ids.length === 0) return late;
   const both = late.events.reduce(replay, taken.store);
   const changed = new Map(late.changed);
-  for (const id of involved(late, taken)) {
+  for (const id of ids) {
     const end = meeting(id, late, taken, both, alike);
     if (end === undefined) return undefined;
     if (late.changed.has(id)) changed.set(id, end);
@@ -40,7 +42,8 @@ export function afterOther(late: Effect, taken: Effect, alike: Alike): Effect | 
 
 /** Components that one of the two changed and the other told something. */
 function involved(late: Effect, taken: Effect): readonly string[] {
-  const ids = [...late.changed.keys()].filter((id) => taken.told.has(id));
+  const ids: string[] = [];
+  for (const id of late.changed.keys()) if (taken.told.has(id)) ids.push(id);
   for (const id of taken.changed.keys()) if (late.told.has(id) && !late.changed.has(id)) ids.push(id);
   return ids;
 }

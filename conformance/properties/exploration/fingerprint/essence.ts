@@ -1,5 +1,5 @@
 import { SortedMap } from '../../../../engine/core/sorted-map.js';
-import type { Running } from '../../../../engine/cluster/cluster.js';
+import type { Cluster, Running } from '../../../../engine/cluster/cluster.js';
 import type { RecorderMemory } from '../../../../engine/client/event-recorder.js';
 import type { Store } from '../../../../engine/apiserver/store.js';
 import type { FaultKind } from '../../../language/deviation.js';
@@ -39,11 +39,11 @@ const QUEUES: ReadonlySet<string> = new Set([
  * Maps of object keys to resourceVersions, by the controller that compares them: all that counts is whether the object
  * still has that version.
  */
-const VERSIONS: Readonly<Record<string, { readonly field: string; readonly resource: string }>> = {
-  'daemonset-controller': { field: 'written', resource: 'apps/daemonsets' },
-  'endpoints-controller': { field: 'stale', resource: 'endpoints' },
-};
-const VERSION_FIELDS: ReadonlySet<string> = new Set(Object.values(VERSIONS).map(({ field }) => field));
+const VERSIONS: readonly (readonly [component: string, { readonly field: string; readonly resource: string }])[] = [
+  ['daemonset-controller', { field: 'written', resource: 'apps/daemonsets' }],
+  ['endpoints-controller', { field: 'stale', resource: 'endpoints' }],
+];
+const VERSION_FIELDS: ReadonlySet<string> = new Set(VERSIONS.map(([, { field }]) => field));
 
 /** What of the components matters to a spec beyond what they do. */
 export interface Interest {
@@ -86,9 +86,17 @@ export class Essence {
   of(running: Running, store: Store): Hash {
     let hash = this.known.get(running);
     if (hash === undefined) this.known.set(running, (hash = this.fresh(running)));
-    if (this.interest.events) hash = mixed(hash, this.recorder(running.recorder, store));
-    const versions = VERSIONS[running.id];
-    return versions === undefined ? hash : mixed(hash, versionsHeld(running, versions, store));
+    return this.interest.events ? mixed(hash, this.recorder(running.recorder, store)) : hash;
+  }
+
+  /** What of the components depends on which versions of objects there are now. */
+  versions(components: Cluster['components'], store: Store): Hash {
+    let sum = ZERO;
+    for (const [id, versions] of VERSIONS) {
+      const running = components.get(id);
+      if (running !== undefined) sum = plus(sum, mixed(hashText(id), versionsHeld(running, versions, store)));
+    }
+    return sum;
   }
 
   private fresh({ id, process, halted, inflight }: Running): Hash {

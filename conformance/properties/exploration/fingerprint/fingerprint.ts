@@ -79,19 +79,23 @@ export class Fingerprints {
     const { now, components, rng, server, faults, loads } = cluster;
     let hash = mixed(hashNumber(now), sum);
     hash = mixed(hash, this.components(components.values(), server.store));
+    hash = mixed(hash, this.essence.versions(components, server.store));
     hash = mixed(hash, this.drawn(server.drawn));
     if (this.interest.chance) hash = mixed(hash, this.plain.hash(rng));
     return mixed(hash, mixed(this.plain.hash(faults), this.plain.hash(loads)));
   }
 
   private components(all: ReturnType<Cluster['components']['values']>, store: Store): Hash {
-    let sum = ZERO;
+    let high = 0;
+    let low = 0;
     for (const running of all) {
-      const hash = this.essence.of(running, store);
+      const known = this.essence.of(running, store);
       const { stale } = running;
-      sum = plus(sum, stale === undefined ? hash : mixed(hash, this.missed(stale, store)));
+      const hash = stale === undefined ? known : mixed(known, this.missed(stale, store));
+      high = (high + hash.high) | 0;
+      low = (low + hash.low) | 0;
     }
-    return sum;
+    return { high, low };
   }
 
   /** What informers that lag know, and what they have still to be told, in order. */

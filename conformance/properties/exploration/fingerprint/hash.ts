@@ -1,3 +1,4 @@
+import { asJson } from '../../../../engine/apimachinery/object.js';
 import { SortedMap } from '../../../../engine/core/sorted-map.js';
 
 /**
@@ -140,7 +141,9 @@ export class Structure {
 
   private record(value: object): Hash {
     let { high, low } = RECORD;
-    for (const [name, field] of Object.entries(value) as readonly [string, unknown][]) {
+    const fields = asJson(value);
+    for (const name in fields) {
+      const field = fields[name];
       if (field === undefined || typeof field === 'function') continue;
       const ruled = this.rule(name, typeof field === 'object' && field !== null ? field : undefined, value);
       if (ruled === 'skip') continue;
