@@ -81,9 +81,19 @@ class Tokens {
  * 'app=web,tier in (a,b),!x' as a selector, '' as one for everything; the errors are those of labels.Parse.
  */
 export function parseLabelSelector(text: string): Result<Selector> {
-  const requirements = parseToRequirements(text);
-  return requirements.ok ? ok(selectorOf(requirements.value)) : requirements;
+  let parsed = known.get(text);
+  if (parsed === undefined) {
+    const requirements = parseToRequirements(text);
+    parsed = requirements.ok ? ok(selectorOf(requirements.value)) : requirements;
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(text, parsed);
+  }
+  return parsed;
 }
+
+/** Expectations ask for the same few selectors at every step. */
+const known = new Map<string, Result<Selector>>();
+const MOST_KNOWN = 1_000;
 
 /** labels.ParseToRequirements, in the order they are written. */
 export function parseToRequirements(text: string): Result<readonly Requirement[]> {

@@ -224,8 +224,8 @@ function createRequest(event: RecordEvent, source: Source, told: Told, observed:
   const { annotations } = event;
   const { name } = observed;
   const body = {
-    apiVersion: 'v1',
     kind: 'Event',
+    apiVersion: 'v1',
     metadata: annotations === undefined || told.combined ? { name, namespace } : { name, namespace, annotations },
     involvedObject: event.object,
     reason: event.reason,
@@ -235,6 +235,7 @@ function createRequest(event: RecordEvent, source: Source, told: Told, observed:
     lastTimestamp: timestamp(now),
     count: observed.count,
     type: event.eventType,
+    eventTime: null,
     reportingComponent: told.combined ? '' : source.component,
     reportingInstance: told.combined ? '' : (source.host ?? ''),
   };

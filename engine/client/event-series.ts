@@ -89,8 +89,8 @@ function createRequest(event: RecordEvent, component: string, name: string, now:
   const namespace = namespaceOf(event);
   const { object, related, eventType, reason, message, action } = event;
   const body = {
-    apiVersion: 'v1',
     kind: 'Event',
+    apiVersion: 'v1',
     metadata: { name, namespace },
     involvedObject: object,
     reason,

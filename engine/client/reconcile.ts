@@ -51,7 +51,7 @@ function* send<T>(request: Request): Reconcile<Result<T>> {
 
 /** POST a new object; its namespace is taken from its metadata. */
 export function create<T extends KubeObject>(resource: Resource<T>, object: New<T>): Reconcile<Result<T>> {
-  const body = { apiVersion: groupVersion(resource), kind: resource.kind, ...object };
+  const body = { kind: resource.kind, apiVersion: groupVersion(resource), ...object };
   return send<T>({ type: 'request', method: 'POST', path: resourcePath(resource, object.metadata.namespace), body });
 }
 
@@ -129,7 +129,7 @@ export function* recordEvent<T extends KubeObject>(
   const { namespace, name, uid, resourceVersion } = object.metadata;
   yield {
     type: 'event',
-    object: { apiVersion: groupVersion(resource), kind: resource.kind, namespace, name, uid, resourceVersion },
+    object: { kind: resource.kind, namespace, name, uid, apiVersion: groupVersion(resource), resourceVersion },
     eventType,
     reason,
     message,

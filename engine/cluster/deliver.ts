@@ -14,12 +14,20 @@ export function deliver(cluster: Cluster, events: readonly WatchEvent[], cause: 
   if (events.length === 0) return cluster;
   let next = cluster;
   const observation = { view: new StoreView(cluster.server.store), now: cluster.now, cause };
-  for (const event of events) for (const id of recipients(next, event)) next = deliverTo(next, id, event, observation);
+  for (const event of events) {
+    for (const { at } of next.audience.get(event.resource) ?? NOBODY)
+      next = deliverTo(next, next.components.at(at), event, observation);
+    for (const id of kubeletsTold(next, event)) next = deliverTo(next, next.components.get(id), event, observation);
+  }
   return next;
 }
 
-function deliverTo(cluster: Cluster, id: string, event: WatchEvent, observation: Observation): Cluster {
-  const running = cluster.components.get(id);
+function deliverTo(
+  cluster: Cluster,
+  running: Running | undefined,
+  event: WatchEvent,
+  observation: Observation,
+): Cluster {
   if (running?.process === undefined || running.stale !== undefined) return cluster;
   const process = running.process.observe(event, observation);
   return process === running.process ? cluster : place(cluster, withProcess(running, process), running);
@@ -41,25 +49,31 @@ const KUBELET = 'kubelet/';
 /** Collections of which a kubelet watches only what concerns its own node (field selectors upstream). */
 const PER_NODE = new Set(['pods', 'nodes', 'coordination.k8s.io/leases']);
 
-/** Who watches what, kubelets aside where they watch by node: resourceKey → ids, in order. */
-export type Audience = ReadonlyMap<string, readonly string[]>;
+/** Somebody who watches. Components stay where they are among all of them: a place is found faster than a name. */
+interface Ear {
+  readonly id: string;
+  readonly at: number;
+}
+
+/** Who watches what, kubelets aside where they watch by node: by resourceKey, in the order of the ids. */
+export type Audience = ReadonlyMap<string, readonly Ear[]>;
 
 /** The audience of all components that run; to be made anew when one starts or stops. */
 export function audienceOf(components: Cluster['components']): Audience {
-  const audience = new Map<string, string[]>();
-  const add = (key: string, id: string): void => {
-    const ids = audience.get(key);
-    if (ids === undefined) audience.set(key, [id]);
-    else ids.push(id);
+  const audience = new Map<string, Ear[]>();
+  const add = (key: string, ear: Ear): void => {
+    const ears = audience.get(key);
+    if (ears === undefined) audience.set(key, [ear]);
+    else ears.push(ear);
   };
-  for (const [id, { process }] of components) {
-    if (process === undefined) continue;
+  components.values().forEach(({ id, process }, at) => {
+    if (process === undefined) return;
+    const ear = { id, at };
     for (const resource of watchesOf(process.component)) {
-      if (id.startsWith(KUBELET) && PER_NODE.has(resource)) continue;
-      add(resource, id);
+      if (!id.startsWith(KUBELET) || !PER_NODE.has(resource)) add(resource, ear);
     }
-    if (process.component.hearsUsage) add(USAGE, id);
-  }
+    if (process.component.hearsUsage) add(USAGE, ear);
+  });
   return audience;
 }
 
@@ -69,26 +83,32 @@ const USAGE = '#usage';
 /** Tells those who want to hear of it that something on some machine uses more or less than before. */
 export function deliverUsage(cluster: Cluster, usage: Usage): Cluster {
   let next = cluster;
-  for (const id of cluster.audience.get(USAGE) ?? NOBODY) {
-    const running = next.components.get(id);
+  for (const { at } of cluster.audience.get(USAGE) ?? NOBODY) {
+    const running = next.components.at(at);
     if (running?.process === undefined) continue;
     next = place(next, withProcess(running, running.process.undergo(usage, next.now)), running);
   }
   return next;
 }
 
-const NOBODY: readonly string[] = [];
+const NOBODY: readonly Ear[] = [];
+const NO_KUBELET: readonly string[] = [];
 
 /** Components that are told of a change, whether it matters to them or not. */
 export function recipients(cluster: Cluster, event: WatchEvent): readonly string[] {
-  const ids = cluster.audience.get(event.resource) ?? NOBODY;
-  if (!PER_NODE.has(event.resource)) return ids;
+  const ears = cluster.audience.get(event.resource) ?? NOBODY;
+  return [...ears.map(({ id }) => id), ...kubeletsTold(cluster, event)];
+}
+
+/** Kubelets that are told of a change because it concerns their node, or did before. */
+function kubeletsTold(cluster: Cluster, event: WatchEvent): readonly string[] {
+  if (!PER_NODE.has(event.resource)) return NO_KUBELET;
   const node = nodeOf(event.object);
   const before = event.old === undefined ? node : nodeOf(event.old);
   const own = kubeletOn(cluster, node);
   const former = before === node ? undefined : kubeletOn(cluster, before);
-  if (own === undefined) return former === undefined ? ids : [...ids, former];
-  return former === undefined ? [...ids, own] : [...ids, own, former];
+  if (own === undefined) return former === undefined ? NO_KUBELET : [former];
+  return former === undefined ? [own] : [own, former];
 }
 
 /** Of the kubelet of a node, its id as the cluster knows it; undefined: there is none. */

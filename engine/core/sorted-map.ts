@@ -8,6 +8,7 @@ import {
   lastIn,
   nodeOf,
   upToIn,
+  valueAtIn,
   valueIn,
   withEntry,
   withoutEntry,
@@ -84,6 +85,11 @@ export class SortedMap<K extends string | number, V> implements Iterable<readonl
   /** The entry with the highest key that is not above `key`. */
   upTo(key: K): readonly [K, V] | undefined {
     return upToIn(this.root, key);
+  }
+
+  /** The value of the entry at a place in the order of the keys, from 0. */
+  at(place: number): V | undefined {
+    return valueAtIn(this.root, place);
   }
 
   /** The first entry whose key is greater than `key`. */

@@ -90,6 +90,22 @@ export function valueIn<K extends Key, V>(root: SortedNode<K, V>, key: K): V | u
   return at < 0 ? undefined : node.values[at];
 }
 
+/** The value of the entry that so many others stand before; undefined: there are not so many. */
+export function valueAtIn<K extends Key, V>(root: SortedNode<K, V>, place: number): V | undefined {
+  let node = root;
+  let left = place;
+  while (node instanceof Branch) {
+    let at = 0;
+    for (; at + 1 < node.children.length; at++) {
+      const { size } = node.children[at] as SortedNode<K, V>;
+      if (left < size) break;
+      left -= size;
+    }
+    node = node.children[at] as SortedNode<K, V>;
+  }
+  return node.values[left];
+}
+
 export function isIn<K extends Key, V>(root: SortedNode<K, V>, key: K): boolean {
   let node = root;
   while (node instanceof Branch) node = node.children[childFor(node.keys, key)] as SortedNode<K, V>;

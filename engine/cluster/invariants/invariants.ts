@@ -48,9 +48,7 @@ export function changesOf(before: Cluster, after: Cluster): readonly WatchEvent[
   const { revision } = before.server.store;
   const { store } = after.server;
   if (store.revision === revision) return NONE;
-  const changes: WatchEvent[] = [];
-  for (const [, event] of store.log.entries(revision + 1)) changes.push(event);
-  return changes;
+  return store.log.range(revision + 1, Infinity);
 }
 
 interface Changed {

@@ -115,8 +115,8 @@ function eventOf(host: string, pod: Pod, event: Extract<PodCommand, { type: 'eve
     type: 'event',
     object:
       fieldPath === undefined
-        ? { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion }
-        : { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion, fieldPath },
+        ? { kind: 'Pod', namespace, name, uid, apiVersion: 'v1', resourceVersion }
+        : { kind: 'Pod', namespace, name, uid, apiVersion: 'v1', resourceVersion, fieldPath },
     eventType,
     reason,
     message,

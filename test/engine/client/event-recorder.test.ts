@@ -45,6 +45,7 @@ t.test('a first event is created as client-go writes it', async (t) => {
       lastTimestamp: '2026-01-01T00:00:01Z',
       count: 1,
       type: 'Normal',
+      eventTime: null,
       reportingComponent: 'tester',
       reportingInstance: '',
     },

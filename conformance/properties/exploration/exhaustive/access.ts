@@ -109,6 +109,11 @@ export class ToldMap<V> extends SortedMap<string, V> {
     return this.plain.upTo(key);
   }
 
+  override at(place: number): V | undefined {
+    this.access.readAll();
+    return this.plain.at(place);
+  }
+
   override after(key: string): readonly [string, V] | undefined {
     this.access.readAll();
     return this.plain.after(key);
