@@ -53,8 +53,8 @@ export const NODE_MUTATIONS: readonly Mutation[] = [
   {
     rule: 'eviction goes on until the minimum reclaim is free',
     file: 'engine/kubelet/eviction/observations.js',
-    is: 'reclaim && minReclaim !== undefined ? amountOf(minReclaim, capacity) : 0',
-    broken: '0',
+    is: 'reclaim ? amountNeeded(threshold, capacity)',
+    broken: 'false ? amountNeeded(threshold, capacity)',
   },
   {
     rule: 'a condition of pressure stays for the transition period',

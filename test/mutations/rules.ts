@@ -38,14 +38,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: 'a readiness gate holds Ready back',
     file: 'engine/kubelet/status/conditions.js',
-    is: 'spec.readinessGates ?? []',
-    broken: '[]',
+    is: 'if (spec.readinessGates === undefined)',
+    broken: 'if (true)',
   },
   {
     rule: 'the same template returns to the same ReplicaSet, whatever its hash label',
     file: 'engine/controllers/deployment/replica-sets.js',
-    is: 'return semanticEqual(a.spec, b.spec) && semanticEqual(withoutHash(a), withoutHash(b));',
-    broken: 'return semanticEqual(a.spec, b.spec) && semanticEqual(a.metadata, b.metadata);',
+    is: 'semanticEqual(withoutHash(a), withoutHash(b))',
+    broken: 'semanticEqual(a.metadata, b.metadata)',
   },
   {
     rule: 'a controller takes no pod that another owns',

@@ -1,6 +1,6 @@
 import type { Mutation } from './rules.js';
 
-const PLUGINS = 'scheduling/plugins';
+const PLUGINS = 'engine/scheduling/plugins';
 
 const IN_PLUGINS: readonly Mutation[] = (
   [
@@ -96,7 +96,7 @@ const IN_PLUGINS: readonly Mutation[] = (
     [
       'VolumeRestrictions filter: disks',
       'volume-restrictions/volume-restrictions',
-      'disksConflict(disks, node) ? DISK_CONFLICT',
+      'haveConflict(disks, node) ? DISK_CONFLICT',
       'false ? DISK_CONFLICT',
     ],
     [
