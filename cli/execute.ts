@@ -27,7 +27,7 @@ export async function* execute(
   started?: Threads,
 ): AsyncGenerator<ScenarioResult> {
   const count = threadsFor(jobs.length, workers);
-  if (started === undefined && count <= 1) {
+  if (started === undefined && count <= 1 && !jobs.some(isLong)) {
     yield* inProcess(jobs, interrupted, reach);
     return;
   }
@@ -42,8 +42,17 @@ export async function* execute(
       yield* results;
     }
   } finally {
-    await threads.close();
+    // A thread that computes takes its time to end; who interrupts does not wait for it.
+    if (!interrupted.aborted) await threads.close();
   }
+}
+
+/** More runs than these are better done where they can be stopped. */
+const LONG = 100;
+
+/** A search through so many values that who started it may want to stop it: nothing can be heard while it computes. */
+function isLong({ plan: { property }, options: { runs = property?.runs ?? 0 } }: Job): boolean {
+  return property !== undefined && runs > LONG;
 }
 
 async function* inProcess(

@@ -48,3 +48,5 @@ const terminal: Terminal = {
 
 const { cli } = await import('./cli.js');
 process.exitCode = await cli(process.argv.slice(2), terminal);
+// Threads may compute on for a while: nobody waits for what they would say.
+if (interruption.signal.aborted) process.stdout.write('', () => process.exit());

@@ -25,7 +25,7 @@ export async function runCommand(args: readonly string[], flags: RunFlags, termi
     const running = { reach: reachOf(terminal.cwd, args), flags, reporters, terminal };
     return await runLoaded(loaded, args, ahead === undefined ? running : { ...running, ahead });
   } finally {
-    await ahead?.threads.close();
+    if (!terminal.interrupted.aborted) await ahead?.threads.close();
   }
 }
 
