@@ -71,6 +71,8 @@ export class Run {
   private state: Cluster;
   private watches: readonly Watch[] = [];
   private intents: Monitors = NO_MONITORS;
+  /** Who was due when it was asked last: it is asked several times a turn. */
+  private asked: { readonly of: Cluster; readonly due: readonly string[] } | undefined;
   private found: Problem | undefined;
   /** The verdict is in: what happens now is watched by nobody. */
   private isAftermath = false;
@@ -243,7 +245,8 @@ export class Run {
 
   /** Components that are due now, in the order in which they would work. */
   get due(): readonly string[] {
-    return dueAt(this.state, this.now);
+    if (this.asked?.of !== this.state) this.asked = { of: this.state, due: dueAt(this.state, this.now) };
+    return this.asked.due;
   }
 
   get situation(): Situation {

@@ -1,6 +1,6 @@
 import {
   afterIn,
-  eachIn,
+  collectIn,
   emptyNode,
   entriesIn,
   firstIn,
@@ -108,36 +108,26 @@ export class SortedMap<K extends string | number, V> implements Iterable<readonl
 
   keys(): readonly K[] {
     const found: K[] = [];
-    eachIn(this.root, undefined, undefined, (key) => {
-      found.push(key);
-    });
+    for (const [key] of this.entries()) found.push(key);
     return found;
   }
 
   values(): readonly V[] {
     const found: V[] = [];
-    eachIn(this.root, undefined, undefined, (_key, value) => {
-      found.push(value);
-    });
+    collectIn(this.root, undefined, undefined, found);
     return found;
   }
 
   /** Values whose keys lie in [low, high), in key order. */
   range(low: K, high: K): readonly V[] {
     const found: V[] = [];
-    eachIn(this.root, low, high, (_key, value) => {
-      found.push(value);
-    });
+    collectIn(this.root, low, high, found);
     return found;
   }
 
   /** How many keys lie in [low, high). */
   count(low: K, high: K): number {
-    let count = 0;
-    eachIn(this.root, low, high, () => {
-      count += 1;
-    });
-    return count;
+    return this.range(low, high).length;
   }
 }
 

@@ -267,21 +267,21 @@ export function* entriesIn<K extends Key, V>(node: SortedNode<K, V>, low?: K): G
     yield [keys[at] as K, values[at] as V];
 }
 
-/** Gives each value whose key lies in [low, high), in key order; without `low` or `high`, from the beginning or to the end. */
-export function eachIn<K extends Key, V>(
+/** Puts the values whose keys lie in [low, high) into a list, in key order; without a bound, from the beginning or to the end. */
+export function collectIn<K extends Key, V>(
   node: SortedNode<K, V>,
   low: K | undefined,
   high: K | undefined,
-  give: (key: K, value: V) => void,
+  found: V[],
 ): void {
   const { keys } = node;
   if (node instanceof Leaf) {
     const to = high === undefined ? keys.length : placeOf(keys, high);
-    for (let at = low === undefined ? 0 : placeOf(keys, low); at < to; at++) give(keys[at] as K, node.values[at] as V);
+    for (let at = low === undefined ? 0 : placeOf(keys, low); at < to; at++) found.push(node.values[at] as V);
     return;
   }
   for (let at = low === undefined ? 0 : childFor(keys, low); at < keys.length; at++) {
     if (high !== undefined && (keys[at] as K) >= high && at > 0) return;
-    eachIn(node.children[at] as SortedNode<K, V>, low, high, give);
+    collectIn(node.children[at] as SortedNode<K, V>, low, high, found);
   }
 }

@@ -49,7 +49,9 @@ export class Sleepers {
 
   /** Those asleep that are in a set. */
   among(asleep: Asleep, set: Mask): Asleep {
-    return new Map([...asleep].filter(([id]) => isIn(set, this.numberOf(id))));
+    const left: Asleep = new Map();
+    for (const [id, effect] of asleep) if (isIn(set, this.numberOf(id))) left.set(id, effect);
+    return left;
   }
 }
 

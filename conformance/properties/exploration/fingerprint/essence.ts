@@ -94,7 +94,8 @@ export class Essence {
     let sum = ZERO;
     for (const [id, versions] of VERSIONS) {
       const running = components.get(id);
-      if (running !== undefined) sum = plus(sum, mixed(hashText(id), versionsHeld(running, versions, store)));
+      const held = running === undefined ? ZERO : versionsHeld(running, versions, store);
+      if (held.high !== 0 || held.low !== 0) sum = plus(sum, mixed(hashText(id), held));
     }
     return sum;
   }
