@@ -1,3 +1,4 @@
+import { hexHalf, hexWord } from '../core/hex.js';
 import type { Dice } from '../core/rng.js';
 import { canonicalJson } from './json-text.js';
 import { ALPHANUMERICS } from './random-names.js';
@@ -93,18 +94,11 @@ export function uid(dice: Dice): string {
   const variant = (word(dice) & 0x3fff_ffff) | 0x8000_0000;
   const d = word(dice);
   return (
-    `${hex(a >>> 16)}${hex(a)}-${hex(version >>> 16)}-${hex(version)}-` +
-    `${hex(variant >>> 16)}-${hex(variant)}${hex(d >>> 16)}${hex(d)}`
+    `${hexWord(a)}-${hexHalf(version >>> 16)}-${hexHalf(version)}-` +
+    `${hexHalf(variant >>> 16)}-${hexHalf(variant)}${hexWord(d)}`
   );
 }
 
 function word(dice: Dice): number {
   return dice.below(0x1_0000_0000);
-}
-
-const HEX = Array.from({ length: 0x100 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** The four hexadecimal digits of a word's lower half. */
-function hex(word: number): string {
-  return `${HEX[(word >>> 8) & 0xff]}${HEX[word & 0xff]}`;
 }

@@ -37,19 +37,5 @@ const LONGEST = 253 - 17;
 
 /** Whether '<name>.<digits>' is a name for an object. */
 function isNameable(name: string): boolean {
-  return name.length <= LONGEST && (isPlain(name) || isDNS1123Subdomain(name).length === 0);
-}
-
-const DASH = '-'.charCodeAt(0);
-
-/** Whether it is made of small letters and digits, with dashes between them, as most names are: a look tells. */
-function isPlain(name: string): boolean {
-  let isInner = false;
-  for (let at = 0; at < name.length; at++) {
-    const code = name.charCodeAt(at);
-    const isLetterOrDigit = (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
-    if (!isLetterOrDigit && (code !== DASH || at === 0)) return false;
-    isInner = isLetterOrDigit;
-  }
-  return isInner;
+  return name.length <= LONGEST && isDNS1123Subdomain(name).length === 0;
 }

@@ -1,3 +1,4 @@
+import type { Draft } from '../core/draft.js';
 import { SortedMap } from '../core/sorted-map.js';
 import type { Millis } from '../core/time.js';
 import { SECOND } from '../core/time.js';
@@ -48,7 +49,7 @@ export interface WorkQueue {
 }
 
 /** A copy of a queue, for whoever makes the next one of it. It names every field, as that of a cluster does. */
-function draftOf(queue: WorkQueue): { -readonly [Field in keyof WorkQueue]: WorkQueue[Field] } {
+function draftOf(queue: WorkQueue): Draft<WorkQueue> {
   return {
     backoff: queue.backoff,
     ready: queue.ready,

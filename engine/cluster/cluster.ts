@@ -3,6 +3,7 @@ import type { Response } from '../apiserver/request.js';
 import type { Store } from '../apiserver/store.js';
 import type { Process, Taken } from '../client/erase.js';
 import type { RecorderMemory } from '../client/event-recorder.js';
+import type { Draft } from '../core/draft.js';
 import type { SortedMap } from '../core/sorted-map.js';
 import type { Rng } from '../core/rng.js';
 import type { Millis } from '../core/time.js';
@@ -34,8 +35,6 @@ export interface Cluster {
   /** What the last step did. */
   readonly last: StepRecord;
 }
-
-type Draft<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /**
  * A copy of a cluster, for whoever makes the next one of it. It names every field: of a spread, V8 makes an object with a

@@ -13,22 +13,18 @@ function wakeKey(at: Millis, ticket: number, id: string): string {
 /** Puts a component back, with its place in the queue brought in line with when it is due. */
 export function place(cluster: Cluster, running: Running, before: Running | undefined): Cluster {
   const wake = wakeOf(cluster, running, running.wake);
-  const old = before?.wake;
-  if (wake === old && running === before) return cluster;
-  const next = draftOf(cluster);
-  next.components = cluster.components.set(running.id, withWake(running, wake));
-  if (wake === old) return next;
-  next.queue = cluster.queue.edit(moved(old, wake));
-  next.urgent += weight(wake) - weight(old);
-  return next;
+  return wake === before?.wake && running === before ? cluster : placedAt(cluster, running, wake, before?.wake);
 }
 
 /** Puts a component back that has worked: its place is behind all that are due at the same time. */
 export function replace(cluster: Cluster, running: Running, before: Running): Cluster {
-  const wake = wakeOf(cluster, running, undefined);
-  const old = before.wake;
+  return placedAt(cluster, running, wakeOf(cluster, running, undefined), before.wake);
+}
+
+function placedAt(cluster: Cluster, running: Running, wake: Wake | undefined, old: Wake | undefined): Cluster {
   const next = draftOf(cluster);
   next.components = cluster.components.set(running.id, withWake(running, wake));
+  if (wake === old) return next;
   next.queue = cluster.queue.edit(moved(old, wake));
   next.urgent += weight(wake) - weight(old);
   return next;

@@ -1,7 +1,7 @@
 import type { ScenarioPlan } from '../../language/plan.js';
 import type { Decision, Pilot, Situation } from '../../runner/pilot.js';
-import { Fingerprints, type Contents } from './fingerprint/fingerprint.js';
-import { hashText, mixed, type Hash } from './fingerprint/hash.js';
+import { Fingerprints, orderOf, type Contents } from './fingerprint/fingerprint.js';
+import { mixed, type Hash } from './fingerprint/hash.js';
 import { interestOf } from './fingerprint/essence.js';
 import { beginning, type Position } from './exhaustive/position.js';
 
@@ -119,12 +119,10 @@ export class Walks {
 
   private situation(position: Position, contents: Contents): Hash {
     const { run, place } = position;
-    let hash = mixed(this.fingerprints.run(run, contents), place);
-    for (const { component } of run.cluster.queue.values()) hash = mixed(hash, hashText(component));
-    return hash;
+    return mixed(mixed(this.fingerprints.run(run, contents), place), orderOf(run.cluster));
   }
 }
 
-function ended({ end, unchosen }: Position): Ending {
-  return { status: end?.problem === undefined ? 'passed' : end.problem.kind, unchosen };
+function ended({ status, unchosen }: Position): Ending {
+  return { status, unchosen };
 }

@@ -1,3 +1,4 @@
+import type { Draft } from '../../core/draft.js';
 import { isObject, type JsonObject, type KubeObject } from '../../apimachinery/object.js';
 import { badRequest, unsupportedMediaType } from '../../apimachinery/status.js';
 import { decode } from '../../apis/decoding/decode.js';
@@ -122,7 +123,7 @@ function undecodable(body: JsonObject): string | undefined {
 /** The fields of metav1.DeleteOptions that a body holds. */
 export function readDeleteOptions(body: JsonObject): DeleteOptions {
   const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions, dryRun } = body;
-  const options: { -readonly [K in keyof DeleteOptions]: DeleteOptions[K] } = {};
+  const options: Draft<DeleteOptions> = {};
   if (typeof gracePeriodSeconds === 'number') options.gracePeriodSeconds = gracePeriodSeconds;
   if (typeof propagationPolicy === 'string') options.propagationPolicy = propagationPolicy;
   if (typeof orphanDependents === 'boolean') options.orphanDependents = orphanDependents;

@@ -64,6 +64,11 @@ export class Position {
     return this.ending;
   }
 
+  /** The verdict, once it is over. */
+  get status(): 'passed' | Problem['kind'] {
+    return this.ending?.problem?.kind ?? 'passed';
+  }
+
   get unchosen(): number {
     return this.inside;
   }

@@ -2,8 +2,8 @@ import type { Millis } from '../../../../engine/core/time.js';
 import type { ScenarioPlan } from '../../../language/plan.js';
 import type { Schedule } from '../../../language/deviation.js';
 import type { Run } from '../../../runner/run.js';
-import { Fingerprints, type Contents } from '../fingerprint/fingerprint.js';
-import { hashText, mixed, plus, ZERO, type Hash } from '../fingerprint/hash.js';
+import { Fingerprints, orderOf, type Contents } from '../fingerprint/fingerprint.js';
+import { hashText, mixed, plus, type Hash } from '../fingerprint/hash.js';
 import { interestOf, type Interest } from '../fingerprint/essence.js';
 import type { Disturbances } from '../strategies.js';
 import { alternatives, decisionFor, isPlain, scheduleOf, untriedWays, type Choice, type Made } from './choice.js';
@@ -321,14 +321,11 @@ class Search {
     const { run } = position;
     const hash = mixed(this.fingerprints.run(run, contents), mixed(position.place, { high: faultsLeft, low: 1 }));
     if (remaining > 0) return hash;
-    let order = ZERO;
-    for (const { component } of run.cluster.queue.values()) order = mixed(order, hashText(component));
-    return mixed(hash, order);
+    return mixed(hash, orderOf(run.cluster));
   }
 
   private ended(position: Position, contents: Contents): void {
-    const { run, end, unchosen } = position;
-    const status = end?.problem === undefined ? 'passed' : end.problem.kind;
+    const { run, status, unchosen } = position;
     this.longest = Math.max(this.longest, run.turns);
     this.unchosen = Math.max(this.unchosen, unchosen);
     const key = endKey(this.fingerprints, run, contents, status);

@@ -19,6 +19,13 @@ export interface Contents {
 
 const EVENTS = resourceKey(events);
 
+/** In which order what is due would go by itself. */
+export function orderOf({ queue }: Cluster): Hash {
+  let order = ZERO;
+  for (const { component } of queue.values()) order = mixed(order, hashText(component));
+  return order;
+}
+
 /**
  * Fingerprints of situations: two runs with equal ones go on alike. What is left out is what only tells in which order
  * things came about: resourceVersions, managed fields, numbers of steps, and Events unless the spec asks for them.
