@@ -17,7 +17,7 @@ await build({
   logLevel: 'warning',
   // CommonJS dependencies ask for require at run time; tinypool finds its own files beside itself; the terminal's and the
   // generators' libraries are only loaded by the commands that need them.
-  external: ['tinypool', 'ink', 'react', 'react/jsx-runtime', 'string-width', 'fast-check'],
+  external: ['tinypool', 'ink', 'react', 'react/jsx-runtime', 'fast-check'],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

@@ -1,4 +1,4 @@
-import { printable } from '../../tui/canvas/width.js';
+import { printable } from '../../tui/canvas/printable.js';
 
 /** Text that is HTML already: made by {@link markup} only, which escapes all that is put into it. */
 export class Markup {

@@ -1,6 +1,7 @@
 import type { Paint } from '../../style.js';
 import type { Signs } from './signs.js';
-import { cut, printable, widthOf } from './width.js';
+import { printable } from './printable.js';
+import { cut, widthOf } from './width.js';
 
 /** A piece of a line in one colour. */
 export interface Span {

@@ -1,19 +1,10 @@
 import stringWidth from 'string-width';
+import { PLAIN } from './printable.js';
 
-const PLAIN = /^[\x20-\x7e]*$/;
 /** As wide as they are many: ASCII, Latin, arrows, lines, bars and other signs that screens are drawn with. */
 const NARROW =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2013-\u2014\u2018-\u201f\u2022\u2026\u2190-\u2193\u2260\u2264-\u2265\u2500-\u259f\u25a0-\u25a9\u25b2-\u25b5\u25b7-\u25bf\u25c6-\u25cf\u2713\u2717]*$/;
-/** Control characters and those that turn the direction of text: they would break the screen, or lie about what is there. */
-
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-/** A text with nothing in it that a terminal would obey. */
-export function printable(text: string): string {
-  if (PLAIN.test(text)) return text;
-  return text.replace(UNPRINTABLE, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
 
 const ASCII_FOR: Readonly<Record<string, string>> = { '…': '~', '·': '-', '→': '>', '×': 'x' };
 
