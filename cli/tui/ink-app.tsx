@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { loadInk } from './ink.js';
 
 /** An app on the terminal of this process. */
 export interface InkApp {
@@ -15,7 +16,7 @@ const OVER_EMPTY_LINE = '\u001b[1A\r';
 
 /** Mounts an app. */
 export async function mountApp(app: ReactNode): Promise<InkApp> {
-  const [{ render }, { Guard }] = await Promise.all([import('ink'), import('./components/guard.js')]);
+  const [{ render }, { Guard }] = await Promise.all([loadInk(), import('./components/guard.js')]);
   let crash = (_error: unknown): void => undefined;
   const crashed = new Promise<never>((_, reject) => {
     crash = reject;

@@ -47,7 +47,7 @@ t.test('the package holds what it needs and no more', (t) => {
 });
 
 t.test('what it imports is in its dependencies', (t) => {
-  const names = paths.filter((path) => path.endsWith('.js')).flatMap((path) => importsOf(readFileSync(path, 'utf8')));
+  const names = paths.filter((path) => /\.c?js$/.test(path)).flatMap((path) => importsOf(readFileSync(path, 'utf8')));
   const missing = [...new Set(names)].filter(
     (name) => !(name in MANIFEST.dependencies) && !builtinModules.includes(name),
   );
@@ -58,9 +58,11 @@ t.test('what it imports is in its dependencies', (t) => {
 /** The packages that a module imports, by name. */
 function importsOf(code: string): readonly string[] {
   return [
-    ...code.matchAll(/^(?:import|export)\b[^'"\n]*\bfrom\s*["']([^."'][^"']*)["']|^import\s*["']([^."'][^"']*)["']/gm),
+    ...code.matchAll(
+      /^(?:import|export)\b[^'"\n]*\bfrom\s*["']([^."'][^"']*)["']|^import\s*["']([^."'][^"']*)["']|(?:\brequire|\b__import)\("([^."][^"]*)"\)/gm,
+    ),
   ]
-    .map(([, from, bare]) => from ?? bare ?? '')
+    .map(([, from, bare, asked]) => from ?? bare ?? asked ?? '')
     .filter((name) => name !== '' && !name.startsWith('node:'))
     .map((name) => /^(@[^/]+\/[^/]+|[^/]+)/.exec(name)?.[0] ?? name);
 }
@@ -90,5 +92,12 @@ t.test('unpacked in an empty folder it writes a first spec, runs it, and its eng
     /^v1\.35\.\d+ 0$/m,
   );
   t.ok(readdirSync(join(folder, 'specs')).includes('web.yaml'));
+  t.match(node(join(home, 'dist/bin/main.js'), 'run'), /1 passed, 0 failed/);
+  t.match(
+    execFileSync(join(home, 'dist/bin/main.js'), ['run'], { cwd: folder, encoding: 'utf8' }),
+    /1 passed, 0 failed/,
+  );
+  const kept = readdirSync(join(home, 'dist/bin')).filter((name) => name.includes('.cache'));
+  t.equal(kept.length, 1, 'what the first run compiled is kept, for threads and for every way to start');
   t.end();
 });

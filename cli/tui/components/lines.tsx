@@ -1,4 +1,4 @@
-import { Box, Text } from 'ink';
+import { Box, Text } from '../ink.js';
 
 /** Lines that are exactly as wide as they should be: Ink has nothing to lay out. */
 export function Lines({ lines }: { readonly lines: readonly string[] }) {

@@ -1,9 +1,9 @@
-import { useApp } from 'ink';
 import { useEffect, useReducer } from 'react';
 import type { Paint } from '../../style.js';
 import { painted, type Look } from '../canvas/line.js';
 import { useKeys } from '../hooks/use-keys.js';
 import { useSize } from '../hooks/use-size.js';
+import { useApp } from '../ink.js';
 import { drawScreen } from '../screens/screen.js';
 import type { StepState } from '../step/state.js';
 import { isSearching, press, tick } from '../step/update.js';

@@ -1,4 +1,5 @@
-import { useInput, type Key as InkKey } from 'ink';
+import type { Key as InkKey } from 'ink';
+import { useInput } from '../ink.js';
 
 /** Calls back with each key by its name: 'left', 'shift+tab', 'ctrl+c', or the character. Pasted text comes in characters. */
 export function useKeys(pressed: (key: string) => void): void {

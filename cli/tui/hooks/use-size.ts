@@ -1,6 +1,6 @@
-import { useStdout } from 'ink';
 import { useEffect, useState } from 'react';
 import type { Size } from '../canvas/line.js';
+import { useStdout } from '../ink.js';
 
 /** The size of the terminal, also after it has changed. */
 export function useSize(): Size {
