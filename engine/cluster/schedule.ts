@@ -80,8 +80,8 @@ export function nextDue(cluster: Cluster): Wake | undefined {
 export function dueAt(cluster: Cluster, instant: Millis): readonly string[] {
   const { queue } = cluster;
   const due: string[] = [];
-  for (let next = queue.first(); next !== undefined && next[1].at <= instant; next = queue.after(next[0]))
-    due.push(next[1].component);
+  for (let next = queue.at(0); next !== undefined && next.at <= instant; next = queue.at(due.length))
+    due.push(next.component);
   return due;
 }
 

@@ -1,5 +1,6 @@
 import {
   afterIn,
+  changesIn,
   collectIn,
   emptyNode,
   entriesIn,
@@ -123,6 +124,15 @@ export class SortedMap<K extends string | number, V> implements Iterable<readonl
     const found: V[] = [];
     collectIn(this.root, low, high, found);
     return found;
+  }
+
+  /**
+   * Values of an earlier map that have changed since, with what they have become, in key order. Undefined when it cannot
+   * be told without looking at all of them: keys have come or gone.
+   */
+  changesSince(earlier: SortedMap<K, V>): readonly (readonly [V, V])[] | undefined {
+    const found: (readonly [V, V])[] = [];
+    return changesIn(earlier.root, this.root, found) ? found : undefined;
   }
 
   /** How many keys lie in [low, high). */

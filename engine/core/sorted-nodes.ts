@@ -285,3 +285,31 @@ export function collectIn<K extends Key, V>(
     collectIn(node.children[at] as SortedNode<K, V>, low, high, found);
   }
 }
+
+/**
+ * Puts the values that differ between two trees into a list, those of the first with those of the second, in key order.
+ * False: the trees hold other keys, or grew otherwise.
+ */
+export function changesIn<K extends Key, V>(
+  before: SortedNode<K, V>,
+  after: SortedNode<K, V>,
+  found: (readonly [V, V])[],
+): boolean {
+  if (before === after) return true;
+  if (before.keys !== after.keys) return false;
+  if (before instanceof Leaf)
+    return after instanceof Leaf && changedValues(before.values, after.values, found);
+  return (
+    after instanceof Branch &&
+    before.children.every((child, at) => changesIn(child, after.children[at] as SortedNode<K, V>, found))
+  );
+}
+
+function changedValues<V>(before: readonly V[], after: readonly V[], found: (readonly [V, V])[]): true {
+  for (let at = 0; at < before.length; at++) {
+    const old = before[at] as V;
+    const value = after[at] as V;
+    if (old !== value) found.push([old, value]);
+  }
+  return true;
+}

@@ -83,7 +83,7 @@ export class Walks {
   private begin(): Leg {
     const position = beginning(this.plan, this.seed);
     const goesOn = position.toTurn();
-    const contents = this.fingerprints.contents(position.run.cluster.server.store);
+    const contents = this.fingerprints.contents(position.run.cluster);
     return { to: goesOn ? this.crossing(position, contents) : ended(position), turns: position.run.turns };
   }
 
@@ -98,7 +98,7 @@ export class Walks {
     const next = position.fork();
     next.take(decision);
     const to = next.toTurn()
-      ? this.crossing(next, this.fingerprints.contents(next.run.cluster.server.store, contents))
+      ? this.crossing(next, this.fingerprints.contents(next.run.cluster, contents))
       : ended(next);
     const turns = next.run.turns - position.run.turns;
     this.taken += turns;

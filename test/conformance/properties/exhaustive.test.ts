@@ -40,7 +40,7 @@ function endsByChance(plan: ScenarioPlan, runs: number): ReadonlySet<string> {
     const [ending] = playScenario(plan, { seed: 1, pilot, update: 'none', light: true });
     if (ending === undefined) throw new Error('a run has an end');
     const fingerprints = new Fingerprints(interestOf(plan));
-    const contents = fingerprints.contents(ending.run.cluster.server.store);
+    const contents = fingerprints.contents(ending.run.cluster);
     ends.add(endKey(fingerprints, ending.run, contents, ending.wrong?.kind ?? 'passed'));
   }
   return ends;

@@ -147,7 +147,7 @@ function playedEnd({ plan, faults }: Instance, way: NonNullable<Parameters<typeo
   const { run, wrong } = ending;
   const fingerprints = new Fingerprints(interestOf(plan, faults));
   const status = wrong?.kind ?? 'passed';
-  const key = endKey(fingerprints, run, fingerprints.contents(run.cluster.server.store), status);
+  const key = endKey(fingerprints, run, fingerprints.contents(run.cluster), status);
   return { key, status, log: run.logHash, idle: pilot.idle.filter(({ type }) => type !== 'lag').length };
 }
 

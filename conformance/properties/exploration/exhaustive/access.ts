@@ -139,6 +139,11 @@ export class ToldMap<V> extends SortedMap<string, V> {
     return this.plain.range(low, high);
   }
 
+  override changesSince(earlier: SortedMap<string, V>): readonly (readonly [V, V])[] | undefined {
+    this.access.readAll();
+    return this.plain.changesSince(earlier);
+  }
+
   override count(low: string, high: string): number {
     this.access.readRange(low, high);
     return this.plain.count(low, high);

@@ -71,6 +71,7 @@ export class Observed {
     const { objects, index, drawn, before, after } = this;
     if (before === undefined || after === undefined) throw new Error('no turn was observed');
     const events = this.events(before, after);
+    const changed = changedBetween(before, after);
     const shared = before.faults === after.faults && after.loads.length === 0 && after.config === before.config;
     return {
       component,
@@ -79,11 +80,11 @@ export class Observed {
       drawn,
       events,
       told: toldOf(after, events),
-      changed: changedBetween(before, after),
+      changed: changed ?? new Map<string, Process>(),
       store: after.server.store,
       now: after.now,
       chance: after.rng !== before.rng,
-      quiet: quiet && shared,
+      quiet: quiet && shared && changed !== undefined,
       visible,
       variants,
     };
@@ -126,14 +127,12 @@ function unwrapped<V>(map: SortedMap<string, V>): SortedMap<string, V> {
   return map instanceof ToldMap ? (map.plain as SortedMap<string, V>) : map;
 }
 
-function changedBetween(before: Cluster, after: Cluster): ReadonlyMap<string, Process> {
+/** Undefined: components were started or removed. */
+function changedBetween(before: Cluster, after: Cluster): ReadonlyMap<string, Process> | undefined {
+  const changes = after.components.changesSince(before.components);
+  if (changes === undefined) return undefined;
   const changed = new Map<string, Process>();
-  if (before.components === after.components) return changed;
-  // A turn starts and removes nothing: both have the same components, in the same order.
-  const old = before.components.values();
-  after.components.values().forEach((running, at) => {
-    const { id, process } = running;
-    if (running !== old[at] && process !== undefined && process !== old[at]?.process) changed.set(id, process);
-  });
+  for (const [old, { id, process }] of changes)
+    if (process !== undefined && process !== old.process) changed.set(id, process);
   return changed;
 }

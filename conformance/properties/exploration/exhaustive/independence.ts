@@ -37,7 +37,8 @@ export function afterOther(late: Effect, taken: Effect, alike: Alike): Effect | 
     if (end === undefined) return undefined;
     if (late.changed.has(id)) changed.set(id, end);
   }
-  return { ...late, changed };
+  const { component, objects, index, drawn, events, told, store, now, chance, quiet, visible, variants } = late;
+  return { component, objects, index, drawn, events, told, changed, store, now, chance, quiet, visible, variants };
 }
 
 /** Components that one of the two changed and the other told something. */

@@ -152,7 +152,7 @@ class Search {
   run(): Exhausted {
     const position = beginning(this.plan, this.options.seed);
     const goesOn = position.toTurn();
-    this.enter(position, this.fingerprints.contents(position.run.cluster.server.store), {
+    this.enter(position, this.fingerprints.contents(position.run.cluster), {
       goesOn,
       remaining: this.options.depth ?? UNBOUNDED,
       faultsLeft: this.options.faults.length === 0 ? 0 : this.options.maxFaults,
@@ -206,7 +206,7 @@ class Search {
       variants,
     });
     const costs = choice.fault === undefined || choice.fault.type === 'resume' ? 0 : 1;
-    this.enter(next, this.fingerprints.contents(next.run.cluster.server.store, contents), {
+    this.enter(next, this.fingerprints.contents(next.run.cluster, contents), {
       goesOn,
       remaining: remaining === UNBOUNDED || choice.fault?.type === 'early' ? remaining : Math.max(0, remaining - 1),
       faultsLeft: faultsLeft - costs,

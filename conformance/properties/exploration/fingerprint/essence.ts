@@ -1,5 +1,7 @@
+import { asJson } from '../../../../engine/apimachinery/object.js';
 import { SortedMap } from '../../../../engine/core/sorted-map.js';
-import type { Cluster, Running } from '../../../../engine/cluster/cluster.js';
+import type { Process } from '../../../../engine/client/erase.js';
+import type { Cluster, Inflight, Running } from '../../../../engine/cluster/cluster.js';
 import type { RecorderMemory } from '../../../../engine/client/event-recorder.js';
 import type { Store } from '../../../../engine/apiserver/store.js';
 import type { FaultKind } from '../../../language/deviation.js';
@@ -43,6 +45,8 @@ const VERSIONS: readonly (readonly [component: string, { readonly field: string;
   ['daemonset-controller', { field: 'written', resource: 'apps/daemonsets' }],
   ['endpoints-controller', { field: 'stale', resource: 'endpoints' }],
 ];
+/** The queue of a controller: a new one whenever it works. */
+const WORK = 'queue';
 const VERSION_FIELDS: ReadonlySet<string> = new Set(VERSIONS.map(([, { field }]) => field));
 
 /** What of the components matters to a spec beyond what they do. */
@@ -64,19 +68,21 @@ export function interestOf(plan: ScenarioPlan, faults: readonly FaultKind[] = []
 /** Hashes components by what they will do. */
 export class Essence {
   private readonly memories: Structure;
-  private readonly known = new WeakMap<Running, Hash>();
+  private readonly known = new WeakMap<Process, Hash>();
 
   constructor(private readonly interest: Interest) {
-    this.memories = new Structure(
-      (name, value, owner) => this.rule(name, value, owner),
-      (value) => (isStored(value) ? hashObject(value) : undefined),
-    );
+    this.memories = new Structure({
+      special: new Set([...LEFT_OUT, ...QUEUES, ...VERSION_FIELDS, 'calls', 'backoff', WORK]),
+      rule: (name, value, owner) => this.rule(name, value, owner),
+      whole: (value) => (isStored(value) ? hashObject(value) : undefined),
+    });
   }
 
   private rule(name: string, value: object | undefined, owner: object): 'skip' | Hash | undefined {
-    if (LEFT_OUT.has(name) || (name === 'calls' && !this.interest.calls)) return 'skip';
+    if (LEFT_OUT.has(name)) return 'skip';
+    if (name === 'calls') return this.interest.calls ? undefined : 'skip';
     if (value === undefined) return undefined;
-    if (!(value instanceof SortedMap)) return undefined;
+    if (!(value instanceof SortedMap)) return name === WORK && 'state' in owner ? this.memories.fresh(value) : undefined;
     if (VERSION_FIELDS.has(name)) return 'skip';
     const isQueue = QUEUES.has(name) || (name === 'backoff' && 'errorBackoff' in owner);
     return isQueue ? this.memories.list(value.values()) : undefined;
@@ -84,9 +90,16 @@ export class Essence {
 
   /** Of a component whose informers do not lag; of one that lags, without what they know. */
   of(running: Running, store: Store): Hash {
-    let hash = this.known.get(running);
-    if (hash === undefined) this.known.set(running, (hash = this.fresh(running)));
+    const hash = this.alone(running);
     return this.interest.events ? mixed(hash, this.recorder(running.recorder, store)) : hash;
+  }
+
+  /** Of a component, without how it tells its next events. */
+  alone({ id, process, halted, inflight }: Running): Hash {
+    let hash = process === undefined ? hashText(id) : this.process(id, process);
+    if (halted !== undefined) hash = mixed(hash, this.memory([halted.process.memory, halted.machine]));
+    if (inflight !== undefined) hash = mixed(hash, this.inflight(inflight));
+    return hash;
   }
 
   /** What of the components depends on which versions of objects there are now. */
@@ -100,12 +113,14 @@ export class Essence {
     return sum;
   }
 
-  private fresh({ id, process, halted, inflight }: Running): Hash {
-    let hash = mixed(hashText(id), this.memory(process?.memory));
-    if (halted !== undefined) hash = mixed(hash, this.memory([halted.process.memory, halted.machine]));
-    if (inflight === undefined) return hash;
-    const { taken, startedAt, answers, until, lagging } = inflight;
-    return mixed(hash, this.memories.hash([taken.work.key, startedAt, answers, until, lagging]));
+  private process(id: string, process: Process): Hash {
+    let hash = this.known.get(process);
+    if (hash === undefined) this.known.set(process, (hash = mixed(hashText(id), this.memory(process.memory))));
+    return hash;
+  }
+
+  private inflight({ taken, startedAt, answers, until, lagging }: Inflight): Hash {
+    return this.memories.hash([taken.work.key, startedAt, answers, until, lagging]);
   }
 
   /** What decides how the next events are told. */
@@ -119,9 +134,9 @@ export class Essence {
     return hash;
   }
 
-  /** Of what a component remembers. */
+  /** Of what a component remembers: of most there is a new one whenever it is asked for, so only its parts are kept. */
   memory(memory: unknown): Hash {
-    return this.memories.hash(memory);
+    return typeof memory === 'object' && memory !== null ? this.memories.fresh(memory) : this.memories.hash(memory);
   }
 }
 
@@ -158,6 +173,6 @@ function versionsIn(memory: unknown, field: string): SortedMap<string, unknown> 
   if (typeof memory !== 'object' || memory === null || !('state' in memory)) return undefined;
   const { state } = memory;
   if (typeof state !== 'object' || state === null) return undefined;
-  const held = (Object.entries(state) as readonly [string, unknown][]).find(([name]) => name === field)?.[1];
+  const held: unknown = asJson(state)[field];
   return held instanceof SortedMap ? (held as SortedMap<string, unknown>) : undefined;
 }

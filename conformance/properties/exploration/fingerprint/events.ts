@@ -1,5 +1,5 @@
 const OBJECTS = 'events/';
-const DRAW = /\/events /;
+const DRAW = '/events ';
 
 /** Whether a key of the store is that of an Event. */
 export function isOfEvents(key: string): boolean {
@@ -8,5 +8,5 @@ export function isOfEvents(key: string): boolean {
 
 /** Whether a name was drawn for an Event: 'POST /api/v1/namespaces/default/events web.1'. */
 export function isDrawOfEvent(key: string): boolean {
-  return DRAW.test(key);
+  return key.includes(DRAW);
 }

@@ -11,10 +11,14 @@ import { hashNumber, hashText, minus, mixed, plus, Structure, ZERO, type Hash } 
 import { isDrawOfEvent, isOfEvents } from './events.js';
 import { hashObject } from './object-hash.js';
 
-/** The sum of the hashes of the objects of a store. */
+/** What a cluster is made of, as sums: from those of the cluster before, only what has changed is to be added. */
 export interface Contents {
   readonly store: Store;
+  /** Of the objects. */
   readonly sum: Hash;
+  readonly components: Cluster['components'];
+  /** Of the components; undefined while what one of them is depends on the whole store. */
+  readonly running: Hash | undefined;
 }
 
 const EVENTS = resourceKey(events);
@@ -55,13 +59,27 @@ export class Fingerprints {
     return high === other.high && low === other.low;
   }
 
-  /** The contents of a store, from scratch or from those of an earlier one. */
-  contents(store: Store, before?: Contents): Contents {
-    if (before?.store === store) return before;
-    return { store, sum: before === undefined ? this.whole(store) : this.changed(store, before) };
+  /** The contents of a cluster, from scratch or from those of an earlier one. */
+  contents({ server: { store }, components }: Cluster, before?: Contents): Contents {
+    if (before?.store === store && before.components === components) return before;
+    const sum = before === undefined ? this.whole(store) : this.changed(store, before);
+    return { store, sum, components, running: this.running(components, before) };
+  }
+
+  private running(components: Cluster['components'], before?: Contents): Hash | undefined {
+    if (this.interest.events) return undefined;
+    const changes = before?.running === undefined ? undefined : components.changesSince(before.components);
+    let sum = changes === undefined ? ZERO : before?.running ?? ZERO;
+    for (const [old, running] of changes ?? components.values().map((running) => [undefined, running] as const)) {
+      if (running.stale !== undefined) return undefined;
+      if (old !== undefined) sum = minus(sum, this.essence.alone(old));
+      sum = plus(sum, this.essence.alone(running));
+    }
+    return sum;
   }
 
   private changed(store: Store, { store: earlier, sum: before }: Contents): Hash {
+    if (store === earlier) return before;
     let sum = before;
     for (const { resource, type, object, old } of changesSince(store, earlier)) {
       if (resource === EVENTS && !this.interest.events) continue;
@@ -82,10 +100,10 @@ export class Fingerprints {
   }
 
   /** Of a cluster alone, with the contents of its store. */
-  cluster(cluster: Cluster, { sum }: Contents): Hash {
+  cluster(cluster: Cluster, { sum, running }: Contents): Hash {
     const { now, components, rng, server, faults, loads } = cluster;
     let hash = mixed(hashNumber(now), sum);
-    hash = mixed(hash, this.components(components.values(), server.store));
+    hash = mixed(hash, running ?? this.components(components.values(), server.store));
     hash = mixed(hash, this.essence.versions(components, server.store));
     hash = mixed(hash, this.drawn(server.drawn));
     if (this.interest.chance) hash = mixed(hash, this.plain.hash(rng));
@@ -119,19 +137,29 @@ export class Fingerprints {
     let known = this.draws.get(drawn);
     if (known !== undefined) return known;
     known = ZERO;
-    for (const [key, count] of drawn)
+    for (const [key, count] of drawn) {
       if (!isDrawOfEvent(key)) known = plus(known, mixed(hashText(key), hashNumber(count)));
+    }
     this.draws.set(drawn, known);
     return known;
   }
 
   private readonly draws = new WeakMap<Cluster['server']['drawn'], Hash>();
 
+  private monitor(watch: Watch): Hash {
+    let hash = this.monitored.get(watch);
+    if (hash !== undefined) return hash;
+    const { verdict, watched, reached, since, awaited = -1 } = watch;
+    this.monitored.set(watch, (hash = this.plain.list([verdict, watched, reached, since, awaited])));
+    return hash;
+  }
+
+  private readonly monitored = new WeakMap<Watch, Hash>();
+
   /** What watches the run: verdicts and how far they are. */
   private monitors(watches: readonly Watch[]): Hash {
     let hash = ZERO;
-    for (const { verdict, watched, reached, since, awaited = -1 } of watches)
-      hash = mixed(hash, this.plain.hash([verdict, watched, reached, since, awaited]));
+    for (const watch of watches) hash = mixed(hash, this.monitor(watch));
     return hash;
   }
 

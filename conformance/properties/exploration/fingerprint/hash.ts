@@ -40,7 +40,20 @@ function mixLow(seed: number, bits: number, others: number): number {
   return finalized(Math.imul(seed ^ bits, 0x27d4eb2f) + Math.imul(others, 0x165667b1));
 }
 
+/** So many texts are remembered at a time. */
+const MOST = 1 << 15;
+const texts = new Map<string, Hash>();
+
+/** Texts come again and again: V8 keeps what it finds them by, which is faster than to read them character by character. */
 export function hashText(text: string): Hash {
+  let hash = texts.get(text);
+  if (hash !== undefined) return hash;
+  if (texts.size >= MOST) texts.clear();
+  texts.set(text, (hash = spelled(text)));
+  return hash;
+}
+
+function spelled(text: string): Hash {
   let high = 0x811c9dc5;
   let low = 0x9e3779b9;
   for (let at = 0; at < text.length; at++) {
@@ -49,15 +62,6 @@ export function hashText(text: string): Hash {
     low = Math.imul(low ^ code, 0x85ebca6b) + high;
   }
   return { high: finalized(high), low: finalized(low ^ text.length) };
-}
-
-const names = new Map<string, Hash>();
-
-/** Of a text that comes again and again: the name of a field. */
-function hashName(name: string): Hash {
-  let hash = names.get(name);
-  if (hash === undefined) names.set(name, (hash = hashText(name)));
-  return hash;
 }
 
 export function hashNumber(value: number): Hash {
@@ -76,24 +80,40 @@ const RECORD: Hash = { high: 0x76f988da, low: 0x2de92c6f };
 /** What to make of a field: leave it out, or hash it otherwise. Undefined: as any value. */
 export type FieldRule = (name: string, value: object | undefined, owner: object) => 'skip' | Hash | undefined;
 
-const NO_RULE: FieldRule = () => undefined;
-
 /** Hashes a value otherwise, wherever it stands. */
 export type WholeRule = (value: object) => Hash | undefined;
 
-const NO_RULE_FOR_ALL: WholeRule = () => undefined;
+/** How data of one kind is hashed. */
+export interface Rules {
+  /** Fields that the rule is asked about; undefined: all. */
+  readonly special?: ReadonlySet<string>;
+  readonly rule?: FieldRule;
+  readonly whole?: WholeRule;
+  /** False: nothing is remembered; what is hashed comes only once. */
+  readonly remembers?: boolean;
+}
+
+/** What is to be known of a field's name. */
+interface Name extends Hash {
+  readonly special: boolean;
+}
+
+/** Lists of so many elements are worth remembering whatever is in them. */
+const LONG = 16;
 
 /**
- * Hashes plain data by what it says: fields in any order, lists and maps in theirs. Whoever has a rule for the data
- * remembers parts of it by identity: what is unchanged is the same object.
+ * Hashes plain data by what it says: fields in any order, lists and maps in theirs. What is unchanged is the same object,
+ * so hashes are remembered by identity, but for records and short lists of nothing but texts and numbers: to hash those
+ * anew takes less than to remember them.
  */
 export class Structure {
   private readonly known = new WeakMap<object, Hash>();
+  /** Objects that were hashed or looked up: it moves while a value with others in it is hashed. */
+  private met = 0;
 
-  constructor(
-    private readonly rule: FieldRule = NO_RULE,
-    private readonly whole: WholeRule = NO_RULE_FOR_ALL,
-  ) {}
+  private readonly names = new Map<string, Name>();
+
+  constructor(private readonly rules: Rules = {}) {}
 
   hash(value: unknown): Hash {
     switch (typeof value) {
@@ -113,12 +133,19 @@ export class Structure {
   }
 
   private remembered(value: object): Hash {
-    let hash = this.known.get(value);
-    if (hash === undefined) this.known.set(value, (hash = this.whole(value) ?? this.fresh(value)));
+    const { whole, remembers } = this.rules;
+    if (remembers === false) return this.fresh(value);
+    this.met += 1;
+    const known = this.known.get(value);
+    if (known !== undefined) return known;
+    const { met } = this;
+    const hash = whole?.(value) ?? this.fresh(value);
+    if (this.met !== met || isLong(value)) this.known.set(value, hash);
     return hash;
   }
 
-  private fresh(value: object): Hash {
+  /** Of what is asked for once: remembering it would cost more than it saves. */
+  fresh(value: object): Hash {
     if (Array.isArray(value)) return this.list(value);
     if (value instanceof SortedMap) return this.map(value);
     if (value instanceof Map) return this.map(value);
@@ -145,13 +172,29 @@ export class Structure {
     for (const name in fields) {
       const field = fields[name];
       if (field === undefined || typeof field === 'function') continue;
-      const ruled = this.rule(name, typeof field === 'object' && field !== null ? field : undefined, value);
+      const known = this.names.get(name) ?? this.meet(name);
+      const ruled = known.special ? this.ruled(name, field, value) : undefined;
       if (ruled === 'skip') continue;
-      const { high: nameHigh, low: nameLow } = hashName(name);
       const { high: bits, low: others } = ruled ?? this.hash(field);
-      high = (high + mixHigh(nameHigh, bits, others)) | 0;
-      low = (low + mixLow(nameLow, others, bits)) | 0;
+      high = (high + mixHigh(known.high, bits, others)) | 0;
+      low = (low + mixLow(known.low, others, bits)) | 0;
     }
     return { high: finalized(high), low: finalized(low) };
   }
+
+  private ruled(name: string, field: unknown, owner: object): 'skip' | Hash | undefined {
+    return this.rules.rule?.(name, typeof field === 'object' && field !== null ? field : undefined, owner);
+  }
+
+  private meet(name: string): Name {
+    const { special, rule } = this.rules;
+    const { high, low } = hashText(name);
+    const known: Name = { high, low, special: rule !== undefined && special?.has(name) !== false };
+    this.names.set(name, known);
+    return known;
+  }
+}
+
+function isLong(value: object): boolean {
+  return value instanceof SortedMap || value instanceof Map || (Array.isArray(value) && value.length >= LONG);
 }

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../../engine/apimachinery/object.js';
-import { Structure, type Hash } from './hash.js';
+import { Structure, type Hash, type Rules } from './hash.js';
 
 /**
  * Fields of objects that say in which order things came about, not how they stand: resourceVersion counts the writes of
@@ -8,9 +8,21 @@ import { Structure, type Hash } from './hash.js';
  */
 const ORDER_ONLY: ReadonlySet<string> = new Set(['resourceVersion', 'managedFields']);
 
-const structure = new Structure((name, _value, owner) =>
-  ORDER_ONLY.has(name) && ('uid' in owner || 'creationTimestamp' in owner) ? 'skip' : undefined,
-);
+const rules: Rules = {
+  special: ORDER_ONLY,
+  rule: (_name, _value, owner) => ('uid' in owner || 'creationTimestamp' in owner ? 'skip' : undefined),
+};
+
+/** Parts that stay when an object is written. */
+const lasting = new Structure(rules);
+/** Parts of which there is a new one with nearly every write. */
+const passing = new Structure({ ...rules, remembers: false });
+const PASSING: ReadonlySet<string> = new Set(['metadata', 'status']);
+
+const structure = new Structure({
+  rule: (name, value) =>
+    value === undefined ? undefined : PASSING.has(name) ? passing.hash(value) : lasting.hash(value),
+});
 
 /** What an API object says, without the order in which it came to say it. */
 export function hashObject(object: KubeObject): Hash {
