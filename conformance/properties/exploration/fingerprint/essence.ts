@@ -82,6 +82,8 @@ export class Essence {
     if (LEFT_OUT.has(name)) return 'skip';
     if (name === 'calls') return this.interest.calls ? undefined : 'skip';
     if (value === undefined) return undefined;
+    // How a work queue backs off is settled once for all.
+    if (name === 'backoff' && 'delayedKeys' in owner) return 'skip';
     if (!(value instanceof SortedMap)) return name === WORK && 'state' in owner ? this.memories.fresh(value) : undefined;
     if (VERSION_FIELDS.has(name)) return 'skip';
     const isQueue = QUEUES.has(name) || (name === 'backoff' && 'errorBackoff' in owner);

@@ -19,14 +19,18 @@ const lasting = new Structure(rules);
 const passing = new Structure({ ...rules, remembers: false });
 const PASSING: ReadonlySet<string> = new Set(['metadata', 'status']);
 
-const structure = new Structure({
+const whole = new Structure({
   rule: (name, value) =>
     value === undefined ? undefined : PASSING.has(name) ? passing.hash(value) : lasting.hash(value),
 });
 
+const known = new WeakMap<KubeObject, Hash>();
+
 /** What an API object says, without the order in which it came to say it. */
 export function hashObject(object: KubeObject): Hash {
-  return structure.hash(object);
+  let hash = known.get(object);
+  if (hash === undefined) known.set(object, (hash = whole.fresh(object)));
+  return hash;
 }
 
 /** Whether a value is an API object of a cluster: only those have a uid in their metadata. */
