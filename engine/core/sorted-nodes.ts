@@ -297,8 +297,7 @@ export function changesIn<K extends Key, V>(
 ): boolean {
   if (before === after) return true;
   if (before.keys !== after.keys) return false;
-  if (before instanceof Leaf)
-    return after instanceof Leaf && changedValues(before.values, after.values, found);
+  if (before instanceof Leaf) return after instanceof Leaf && changedValues(before.values, after.values, found);
   return (
     after instanceof Branch &&
     before.children.every((child, at) => changesIn(child, after.children[at] as SortedNode<K, V>, found))

@@ -43,10 +43,7 @@ class Looker {
   }
 
   key({ run, place }: Position): string {
-    const { high, low } = mixed(
-      this.fingerprints.run(run, this.fingerprints.contents(run.cluster)),
-      place,
-    );
+    const { high, low } = mixed(this.fingerprints.run(run, this.fingerprints.contents(run.cluster)), place);
     return `${high}/${low}`;
   }
 

@@ -125,3 +125,26 @@ t.test('a map of thousands that grows, shrinks and grows again holds what it sho
   t.strictSame(map.upTo(9_000), [7_999, 1_999]);
   t.end();
 });
+
+t.test(
+  'what has changed since an earlier map is told by comparing values, or not at all when keys have come or gone',
+  (t) => {
+    fc.assert(
+      fc.property(edits, edits, (list, later) => {
+        const before = edited(list);
+        const known = later.filter(([key, value]) => value !== undefined && before.has(key));
+        const after = before.edit(known);
+        const expected = before
+          .keys()
+          .map((key) => [before.get(key), after.get(key)] as const)
+          .filter(([old, value]) => old !== value);
+        t.strictSame(after.changesSince(before), expected);
+        const other = before.edit(later);
+        const sameKeys = other.keys().join() === before.keys().join();
+        if (!sameKeys) t.equal(other.changesSince(before), undefined);
+      }),
+      { numRuns: 100 },
+    );
+    t.end();
+  },
+);

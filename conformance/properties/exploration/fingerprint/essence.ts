@@ -84,7 +84,8 @@ export class Essence {
     if (value === undefined) return undefined;
     // How a work queue backs off is settled once for all.
     if (name === 'backoff' && 'delayedKeys' in owner) return 'skip';
-    if (!(value instanceof SortedMap)) return name === WORK && 'state' in owner ? this.memories.fresh(value) : undefined;
+    if (!(value instanceof SortedMap))
+      return name === WORK && 'state' in owner ? this.memories.fresh(value) : undefined;
     if (VERSION_FIELDS.has(name)) return 'skip';
     const isQueue = QUEUES.has(name) || (name === 'backoff' && 'errorBackoff' in owner);
     return isQueue ? this.memories.list(value.values()) : undefined;

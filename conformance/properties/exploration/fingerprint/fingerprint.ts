@@ -69,7 +69,7 @@ export class Fingerprints {
   private running(components: Cluster['components'], before?: Contents): Hash | undefined {
     if (this.interest.events) return undefined;
     const changes = before?.running === undefined ? undefined : components.changesSince(before.components);
-    let sum = changes === undefined ? ZERO : before?.running ?? ZERO;
+    let sum = changes === undefined ? ZERO : (before?.running ?? ZERO);
     for (const [old, running] of changes ?? components.values().map((running) => [undefined, running] as const)) {
       if (running.stale !== undefined) return undefined;
       if (old !== undefined) sum = minus(sum, this.essence.alone(old));
