@@ -1,6 +1,6 @@
 // Bundles the command: a script that holds all of it, which is compiled ahead, and what loads it.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -47,21 +47,24 @@ const { metafile } = await build({
 const [[script, { imports }]] = Object.entries(metafile.outputs);
 for (const { path, kind } of imports) if (kind === 'dynamic-import') throw new Error(`the script imports ${path}`);
 
+/** The command is the script. */
+const compiled = {
+  name: 'compiled',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/cli\.js$/ }, () => ({ path: resolve('dist/cli/compiled/cli.js') })),
+};
+
+// Node takes a few milliseconds more to start with a module.
 await build({
   ...common,
-  entryPoints: ['dist/cli/compiled/cli.js', 'dist/cli/compiled/worker.js', 'dist/cli/compiled/explore-worker.js'],
+  entryPoints: ['dist/cli/main.js', 'dist/cli/compiled/worker.js', 'dist/cli/compiled/explore-worker.js'],
   outdir: OUT,
-  format: 'esm',
+  entryNames: '[name]',
+  format: 'cjs',
   define: { SCRIPT: JSON.stringify(basename(script)) },
+  plugins: [compiled],
 });
-await build({
-  ...common,
-  entryPoints: ['dist/cli/main.js'],
-  outdir: OUT,
-  format: 'esm',
-  // The one above.
-  external: ['./cli.js'],
-});
+writeFileSync(join(OUT, 'package.json'), '{ "type": "commonjs" }\n');
 chmodSync(join(OUT, 'main.js'), 0o755);
 
 // The first run keeps what was compiled for it. It leaves traces where it runs.
