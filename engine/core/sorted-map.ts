@@ -13,8 +13,11 @@ import {
   valueIn,
   withEntry,
   withoutEntry,
+  type Changed,
   type SortedNode,
 } from './sorted-nodes.js';
+
+export type { Changed } from './sorted-nodes.js';
 
 /**
  * A persistent ordered map (a B+ tree). Every write gives a new map that shares all untouched nodes with the old one; a write
@@ -130,9 +133,9 @@ export class SortedMap<K extends string | number, V> implements Iterable<readonl
    * Values of an earlier map that have changed since, with what they have become, in key order. Undefined when it cannot
    * be told without looking at all of them: keys have come or gone.
    */
-  changesSince(earlier: SortedMap<K, V>): readonly (readonly [V, V])[] | undefined {
-    const found: (readonly [V, V])[] = [];
-    return changesIn(earlier.root, this.root, found) ? found : undefined;
+  changesSince(earlier: SortedMap<K, V>): readonly Changed<V>[] | undefined {
+    const found: Changed<V>[] = [];
+    return changesIn(earlier.root, this.root, 0, found) ? found : undefined;
   }
 
   /** How many keys lie in [low, high). */

@@ -286,29 +286,46 @@ export function collectIn<K extends Key, V>(
   }
 }
 
+/** A value of one map and what it has become in another. */
+export interface Changed<V> {
+  /** Its place in the order of the keys, from 0. */
+  readonly place: number;
+  readonly before: V;
+  readonly after: V;
+}
+
 /**
- * Puts the values that differ between two trees into a list, those of the first with those of the second, in key order.
- * False: the trees hold other keys, or grew otherwise.
+ * Puts the values that differ between two trees into a list, in key order. False: the trees hold other keys, or grew
+ * otherwise.
+ * @param place how many entries stand before both
  */
 export function changesIn<K extends Key, V>(
   before: SortedNode<K, V>,
   after: SortedNode<K, V>,
-  found: (readonly [V, V])[],
+  place: number,
+  found: Changed<V>[],
 ): boolean {
   if (before === after) return true;
   if (before.keys !== after.keys) return false;
-  if (before instanceof Leaf) return after instanceof Leaf && changedValues(before.values, after.values, found);
-  return (
-    after instanceof Branch &&
-    before.children.every((child, at) => changesIn(child, after.children[at] as SortedNode<K, V>, found))
-  );
-}
-
-function changedValues<V>(before: readonly V[], after: readonly V[], found: (readonly [V, V])[]): true {
-  for (let at = 0; at < before.length; at++) {
-    const old = before[at] as V;
-    const value = after[at] as V;
-    if (old !== value) found.push([old, value]);
+  if (before instanceof Leaf) {
+    if (!(after instanceof Leaf)) return false;
+    changedValues(before.values, after.values, place, found);
+    return true;
+  }
+  if (!(after instanceof Branch)) return false;
+  let first = place;
+  for (let at = 0; at < before.children.length; at++) {
+    const child = before.children[at] as SortedNode<K, V>;
+    if (!changesIn(child, after.children[at] as SortedNode<K, V>, first, found)) return false;
+    first += child.size;
   }
   return true;
+}
+
+function changedValues<V>(values: readonly V[], others: readonly V[], place: number, found: Changed<V>[]): void {
+  for (let at = 0; at < values.length; at++) {
+    const before = values[at] as V;
+    const after = others[at] as V;
+    if (before !== after) found.push({ place: place + at, before, after });
+  }
 }

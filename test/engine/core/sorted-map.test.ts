@@ -136,8 +136,8 @@ t.test(
         const after = before.edit(known);
         const expected = before
           .keys()
-          .map((key) => [before.get(key), after.get(key)] as const)
-          .filter(([old, value]) => old !== value);
+          .map((key, place) => ({ place, before: before.get(key), after: after.get(key) }))
+          .filter((change) => change.before !== change.after);
         t.strictSame(after.changesSince(before), expected);
         const other = before.edit(later);
         const sameKeys = other.keys().join() === before.keys().join();

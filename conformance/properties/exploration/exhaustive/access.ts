@@ -1,10 +1,11 @@
-import { SortedMap } from '../../../../engine/core/sorted-map.js';
+import { SortedMap, type Changed } from '../../../../engine/core/sorted-map.js';
 
 /** What was looked at in a map, and what was written. */
 export class Access {
   private readonly reads = new Set<string>();
-  private readonly ranges: (readonly [string, string])[] = [];
-  private readonly writes = new Set<string>();
+  // Most turns write nothing.
+  private ranges: (readonly [string, string])[] | undefined;
+  private writes: Set<string> | undefined;
   private everything = false;
 
   /** @param counts whether a key matters at all */
@@ -15,7 +16,7 @@ export class Access {
   }
 
   readRange(low: string, high: string): void {
-    if (this.counts(low)) this.ranges.push([low, high]);
+    if (this.counts(low)) (this.ranges ??= []).push([low, high]);
   }
 
   readAll(): void {
@@ -23,7 +24,7 @@ export class Access {
   }
 
   wrote(key: string): void {
-    if (this.counts(key)) this.writes.add(key);
+    if (this.counts(key)) (this.writes ??= new Set()).add(key);
   }
 
   /** Whether the two could not be told apart if they had come the other way round: neither wrote what the other saw. */
@@ -32,11 +33,11 @@ export class Access {
   }
 
   private disturbs({ reads, ranges, writes, everything }: Access): boolean {
-    if (this.writes.size === 0) return false;
+    if (this.writes === undefined) return false;
     if (everything) return true;
     for (const key of this.writes) {
-      if (reads.has(key) || writes.has(key)) return true;
-      for (const [low, high] of ranges) if (key >= low && key < high) return true;
+      if (reads.has(key) || writes?.has(key) === true) return true;
+      if (ranges?.some(([low, high]) => key >= low && key < high) === true) return true;
     }
     return false;
   }
@@ -139,7 +140,7 @@ export class ToldMap<V> extends SortedMap<string, V> {
     return this.plain.range(low, high);
   }
 
-  override changesSince(earlier: SortedMap<string, V>): readonly (readonly [V, V])[] | undefined {
+  override changesSince(earlier: SortedMap<string, V>): readonly Changed<V>[] | undefined {
     this.access.readAll();
     return this.plain.changesSince(earlier);
   }

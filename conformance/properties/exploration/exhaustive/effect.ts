@@ -1,3 +1,5 @@
+import { resourceKey } from '../../../../engine/apis/resource.js';
+import { events } from '../../../../engine/apis/generated/resources.js';
 import { reduce, type Cluster, type Step } from '../../../../engine/index.js';
 import { changesSince, type Store } from '../../../../engine/apiserver/store.js';
 import type { WatchEvent } from '../../../../engine/apiserver/watch-event.js';
@@ -9,6 +11,8 @@ import type { SortedMap } from '../../../../engine/core/sorted-map.js';
 import { isOfEvents, isDrawOfEvent } from '../fingerprint/events.js';
 import { Access, ToldMap } from './access.js';
 import type { Choice } from './choice.js';
+
+const EVENTS = resourceKey(events);
 
 /**
  * What one turn of a component did, as far as it decides which other turns could have come before it as well as after it.
@@ -91,8 +95,10 @@ export class Observed {
   }
 
   private events(before: Cluster, after: Cluster): readonly WatchEvent[] {
-    const all = [...changesSince(after.server.store, before.server.store)];
-    return this.withEvents ? all : all.filter(({ resource }) => !isOfEvents(`${resource}/`));
+    const counted: WatchEvent[] = [];
+    for (const event of changesSince(after.server.store, before.server.store))
+      if (this.withEvents || event.resource !== EVENTS) counted.push(event);
+    return counted;
   }
 }
 
@@ -132,7 +138,10 @@ function changedBetween(before: Cluster, after: Cluster): ReadonlyMap<string, Pr
   const changes = after.components.changesSince(before.components);
   if (changes === undefined) return undefined;
   const changed = new Map<string, Process>();
-  for (const [old, { id, process }] of changes)
-    if (process !== undefined && process !== old.process) changed.set(id, process);
+  for (const {
+    before: { process: old },
+    after: { id, process },
+  } of changes)
+    if (process !== undefined && process !== old) changed.set(id, process);
   return changed;
 }

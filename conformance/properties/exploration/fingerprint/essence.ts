@@ -1,7 +1,6 @@
 import { asJson } from '../../../../engine/apimachinery/object.js';
 import { SortedMap } from '../../../../engine/core/sorted-map.js';
-import type { Process } from '../../../../engine/client/erase.js';
-import type { Cluster, Inflight, Running } from '../../../../engine/cluster/cluster.js';
+import type { Cluster, Running } from '../../../../engine/cluster/cluster.js';
 import type { RecorderMemory } from '../../../../engine/client/event-recorder.js';
 import type { Store } from '../../../../engine/apiserver/store.js';
 import type { FaultKind } from '../../../language/deviation.js';
@@ -68,7 +67,6 @@ export function interestOf(plan: ScenarioPlan, faults: readonly FaultKind[] = []
 /** Hashes components by what they will do. */
 export class Essence {
   private readonly memories: Structure;
-  private readonly known = new WeakMap<Process, Hash>();
 
   constructor(private readonly interest: Interest) {
     this.memories = new Structure({
@@ -91,18 +89,14 @@ export class Essence {
     return isQueue ? this.memories.list(value.values()) : undefined;
   }
 
-  /** Of a component whose informers do not lag; of one that lags, without what they know. */
-  of(running: Running, store: Store): Hash {
-    const hash = this.alone(running);
-    return this.interest.events ? mixed(hash, this.recorder(running.recorder, store)) : hash;
-  }
-
-  /** Of a component, without how it tells its next events. */
+  /** Of a component, without how it tells its next events, and without what it knows when its informers lag. */
   alone({ id, process, halted, inflight }: Running): Hash {
-    let hash = process === undefined ? hashText(id) : this.process(id, process);
+    let hash = hashText(id);
+    if (process !== undefined) hash = mixed(hash, this.memory(process.memory));
     if (halted !== undefined) hash = mixed(hash, this.memory([halted.process.memory, halted.machine]));
-    if (inflight !== undefined) hash = mixed(hash, this.inflight(inflight));
-    return hash;
+    if (inflight === undefined) return hash;
+    const { taken, startedAt, answers, until, lagging } = inflight;
+    return mixed(hash, this.memories.hash([taken.work.key, startedAt, answers, until, lagging]));
   }
 
   /** What of the components depends on which versions of objects there are now. */
@@ -116,18 +110,8 @@ export class Essence {
     return sum;
   }
 
-  private process(id: string, process: Process): Hash {
-    let hash = this.known.get(process);
-    if (hash === undefined) this.known.set(process, (hash = mixed(hashText(id), this.memory(process.memory))));
-    return hash;
-  }
-
-  private inflight({ taken, startedAt, answers, until, lagging }: Inflight): Hash {
-    return this.memories.hash([taken.work.key, startedAt, answers, until, lagging]);
-  }
-
   /** What decides how the next events are told. */
-  private recorder({ series, ...rest }: RecorderMemory, store: Store): Hash {
+  recorder({ series, ...rest }: RecorderMemory, store: Store): Hash {
     let hash = mixed(this.memories.hash([rest.young, rest.old, rest.namedAt, rest.named]), hashNumber(series.period));
     for (const part of [series.told, series.before]) {
       let sum = ZERO;
@@ -164,7 +148,7 @@ function versionsHeld(
 ): Hash {
   const held = versionsIn(process?.memory, field);
   let sum = ZERO;
-  if (held === undefined) return sum;
+  if (held === undefined || held.size === 0) return sum;
   for (const [key, version] of held) {
     const current = store.objects.get(`${resource}/${key}`)?.metadata.resourceVersion === version;
     sum = plus(sum, mixed(hashText(key), hashNumber(current ? 1 : 2)));

@@ -2,6 +2,7 @@ import { resourceKey } from '../../../../engine/apis/resource.js';
 import { events } from '../../../../engine/apis/generated/resources.js';
 import { changesSince, type Store } from '../../../../engine/apiserver/store.js';
 import type { Process } from '../../../../engine/client/erase.js';
+import type { Running } from '../../../../engine/cluster/cluster.js';
 import type { Cluster } from '../../../../engine/index.js';
 import type { Watch } from '../../../expectations/temporal.js';
 import type { Monitors } from '../../intents/watch-intents.js';
@@ -17,8 +18,15 @@ export interface Contents {
   /** Of the objects. */
   readonly sum: Hash;
   readonly components: Cluster['components'];
-  /** Of the components; undefined while what one of them is depends on the whole store. */
-  readonly running: Hash | undefined;
+  readonly running: Parts;
+}
+
+/** Of components that run, as {@link Essence.alone} tells them, in their order. */
+interface Parts {
+  readonly each: readonly Hash[];
+  readonly sum: Hash;
+  /** So many informers lag. */
+  readonly lagging: number;
 }
 
 const EVENTS = resourceKey(events);
@@ -66,16 +74,24 @@ export class Fingerprints {
     return { store, sum, components, running: this.running(components, before) };
   }
 
-  private running(components: Cluster['components'], before?: Contents): Hash | undefined {
-    if (this.interest.events) return undefined;
-    const changes = before?.running === undefined ? undefined : components.changesSince(before.components);
-    let sum = changes === undefined ? ZERO : (before?.running ?? ZERO);
-    for (const [old, running] of changes ?? components.values().map((running) => [undefined, running] as const)) {
-      if (running.stale !== undefined) return undefined;
-      if (old !== undefined) sum = minus(sum, this.essence.alone(old));
-      sum = plus(sum, this.essence.alone(running));
+  private running(components: Cluster['components'], before?: Contents): Parts {
+    const changes = before && components.changesSince(before.components);
+    if (before === undefined || changes === undefined) return this.all(components.values());
+    let { sum, lagging } = before.running;
+    const each = before.running.each.slice();
+    for (const { place, before: old, after } of changes) {
+      const hash = this.essence.alone(after);
+      sum = plus(minus(sum, each[place] ?? ZERO), hash);
+      each[place] = hash;
+      lagging += (after.stale === undefined ? 0 : 1) - (old.stale === undefined ? 0 : 1);
     }
-    return sum;
+    return { each, sum, lagging };
+  }
+
+  private all(components: readonly Running[]): Parts {
+    const each = components.map((running) => this.essence.alone(running));
+    const lagging = components.filter(({ stale }) => stale !== undefined).length;
+    return { each, sum: each.reduce(plus, ZERO), lagging };
   }
 
   private changed(store: Store, { store: earlier, sum: before }: Contents): Hash {
@@ -103,24 +119,21 @@ export class Fingerprints {
   cluster(cluster: Cluster, { sum, running }: Contents): Hash {
     const { now, components, rng, server, faults, loads } = cluster;
     let hash = mixed(hashNumber(now), sum);
-    hash = mixed(hash, running ?? this.components(components.values(), server.store));
+    hash = mixed(hash, this.components(components, running, server.store));
     hash = mixed(hash, this.essence.versions(components, server.store));
     hash = mixed(hash, this.drawn(server.drawn));
     if (this.interest.chance) hash = mixed(hash, this.plain.hash(rng));
     return mixed(hash, mixed(this.plain.hash(faults), this.plain.hash(loads)));
   }
 
-  private components(all: ReturnType<Cluster['components']['values']>, store: Store): Hash {
-    let high = 0;
-    let low = 0;
-    for (const running of all) {
-      const known = this.essence.of(running, store);
-      const { stale } = running;
-      const hash = stale === undefined ? known : mixed(known, this.missed(stale, store));
-      high = (high + hash.high) | 0;
-      low = (low + hash.low) | 0;
-    }
-    return { high, low };
+  private components(components: Cluster['components'], { each, sum, lagging }: Parts, store: Store): Hash {
+    if (lagging === 0 && !this.interest.events) return sum;
+    return components.values().reduce((total, { recorder, stale }, place) => {
+      let hash = each[place] ?? ZERO;
+      if (this.interest.events) hash = mixed(hash, this.essence.recorder(recorder, store));
+      if (stale !== undefined) hash = mixed(hash, this.missed(stale, store));
+      return plus(total, hash);
+    }, ZERO);
   }
 
   /** What informers that lag know, and what they have still to be told, in order. */
