@@ -30,22 +30,38 @@ class Branch<K extends Key, V> {
 
 /** Where a key stands among sorted keys; when it is not there, -1 minus where it would stand. */
 function search<K extends Key>(keys: readonly K[], key: K): number {
-  let low = 0;
-  let high = keys.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const there = keys[middle] as K;
-    if (there === key) return middle;
-    if (there < key) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1 - low;
+  const place = placeOf(keys, key);
+  return place < keys.length && keys[place] === key ? place : -1 - place;
 }
 
-/** The first place among sorted keys that is not below a key. */
+/**
+ * The first place among sorted keys that is not below a key. One comparison a look: keys have long beginnings in common.
+ * Texts and numbers have a function each, in which V8 sees comparisons of one kind.
+ */
 function placeOf<K extends Key>(keys: readonly K[], key: K): number {
-  const at = search(keys, key);
-  return at < 0 ? -1 - at : at;
+  return typeof key === 'string' ? placeOfText(keys, key) : placeOfNumber(keys, key);
+}
+
+function placeOfText<K extends Key>(keys: readonly K[], key: K): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] as K) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function placeOfNumber<K extends Key>(keys: readonly K[], key: K): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] as K) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The child under which a key belongs. */
