@@ -57,8 +57,9 @@ export interface Handled {
  * Answers one request: authentication, authorization, routing, decoding, admission, validation, storage. A refused
  * request changes nothing that is stored. Components come as `trusted`: they hold the roles that the cluster was born
  * with.
+ * @param once no other request will ever draw names for the same purpose: nobody needs to know that this one did
  */
-export function handle(server: ApiServer, request: Request, now: Millis, trusted = false): Handled {
+export function handle(server: ApiServer, request: Request, now: Millis, trusted = false, once = false): Handled {
   const { rng, drawn, tokens } = server;
   let key = '';
   let before = 0;
@@ -75,7 +76,7 @@ export function handle(server: ApiServer, request: Request, now: Millis, trusted
   const answer = route(transaction, requestInfo(request), tokens);
   const { warnings, events } = transaction;
   // A refused request has used its name up all the same: another try is another name.
-  const counted = dice.used ? drawn.set(key, before + 1) : drawn;
+  const counted = dice.used && !once ? drawn.set(key, before + 1) : drawn;
   if (isRefusal(answer)) {
     const body = answer.refused;
     const refusal: Response = { code: body.code ?? 500, body };

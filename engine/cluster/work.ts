@@ -223,7 +223,8 @@ class Session implements Server {
 
   private sendEvent(request: Request): Response {
     this.requests += 1;
-    const { server, response, events } = handle(this.server, as(request, this.user), this.cluster.now, true);
+    // An event's name is made from the clock: it is never told twice under one.
+    const { server, response, events } = handle(this.server, as(request, this.user), this.cluster.now, true, true);
     this.server = server;
     for (const change of events) this.events.push(change);
     return response;

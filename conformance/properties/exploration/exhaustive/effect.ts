@@ -8,7 +8,7 @@ import { draftOf } from '../../../../engine/cluster/cluster.js';
 import { recipients } from '../../../../engine/cluster/deliver.js';
 import type { Millis } from '../../../../engine/core/time.js';
 import type { SortedMap } from '../../../../engine/core/sorted-map.js';
-import { isOfEvents, isDrawOfEvent } from '../fingerprint/events.js';
+import { isOfEvents } from '../fingerprint/events.js';
 import { Access, ToldMap } from './access.js';
 import type { Choice } from './choice.js';
 
@@ -56,7 +56,7 @@ export class Observed {
   constructor(private readonly withEvents: boolean) {
     this.objects = new Access(withEvents ? undefined : (key) => !isOfEvents(key));
     this.index = new Access();
-    this.drawn = new Access(withEvents ? undefined : (key) => !isDrawOfEvent(key));
+    this.drawn = new Access();
   }
 
   reduce(cluster: Cluster, step: Step): Cluster {

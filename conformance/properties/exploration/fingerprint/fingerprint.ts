@@ -9,7 +9,7 @@ import type { Monitors } from '../../intents/watch-intents.js';
 import type { Run } from '../../../runner/run.js';
 import { Essence, type Interest } from './essence.js';
 import { hashNumber, hashText, minus, mixed, plus, Structure, ZERO, type Hash } from './hash.js';
-import { isDrawOfEvent, isOfEvents } from './events.js';
+import { isOfEvents } from './events.js';
 import { hashObject } from './object-hash.js';
 
 /** What a cluster is made of, as sums: from those of the cluster before, only what has changed is to be added. */
@@ -146,13 +146,10 @@ export class Fingerprints {
 
   /** How many names were drawn for what: the next ones depend on it. */
   private drawn(drawn: Cluster['server']['drawn']): Hash {
-    if (this.interest.events) return this.plain.hash(drawn);
     let known = this.draws.get(drawn);
     if (known !== undefined) return known;
     known = ZERO;
-    for (const [key, count] of drawn) {
-      if (!isDrawOfEvent(key)) known = plus(known, mixed(hashText(key), hashNumber(count)));
-    }
+    for (const [key, count] of drawn) known = plus(known, mixed(hashText(key), hashNumber(count)));
     this.draws.set(drawn, known);
     return known;
   }
