@@ -4,7 +4,6 @@ import { lastRenewal, RENEWED_FOR_EVER } from '../apiserver/heartbeat.js';
 import { put } from '../apiserver/store.js';
 import { StoreView } from '../apiserver/store-view.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
-import type { Occurrence } from '../client/component.js';
 import { NEW_RECORDER } from '../client/event-recorder.js';
 import type { Cluster } from './cluster.js';
 import { catchUp, listInto } from './deliver.js';
@@ -12,6 +11,7 @@ import type { Fault } from './fault.js';
 import { machinery } from './machinery.js';
 import { place } from './schedule.js';
 import { withAudience } from './start.js';
+import { setRegistry, tellOfRegistry, undergo } from './undergo.js';
 
 const KUBELET = 'kubelet/';
 
@@ -140,21 +140,7 @@ function start(cluster: Cluster, id: string): Cluster {
     id,
     cluster.seq,
   );
-  return undergo(listed, id, 'listed');
-}
-
-function undergo(cluster: Cluster, id: string, occurrence: Occurrence): Cluster {
-  const running = cluster.components.get(id);
-  if (running?.process === undefined) return cluster;
-  const process = running.process.undergo(occurrence, cluster.now);
-  return process === running.process ? cluster : place(cluster, { ...running, process }, running);
-}
-
-/** The registry is one for all: every kubelet is told. */
-function setRegistry(cluster: Cluster, down: boolean): Cluster {
-  const told = { ...cluster, faults: { ...cluster.faults, registryDown: down } };
-  const kubelets = cluster.components.keys().filter((id) => id.startsWith(KUBELET));
-  return kubelets.reduce((now, id) => undergo(now, id, down ? 'registry-down' : 'registry-up'), told);
+  return undergo(tellOfRegistry(listed, id), id, 'listed');
 }
 
 /** The node's last renewal of its lease becomes a fact: from now on nobody renews it. */

@@ -4,6 +4,7 @@ import type { NodeConfig } from './config.js';
 import { audienceOf, listInto } from './deliver.js';
 import { hostOf, machinery } from './machinery.js';
 import { place } from './schedule.js';
+import { tellOfRegistry } from './undergo.js';
 
 /** Starts a component that was not there before: it lists what it watches. Its audience is the caller's to bring in line. */
 export function startComponent(cluster: Cluster, id: string): Cluster {
@@ -32,5 +33,5 @@ export function addNode(cluster: Cluster, node: NodeConfig): Cluster {
   const id = `kubelet/${node.name}`;
   if (cluster.components.has(id)) return cluster;
   const config = { ...cluster.config, nodes: [...(cluster.config.nodes ?? []), node] };
-  return withAudience(startComponent({ ...cluster, config }, id));
+  return withAudience(tellOfRegistry(startComponent({ ...cluster, config }, id), id));
 }
