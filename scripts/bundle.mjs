@@ -47,6 +47,11 @@ const { metafile } = await build({
 const [[script, { imports }]] = Object.entries(metafile.outputs);
 for (const { path, kind } of imports) if (kind === 'dynamic-import') throw new Error(`the script imports ${path}`);
 
+// ASCII is read fastest. Esbuild has written strings so, but not regular expressions and templates with a tag.
+const NOT_ASCII = /[^\0-\x7f]/g;
+const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+writeFileSync(script, readFileSync(script, 'utf8').replaceAll(NOT_ASCII, escaped));
+
 /** The command is the script. */
 const compiled = {
   name: 'compiled',

@@ -23,7 +23,7 @@ type Define = (
 ) => void;
 
 /**
- * Runs a script, with what V8 compiled of it before if that is still there: parsing and compiling take as long as a small run.
+ * Runs a script in ASCII, with what V8 compiled of it before if that is still there: parsing and compiling take as long as a small run.
  * That is of use only to the same version of V8 with the same flags, so each has its own. V8 looks at no more than the
  * length of a script: the name must change with its text.
  */

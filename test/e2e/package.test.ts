@@ -46,6 +46,13 @@ t.test('the package holds what it needs and no more', (t) => {
   t.end();
 });
 
+t.test('the script of the command is in ASCII, as it is read', (t) => {
+  const scripts = paths.filter((path) => /^dist\/bin\/.*\.cjs$/.test(path));
+  t.equal(scripts.length, 1);
+  for (const path of scripts) t.notMatch(readFileSync(path, 'utf8'), /[^\0-\x7f]/);
+  t.end();
+});
+
 t.test('what it imports is in its dependencies', (t) => {
   const names = paths.filter((path) => /\.c?js$/.test(path)).flatMap((path) => importsOf(readFileSync(path, 'utf8')));
   const missing = [...new Set(names)].filter(
