@@ -46,9 +46,10 @@ export function orderOf({ queue }: Cluster): Hash {
  * objects are full of times (creationTimestamp, conditions, deadlines), and to shift those is to know what each is compared
  * with. So a cluster that repeats itself an hour later is another situation.
  *
- * Nodes and pods are not taken for one another (symmetry). The scheduler looks at nodes in the order in which they came,
- * ties are broken by chance, addresses are handed out in order, and names and uids are drawn from texts that hold the names
- * of nodes: renaming two nodes gives a cluster that does not go on as the first one did.
+ * Nodes and pods are not taken for one another (symmetry). Lost nodes are looked at by name and emptied one every ten
+ * seconds, the scheduler looks at nodes in the order in which they came, ties are broken by chance, addresses are handed out
+ * in order, and names and uids are drawn from texts that hold the names of nodes: renaming two nodes gives a cluster that
+ * does not go on as the first one did, and whose verdict may be another.
  */
 export class Fingerprints {
   private readonly essence: Essence;
