@@ -105,3 +105,26 @@ t.test('a disruption may come at any turn of the wait before it', (t) => {
   t.ok(states > searchAll(plan, ALL).states);
   t.end();
 });
+
+/** A pod on a node, behind a readiness probe. */
+function probed(name: string, image: string, node: string): string {
+  const container = `{ name: c, image: "${image}", readinessProbe: { tcpSocket: { port: 80 }, periodSeconds: 1 } }`;
+  return `- create: { resource: { apiVersion: v1, kind: Pod, metadata: { name: ${name}, labels: { app: web } }, spec: { nodeName: ${node}, restartPolicy: Never, containers: [${container}] } } }`;
+}
+
+t.test(
+  'an intent that counts what is there at once is broken in one order of turns that nobody else tells apart',
+  (t) => {
+    // One pod ends at the moment at which another is ready: only when the other comes first are there two, and then one.
+    const pods = [probed('a', 'short:1', 'node-1'), probed('b', 'late:1', 'node-2'), probed('c', 'later:1', 'node-2')];
+    const images = '"short:1": { exits: [{ after: 2s, code: 0 }] }, "late:1": { ready: 2s }, "later:1": { ready: 5s }';
+    const plan = planOf(
+      [...pods, '- settle: {}', '- assert: "pods().size() == 3"'],
+      `cluster: { nodes: [{ count: 2 }], images: { ${images} } }\nintents: [{ minAvailable: { selector: app=web, count: 2 } }]`,
+    );
+    t.equal(play(plan, [], 1).status, 'passed', 'not in the default order');
+    const { broken = [] } = searchAll(plan, ALL);
+    t.equal(play(plan, broken, 1).status, 'failed');
+    t.end();
+  },
+);

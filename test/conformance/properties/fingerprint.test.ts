@@ -83,6 +83,21 @@ for (const [name, plan] of PLANS)
     t.end();
   });
 
+t.test('Events count where a spec asks for them, by whatever name and however late', (t) => {
+  const rows: readonly (readonly [events: boolean, steps: readonly string[], rest?: string])[] = [
+    [false, [pod('a'), '- kubectl: get pods', ...SETTLED]],
+    [true, ['- assert: "events().size() > 0"']],
+    [true, ['- kubectl: get ev', ...SETTLED]],
+    [true, ['- kubectl: describe pod/a', ...SETTLED]],
+    [true, SETTLED, 'catch: [{ kubectl: get events }]'],
+    [true, SETTLED, 'finally: [{ kubectl: get events }]'],
+    [true, SETTLED, 'always: ["events().size() < 9"]'],
+  ];
+  for (const [events, steps, rest = ''] of rows)
+    t.equal(interestOf(planOf(steps, `${TWO_NODES}\n${rest}`)).events, events, `${steps.join()} ${rest}`);
+  t.end();
+});
+
 t.test('what is found out from what a turn changed is what is found out from all of the cluster', (t) => {
   const plan = planOf([deployment(2), ...SETTLED], TWO_NODES);
   const fingerprints = new Fingerprints(interestOf(plan));

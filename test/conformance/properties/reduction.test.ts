@@ -56,6 +56,7 @@ const WATCHES: readonly string[] = [
   'always: ["pods().size() <= 3"]',
   `never: ["pods().exists(p, p.phase == 'Running') && pods().exists(p, p.phase == 'Pending')"]`,
   `never: ["pods().exists(p, p.spec.nodeName == 'node-2')"]`,
+  'intents: [{ minAvailable: { selector: app=web, count: 1 } }]',
 ];
 
 /** Waits of every kind; one that is in vain fails. */

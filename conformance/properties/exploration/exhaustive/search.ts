@@ -91,15 +91,16 @@ interface Arrival {
   readonly asleep: Asleep;
 }
 
-/** Whether a turn left the spec and its expectations where they were, at the same time. */
+/** Whether a turn left the spec, its expectations and its intents where they were, at the same time. */
 function isQuiet({ place, run }: Position, after: Position): boolean {
   const { high, low } = after.place;
-  const { watching, now, turns } = after.run;
+  const { watching, intended, now, turns } = after.run;
   return (
     place.high === high &&
     place.low === low &&
     now === run.now &&
     turns === run.turns + 1 &&
+    intended === run.intended &&
     watching.every((watch, index) => watch === run.watching[index])
   );
 }

@@ -58,10 +58,13 @@ export interface Interest {
   readonly chance: boolean;
 }
 
-/** What a spec asks for beyond objects decides what counts in a fingerprint. */
+/** How specs ask for Events: by that word, by kubectl's short name for it, or along with all that there is of an object. */
+const ASKS_FOR_EVENTS = /event|\bev\b|\bdescribe\b/i;
+
+/** What a spec asks for beyond objects, to its very end, decides what counts in a fingerprint. */
 export function interestOf(plan: ScenarioPlan, faults: readonly FaultKind[] = []): Interest {
-  const text = JSON.stringify([plan.steps, plan.watches]);
-  return { events: /event/i.test(text), calls: /calls/.test(text), chance: !faults.includes('tie') };
+  const text = JSON.stringify([plan.steps, plan.watches, plan.catch, plan.finally]);
+  return { events: ASKS_FOR_EVENTS.test(text), calls: /calls/.test(text), chance: !faults.includes('tie') };
 }
 
 /** Hashes components by what they will do. */
