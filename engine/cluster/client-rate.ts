@@ -16,7 +16,7 @@ const DEFAULT_BURST = 30;
  * Controllers that make pods. Each has a client, and so a token bucket, of its own (NewClient, cmd/kube-controller-manager):
  * nothing else slows one down whose pods fail the moment they are made.
  */
-const PACED: ReadonlySet<string> = new Set([
+export const PACED: ReadonlySet<string> = new Set([
   'daemonset-controller',
   'job-controller',
   'replicaset-controller',
@@ -43,4 +43,16 @@ export function paced({ config: { controllerManager = {} } }: Cluster, { bucketF
   if (bucketFull === 0) return 0;
   const { kubeAPIQPS = DEFAULT_QPS, kubeAPIBurst = DEFAULT_BURST } = controllerManager;
   return Math.ceil(bucketFull - ((kubeAPIBurst - 1) * SECOND) / kubeAPIQPS);
+}
+
+/** So much of what it may ask for at once a controller has asked when it comes near its limit. */
+const NEAR = 3 / 4;
+
+/** Whether a controller has asked so much that it may soon have to wait. */
+export function isPressed({ components, config: { controllerManager = {} }, now }: Cluster): boolean {
+  const { kubeAPIQPS = DEFAULT_QPS, kubeAPIBurst = DEFAULT_BURST } = controllerManager;
+  if (kubeAPIQPS < 0) return false;
+  const near = (NEAR * kubeAPIBurst * SECOND) / kubeAPIQPS;
+  for (const id of PACED) if ((components.get(id)?.bucketFull ?? 0) - now >= near) return true;
+  return false;
 }

@@ -1,8 +1,9 @@
+import { isPressed } from '../../../engine/cluster/client-rate.js';
 import type { ScenarioPlan } from '../../language/plan.js';
 import type { Decision, Pilot, Situation } from '../../runner/pilot.js';
 import { Fingerprints, orderOf, type Contents } from './fingerprint/fingerprint.js';
 import { mixed, type Hash } from './fingerprint/hash.js';
-import { interestOf } from './fingerprint/essence.js';
+import { interestOf, type Interest } from './fingerprint/essence.js';
 import { beginning, type Position } from './exhaustive/position.js';
 
 /** So many crossings are remembered; then all are forgotten but the first, and the map is drawn anew. */
@@ -48,9 +49,10 @@ interface Leg {
  * that order decides who goes first by default.
  */
 export class Walks {
-  private readonly fingerprints: Fingerprints;
+  private fingerprints: Fingerprints;
   private readonly crossings = new Map<string, Crossing>();
   private first: Leg | undefined;
+  private interest: Interest;
   /** Turns that were worked out so far. */
   taken = 0;
 
@@ -58,7 +60,8 @@ export class Walks {
     private readonly plan: ScenarioPlan,
     private readonly seed: number,
   ) {
-    this.fingerprints = new Fingerprints(interestOf(plan));
+    this.interest = interestOf(plan);
+    this.fingerprints = new Fingerprints(this.interest);
   }
 
   /** Goes from the beginning to an end, as a pilot decides. Undefined: there was none for very many turns. */
@@ -73,6 +76,13 @@ export class Walks {
       ({ to } = leg);
     }
     return { status: to.status, unchosen: to.unchosen, turns };
+  }
+
+  /** From now on more counts: what was told apart by less is forgotten. */
+  private mind(interest: Interest): void {
+    this.interest = interest;
+    this.fingerprints = new Fingerprints(interest);
+    this.forget();
   }
 
   private forget(): void {
@@ -97,6 +107,7 @@ export class Walks {
   private take({ position, contents }: Crossing, decision: Decision): Leg {
     const next = position.fork();
     next.take(decision);
+    if (!this.interest.rates && isPressed(next.run.cluster)) this.mind({ ...this.interest, rates: true });
     const to = next.toTurn()
       ? this.crossing(next, this.fingerprints.contents(next.run.cluster, contents))
       : ended(next);

@@ -12,7 +12,7 @@ import { Fingerprints } from '../../../conformance/properties/exploration/finger
 import { Recording } from '../../../conformance/properties/exploration/recorder-pilot.js';
 import { portfolio } from '../../../conformance/properties/exploration/strategies.js';
 import { playScenario } from '../../../conformance/runner/run-scenario.js';
-import { deployment, planOf, pod, SETTLED, TWO_NODES } from './scenario-text.js';
+import { deployment, planOf, pod, SETTLED, SLOW_CLIENTS, TWO_NODES } from './scenario-text.js';
 
 const ALL: ExhaustiveOptions = {
   faults: [],
@@ -48,7 +48,8 @@ function endsByChance(plan: ScenarioPlan, runs: number): ReadonlySet<string> {
 
 t.test('whatever end a run by chance comes to, the search of all orders has found', (t) => {
   const many = [pod('a'), pod('b'), '- kubectl: cordon node-1', pod('c'), ...SETTLED];
-  for (const plan of [planOf([deployment(2), ...SETTLED], TWO_NODES), planOf(many, RACE)]) {
+  const slow = planOf([deployment(2), ...SETTLED], SLOW_CLIENTS);
+  for (const plan of [planOf([deployment(2), ...SETTLED], TWO_NODES), planOf(many, RACE), slow]) {
     const { ends, cut } = searchAll(plan, ALL);
     t.equal(cut, undefined);
     const byChance = [...endsByChance(plan, 12)];
@@ -103,6 +104,13 @@ t.test('a disruption may come at any turn of the wait before it', (t) => {
   const { ends, states } = searchAll(plan, { ...ALL, faults: ['early'] });
   t.same(statuses(ends), ['passed']);
   t.ok(states > searchAll(plan, ALL).states);
+  t.end();
+});
+
+t.test('how much a controller has asked of the API server counts where it will have to wait for its client', (t) => {
+  const steps = [deployment(2), ...SETTLED];
+  t.equal(searchAll(planOf(steps, SLOW_CLIENTS), ALL).ends.size, 2, 'one request more, and what follows comes later');
+  t.equal(searchAll(planOf(steps, TWO_NODES), ALL).ends.size, 1);
   t.end();
 });
 

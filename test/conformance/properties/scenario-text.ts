@@ -23,6 +23,12 @@ export function planOf(steps: readonly string[], spec: string): ScenarioPlan {
 
 export const TWO_NODES = 'cluster: { nodes: [{ count: 2 }], images: { "web:1": { ready: 1s } } }';
 
+/** Two nodes, and controllers that soon have to wait for their clients. */
+export const SLOW_CLIENTS = TWO_NODES.replace(
+  'cluster: {',
+  'cluster: { controllerManager: { kubeAPIQPS: 5, kubeAPIBurst: 8 },',
+);
+
 export function pod(name: string): string {
   return `- create: { resource: { apiVersion: v1, kind: Pod, metadata: { name: ${name} }, spec: { containers: [{ name: c, image: "web:1" }] } } }`;
 }

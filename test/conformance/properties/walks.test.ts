@@ -3,12 +3,13 @@ import { FAULT_KINDS, portfolio } from '../../../conformance/properties/explorat
 import { Recording } from '../../../conformance/properties/exploration/recorder-pilot.js';
 import { Walks } from '../../../conformance/properties/exploration/walks.js';
 import { runScenario } from '../../../conformance/runner/run-scenario.js';
-import { deployment, planOf, pod, SETTLED, TWO_NODES } from './scenario-text.js';
+import { deployment, planOf, pod, SETTLED, SLOW_CLIENTS, TWO_NODES } from './scenario-text.js';
 
 const ORDERS = 60;
 
 /** What is asked for, and what is claimed of it meanwhile. */
-const SCENARIOS: readonly (readonly [what: string, steps: readonly string[], claim: string])[] = [
+const SCENARIOS: readonly (readonly [what: string, steps: readonly string[], claim: string, cluster?: string])[] = [
+  ['controllers that wait for their clients', [deployment(2), ...SETTLED], '', SLOW_CLIENTS],
   ['a rollout', [deployment(2), '- settle: {}', '- kubectl: scale deployment/web --replicas=1', ...SETTLED], ''],
   [
     'a race that some orders lose',
@@ -29,9 +30,9 @@ const SCENARIOS: readonly (readonly [what: string, steps: readonly string[], cla
 
 t.setTimeout(240_000);
 
-for (const [what, steps, claim] of SCENARIOS)
+for (const [what, steps, claim, cluster = TWO_NODES] of SCENARIOS)
   t.test(`${what}: a walk ends as the run does that decides in the same way, after as many turns`, (t) => {
-    const plan = planOf([...steps], `${TWO_NODES}\n${claim}`);
+    const plan = planOf([...steps], `${cluster}\n${claim}`);
     const walks = new Walks(plan, 1);
     const verdicts = new Set<string>();
     for (let number = 0; number < ORDERS; number++) {

@@ -1,3 +1,4 @@
+import { isPressed } from '../../../../engine/cluster/client-rate.js';
 import type { Millis } from '../../../../engine/core/time.js';
 import type { ScenarioPlan } from '../../../language/plan.js';
 import type { Schedule } from '../../../language/deviation.js';
@@ -116,7 +117,10 @@ function isVisible({ awaits, run }: Position, after: Position): boolean {
  * options give equal searches, but for what `goOn` says.
  */
 export function searchAll(plan: ScenarioPlan, options: ExhaustiveOptions): Exhausted {
-  return new Search(plan, options).run();
+  const interest = interestOf(plan, options.faults);
+  const search = new Search(plan, options, interest);
+  const found = search.run();
+  return search.isPressed ? new Search(plan, options, { ...interest, rates: true }).run() : found;
 }
 
 /** What tells ends apart: how things stand, and the verdict. */
@@ -128,7 +132,8 @@ export function endKey(fingerprints: Fingerprints, run: Run, contents: Contents,
 class Search {
   private readonly visited = new Visited();
   private readonly fingerprints: Fingerprints;
-  private readonly interest: Interest;
+  /** When nothing follows, it does not count what could have. */
+  private readonly final: Fingerprints;
   private readonly sleepers = new Sleepers();
   private readonly stack: Frame[] = [];
   private readonly ends = new Map<string, EndFound>();
@@ -141,13 +146,16 @@ class Search {
   private rounds = 0;
   private broken: Schedule | undefined;
   private cut: Cut | undefined;
+  /** It ended since a controller comes near its limit: then that counts. */
+  isPressed = false;
 
   constructor(
     private readonly plan: ScenarioPlan,
     private readonly options: ExhaustiveOptions,
+    private readonly interest: Interest,
   ) {
-    this.interest = interestOf(plan, options.faults);
-    this.fingerprints = new Fingerprints(this.interest);
+    this.fingerprints = new Fingerprints(interest);
+    this.final = interest.rates ? new Fingerprints({ ...interest, rates: false }) : this.fingerprints;
   }
 
   run(): Exhausted {
@@ -159,7 +167,7 @@ class Search {
       faultsLeft: this.options.faults.length === 0 ? 0 : this.options.maxFaults,
       asleep: new Map(),
     });
-    while (this.stack.length > 0 && this.cut === undefined) this.step();
+    while (this.stack.length > 0 && this.cut === undefined && !this.isPressed) this.step();
     const { states, turns, ends, longest, beyond, unchosen, untried, rounds, cut, broken } = this;
     return {
       states,
@@ -197,6 +205,8 @@ class Search {
     if (observed !== undefined) next.run.reducer = (cluster, step) => observed.reduce(cluster, step);
     next.take(decisionFor(choice));
     next.run.reducer = reducer;
+    this.isPressed = !this.interest.rates && isPressed(next.run.cluster);
+    if (this.isPressed) return;
     const variants = remaining > 0 ? this.variants(choice, position, next) : [];
     frame.open.push(...variants.filter(({ fault }) => fault === undefined || faultsLeft > 0));
     const goesOn = next.toTurn();
@@ -329,7 +339,7 @@ class Search {
     const { run, status, unchosen } = position;
     this.longest = Math.max(this.longest, run.turns);
     this.unchosen = Math.max(this.unchosen, unchosen);
-    const key = endKey(this.fingerprints, run, contents, status);
+    const key = endKey(this.final, run, contents, status);
     if (!this.ends.has(key))
       this.ends.set(key, this.options.all === true ? { status, way: scheduleOf(this.path()) } : { status });
     if (status === 'passed') return;

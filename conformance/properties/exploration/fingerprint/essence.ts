@@ -56,6 +56,8 @@ export interface Interest {
   readonly calls: boolean;
   /** What will be drawn: not where every draw is tried. */
   readonly chance: boolean;
+  /** How much a controller has asked of late: only where one may have to wait for its client. */
+  readonly rates: boolean;
 }
 
 /** How specs ask for Events: by that word, by kubectl's short name for it, or along with all that there is of an object. */
@@ -64,7 +66,12 @@ const ASKS_FOR_EVENTS = /event|\bev\b|\bdescribe\b/i;
 /** What a spec asks for beyond objects, to its very end, decides what counts in a fingerprint. */
 export function interestOf(plan: ScenarioPlan, faults: readonly FaultKind[] = []): Interest {
   const text = JSON.stringify([plan.steps, plan.watches, plan.catch, plan.finally]);
-  return { events: ASKS_FOR_EVENTS.test(text), calls: /calls/.test(text), chance: !faults.includes('tie') };
+  return {
+    events: ASKS_FOR_EVENTS.test(text),
+    calls: /calls/.test(text),
+    chance: !faults.includes('tie'),
+    rates: false,
+  };
 }
 
 /** Hashes components by what they will do. */

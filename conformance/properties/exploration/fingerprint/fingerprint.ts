@@ -2,6 +2,7 @@ import { resourceKey } from '../../../../engine/apis/resource.js';
 import { events } from '../../../../engine/apis/generated/resources.js';
 import { changesSince, type Store } from '../../../../engine/apiserver/store.js';
 import type { Process } from '../../../../engine/client/erase.js';
+import { PACED } from '../../../../engine/cluster/client-rate.js';
 import type { Running } from '../../../../engine/cluster/cluster.js';
 import type { Cluster } from '../../../../engine/index.js';
 import type { Watch } from '../../../expectations/temporal.js';
@@ -38,9 +39,20 @@ export function orderOf({ queue }: Cluster): Hash {
   return order;
 }
 
+/** By when the clients of controllers may ask as much as ever again. */
+function spent({ components, now }: Cluster): Hash {
+  let sum = ZERO;
+  for (const id of PACED) {
+    const { bucketFull = 0 } = components.get(id) ?? {};
+    if (bucketFull > now) sum = plus(sum, mixed(hashText(id), hashNumber(bucketFull)));
+  }
+  return sum;
+}
+
 /**
  * Fingerprints of situations: two runs with equal ones go on alike. What is left out is what only tells in which order
- * things came about: resourceVersions, managed fields, numbers of steps, and Events unless the spec asks for them.
+ * things came about: resourceVersions, managed fields, numbers of steps, and Events unless the spec asks for them. Left
+ * out is also how much controllers have asked of the API server of late, as long as none of them comes near its limit.
  *
  * Time is absolute. Two situations would go on alike too if everything in them were the same but for a shift of time, but
  * objects are full of times (creationTimestamp, conditions, deadlines), and to shift those is to know what each is compared
@@ -124,6 +136,7 @@ export class Fingerprints {
     hash = mixed(hash, this.essence.versions(components, server.store));
     hash = mixed(hash, this.drawn(server.drawn));
     if (this.interest.chance) hash = mixed(hash, this.plain.hash(rng));
+    if (this.interest.rates) hash = mixed(hash, spent(cluster));
     return mixed(hash, mixed(this.plain.hash(faults), this.plain.hash(loads)));
   }
 
