@@ -105,8 +105,9 @@ export class Essence {
     if (process !== undefined) hash = mixed(hash, this.memory(process.memory));
     if (halted !== undefined) hash = mixed(hash, this.memory([halted.process.memory, halted.machine]));
     if (inflight === undefined) return hash;
-    const { taken, startedAt, answers, until, lagging } = inflight;
-    return mixed(hash, this.memories.hash([taken.work.key, startedAt, answers, until, lagging]));
+    const { taken, startedAt, answers, until, lagging, rng } = inflight;
+    const chance = this.interest.chance ? rng : undefined;
+    return mixed(hash, this.memories.hash([taken.work.key, startedAt, answers, until, lagging, chance]));
   }
 
   /** What of the components depends on which versions of objects there are now. */

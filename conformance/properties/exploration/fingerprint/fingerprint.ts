@@ -30,6 +30,9 @@ interface Parts {
   readonly lagging: number;
 }
 
+/** What of a run decides how it goes on. */
+export type Standing = Pick<Run, 'cluster' | 'lagging' | 'watching' | 'intended' | 'isCut' | 'canCut'>;
+
 const EVENTS = resourceKey(events);
 
 /** In which order what is due would go by itself. */
@@ -195,11 +198,10 @@ export class Fingerprints {
   }
 
   /** Of a run: its cluster, who lags and since when, and what its temporal expectations and intents have seen. */
-  run(run: Run, contents: Contents): Hash {
-    const { lagging, watching, intended } = run;
-    let hash = mixed(this.cluster(run.cluster, contents), this.monitors(watching));
+  run({ cluster, lagging, watching, intended, isCut, canCut }: Standing, contents: Contents): Hash {
+    let hash = mixed(this.cluster(cluster, contents), this.monitors(watching));
     if (intended.length > 0) hash = mixed(hash, this.intents(intended));
-    if (run.isCut || run.canCut) hash = mixed(hash, hashNumber(run.isCut ? 1 : 2));
+    if (isCut || canCut) hash = mixed(hash, hashNumber(isCut ? 1 : 2));
     let late = ZERO;
     for (const [id, since] of lagging) late = plus(late, mixed(hashText(id), hashNumber(since)));
     return mixed(hash, late);
