@@ -23,9 +23,15 @@ const PACE = SECOND;
 
 /** Follows steps from one on, and tells who goes round in circles. */
 class Circle {
-  private chains: Chains = NO_CHAINS;
+  constructor(
+    private readonly first: number,
+    private chains: Chains = NO_CHAINS,
+  ) {}
 
-  constructor(private readonly first: number) {}
+  /** Another one, which has seen what this one has. */
+  copy(): Circle {
+    return new Circle(this.first, this.chains);
+  }
 
   /** What goes on and on, once that is plain; the last step of the cluster is to be a new one. */
   notice(cluster: Cluster): string | undefined {
@@ -75,15 +81,28 @@ export class Standstill {
 
 /** Notices that a cluster which is to come to rest never will: what it makes dies, and is made again. */
 export class Unrest {
-  private circle: Circle | undefined;
-  private seen = 0;
+  private constructor(
+    private readonly circle: Circle,
+    private seen: number,
+    private why: string | undefined,
+  ) {}
 
-  /** Looks at the last step; tells who goes round, if it is plain by now that they will go on. */
+  /** Begins to look, at what comes from here on. */
+  static from({ seq }: Cluster): Unrest {
+    return new Unrest(new Circle(seq), seq, undefined);
+  }
+
+  /** For a run that goes another way from here: what the one sees is nothing to the other. */
+  fork(): Unrest {
+    return new Unrest(this.circle.copy(), this.seen, this.why);
+  }
+
+  /** Looks at the last step; tells who goes round, once it is plain that they will go on. */
   notice(cluster: Cluster): string | undefined {
-    if (cluster.seq === this.seen) return undefined;
+    if (cluster.seq === this.seen) return this.why;
     this.seen = cluster.seq;
-    this.circle ??= new Circle(cluster.seq);
-    return this.circle.notice(cluster);
+    this.why ??= this.circle.notice(cluster);
+    return this.why;
   }
 }
 

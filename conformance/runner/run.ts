@@ -36,7 +36,7 @@ import { ClusterWorld } from './cluster-world.js';
 import { logLine, TextHash } from './log.js';
 import { BY_ITSELF, LAG_LIMIT, type Decision, type Pilot, type Situation } from './pilot.js';
 import { intentProblem, invariantProblem, problemFrom, type Problem } from './problem.js';
-import { Standstill } from './endless.js';
+import { Standstill, type Unrest } from './endless.js';
 import type { Recorder } from './recorder.js';
 import type { RunOptions, SnapshotResult } from './result.js';
 
@@ -64,6 +64,8 @@ export class Run {
   looks = 0;
   /** Who decides what happens where more than one thing could; turns count from when there is one. */
   pilot: Pilot | undefined;
+  /** While a step waits until the cluster rests: whether it ever will. */
+  unrest: Unrest | undefined;
   /** What takes steps: whoever wants to know what a step looks at puts something in its place. */
   reducer: (cluster: Cluster, step: Step) => Cluster = reduce;
   /** Components that the pilot lets lag → since when. */
@@ -139,6 +141,7 @@ export class Run {
     copy.isAftermath = this.isAftermath;
     copy.source = this.source;
     copy.standstill = this.standstill.fork(this.state);
+    copy.unrest = this.unrest?.fork();
     return copy;
   }
 

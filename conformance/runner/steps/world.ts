@@ -28,17 +28,17 @@ function nothing(): undefined {
 }
 
 export function settle(run: Run, step: SettleStep): Waiting {
-  const unrest = new Unrest();
-  let why: string | undefined;
+  run.unrest = Unrest.from(run.cluster);
   return {
     until: run.now + (step.within ?? SETTLE_LIMIT),
     passes: 'never',
-    over: (now) => now.settled || (why ??= unrest.notice(now.cluster)) !== undefined,
-    conclude: (now) => (now.settled || now.isCut ? undefined : unsettled(now, step, why)),
+    over: (now) => now.settled || now.unrest?.notice(now.cluster) !== undefined,
+    conclude: (now) => (now.settled || now.isCut ? undefined : unsettled(now, step)),
   };
 }
 
-function unsettled(run: Run, { source, within = SETTLE_LIMIT }: SettleStep, why: string | undefined): Problem {
+function unsettled(run: Run, { source, within = SETTLE_LIMIT }: SettleStep): Problem {
+  const why = run.unrest?.notice(run.cluster);
   const message = why === undefined ? `something is still due: ${nextOf(run)}` : `it goes round and round: ${why}`;
   return problem(source, `settles within ${formatDuration(within)}`, message);
 }

@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { ScenarioPlan } from '../../../conformance/language/plan.js';
+import { beginning } from '../../../conformance/properties/exploration/exhaustive/position.js';
 import {
   searchAll,
   type Exhausted,
@@ -118,5 +119,35 @@ t.test('a draw between more nodes than are tried is left as the seed has it, and
     /\n {2}but for draws between more than 64 equals \(up to 65\): they came out as seed 1 draws/,
   );
   t.equal(searchAll(many, OPTIONS).untried, 0, 'where ties are not to be tried nothing is left out');
+  t.end();
+});
+
+/** Pods that are refused as soon as they are made, and made again. */
+const REFUSED = planOf(
+  [
+    `- create:
+    resource:
+      apiVersion: apps/v1
+      kind: ReplicaSet
+      metadata: { name: pinned }
+      spec:
+        replicas: 1
+        selector: { matchLabels: { app: pinned } }
+        template:
+          metadata: { labels: { app: pinned } }
+          spec: { nodeName: small, containers: [{ name: c, image: "web:1", resources: { requests: { cpu: "2" } } }] }`,
+    '- settle: {}',
+    '- assert: "pods().size() >= 1"',
+  ],
+  'cluster: { nodes: [{ name: small, capacity: { cpu: "1" } }] }',
+);
+
+t.test('that one order goes round and round says nothing of another that waits for the same', (t) => {
+  const position = beginning(REFUSED, 1);
+  t.ok(position.toTurn());
+  const other = position.fork();
+  while (position.toTurn()) position.take({});
+  t.match(position.end?.problem?.message, /goes round and round/);
+  t.ok(other.toTurn(), 'it has not taken a turn');
   t.end();
 });
