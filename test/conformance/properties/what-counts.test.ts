@@ -6,6 +6,7 @@ import { SortedMap } from '../../../engine/core/sorted-map.js';
 import type { Watch } from '../../../conformance/expectations/temporal.js';
 import type { Interest } from '../../../conformance/properties/exploration/fingerprint/essence.js';
 import { Fingerprints, type Standing } from '../../../conformance/properties/exploration/fingerprint/fingerprint.js';
+import { watchIntents } from '../../../conformance/properties/intents/watch-intents.js';
 import { planOf, pod, SETTLED, TWO_NODES } from './scenario-text.js';
 
 const INTEREST: Interest = { events: false, calls: false, chance: true, rates: false };
@@ -40,13 +41,24 @@ function withRunning(id: string, changed: Partial<Running>, of = CLUSTER): Stand
 
 const ID = 'replicaset-controller';
 
-/** A turn that waits for the API server. */
-function waiting(changed: Partial<Inflight>): Standing {
+function takenFrom(key: string): Inflight['taken'] {
   const { process } = running(ID);
   if (process === undefined) throw new Error('it runs');
-  const taken = { work: { key: 'default/a', cause: 0 }, process, run: () => undefined };
+  return { work: { key, cause: 0 }, process, run: () => undefined };
+}
+
+/** A turn that waits for the API server. */
+function waiting(changed: Partial<Inflight>): Standing {
   const { rng, server } = CLUSTER;
-  const inflight = { taken, store: server.store, startedAt: 0, rng, answers: [], until: 5, lagging: false };
+  const inflight = {
+    taken: takenFrom('default/a'),
+    store: server.store,
+    startedAt: 0,
+    rng,
+    answers: [],
+    until: 5,
+    lagging: false,
+  };
   return withRunning(ID, { inflight: { ...inflight, ...changed } });
 }
 
@@ -77,16 +89,26 @@ function at(cluster: Cluster): Standing {
   return { ...BASE, cluster };
 }
 
+const EVENT: Omit<Request, 'type'> = {
+  method: 'POST',
+  path: '/api/v1/namespaces/default/events',
+  body: { apiVersion: 'v1', kind: 'Event', metadata: { name: 'e' }, involvedObject: { namespace: 'default' } },
+};
 const PATH_OF_X = '/api/v1/namespaces/default/configmaps/x';
+const LOAD = { namespace: 'default', selector: 'app=web', amounts: { cpu: 1 } };
 const X = written('x', '1');
 const Y = written('y', '1');
 const STOPPED = faulty(CLUSTER, { type: 'component-stop', component: 'kubelet/node-1' });
 
 /** A component that remembers this. */
-function knowing(memory: object, of = CLUSTER): Standing {
-  const { process } = running(ID, of);
+function knowing(memory: object): Standing {
+  return withMemory(ID, memory);
+}
+
+function withMemory(id: string, memory: object, of = CLUSTER): Standing {
+  const { process } = running(id, of);
   if (process === undefined) throw new Error('it runs');
-  return withRunning(ID, { process: { ...process, memory } }, of);
+  return withRunning(id, { process: { ...process, memory } }, of);
 }
 
 /** A work queue that holds these, by its serial numbers. */
@@ -103,19 +125,45 @@ function backingOff(...pods: readonly (readonly [string, string])[]): Standing {
   return knowing({ backoff, errorBackoff: NONE });
 }
 
-const ENDPOINTS = { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'e' } };
-const WITH_ENDPOINTS = sent(CLUSTER, { method: 'POST', path: '/api/v1/namespaces/default/endpoints', body: ENDPOINTS });
+type Versions = SortedMap<string, string>;
 
-/** A controller that keeps in mind at which version it found an object. */
-function mindful(version: string): Standing {
-  const id = 'endpoints-controller';
-  const { process } = running(id, WITH_ENDPOINTS);
-  if (process === undefined) throw new Error('it runs');
-  const memory = { state: { stale: SortedMap.from([['default/e', version]]) } };
-  return withRunning(id, { process: { ...process, memory } }, WITH_ENDPOINTS);
+const WITH_BOTH = sent(
+  CLUSTER,
+  {
+    method: 'POST',
+    path: '/api/v1/namespaces/default/endpoints',
+    body: { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'e' } },
+  },
+  {
+    method: 'POST',
+    path: '/apis/apps/v1/namespaces/default/daemonsets',
+    body: {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name: 'e' },
+      spec: {
+        selector: { matchLabels: { app: 'e' } },
+        template: { metadata: { labels: { app: 'e' } }, spec: { containers: [{ name: 'c', image: 'web:1' }] } },
+      },
+    },
+  },
+);
+
+/** Two controllers that keep in mind at which version they found an object: one Endpoints, the other DaemonSets. */
+function mindful(stale: Versions, written: Versions = NONE): Standing {
+  const endpoints = withMemory('endpoints-controller', { state: { stale } }, WITH_BOTH);
+  return withMemory('daemonset-controller', { state: { written } }, endpoints.cluster);
 }
 
-const CURRENT = WITH_ENDPOINTS.server.store.objects.get('endpoints/default/e')?.metadata.resourceVersion ?? '';
+function versionOf(key: string): string {
+  const object = WITH_BOTH.server.store.objects.get(key);
+  if (object === undefined) throw new Error(`there is no ${key}`);
+  return object.metadata.resourceVersion ?? '';
+}
+
+function holding(version: string): Versions {
+  return SortedMap.from([['default/e', version]]);
+}
 
 function telling(changed: Partial<Running['recorder']>): Standing {
   return withRunning(ID, { recorder: { ...running(ID).recorder, ...changed } });
@@ -128,6 +176,13 @@ function inSeries(part: 'told' | 'before'): Standing {
 
 const TOLD: Running['recorder']['series']['told'] = SortedMap.from([['default/a', { name: 'a.1', count: 2 }]]);
 
+/** An intent that has come to this state. */
+function intending(replicas: number): Standing {
+  const [monitor] = watchIntents([{ type: 'noOscillation', times: 3, source: PLAN.source }], CLUSTER);
+  if (monitor === undefined) throw new Error('it is watched');
+  return { ...BASE, intended: [{ ...monitor, state: replicas }] };
+}
+
 function watching(changed: Partial<Watch>): Standing {
   return { ...BASE, watching: [{ ...WATCH, ...changed }] };
 }
@@ -136,6 +191,8 @@ function watching(changed: Partial<Watch>): Standing {
 const COUNTS: readonly (readonly [claim: string, one: Standing, other: Standing])[] = [
   ['what time it is', BASE, withCluster({ now: CLUSTER.now + 1 })],
   ['what is broken', BASE, at(faulty(CLUSTER, { type: 'registry-down' }))],
+  ['what will be refused or delayed', BASE, at(faulty(CLUSTER, { type: 'api-delay', match: {}, delay: 5 }))],
+  ['what pods share of work', BASE, withCluster({ loads: [LOAD] })],
   ['where chance stands', BASE, withCluster({ rng: seeded(7) })],
   [
     'how often a name was drawn for the same',
@@ -163,6 +220,7 @@ const COUNTS: readonly (readonly [claim: string, one: Standing, other: Standing]
   ],
   ['whether its machine stopped with it', at(STOPPED), at(faulty(CLUSTER, { type: 'node-stop', node: 'node-1' }))],
   ['that a turn waits for the API server', BASE, waiting({})],
+  ['what it works on', waiting({}), waiting({ taken: takenFrom('default/b') })],
   ['until when it waits', waiting({}), waiting({ until: 6 })],
   ['when it began', waiting({}), waiting({ startedAt: 1 })],
   ['what it was answered', waiting({}), waiting({ answers: [{ code: 200, body: undefined }] })],
@@ -172,14 +230,37 @@ const COUNTS: readonly (readonly [claim: string, one: Standing, other: Standing]
   ['in which order work waits', queue([1, 'a'], [2, 'b']), queue([1, 'b'], [2, 'a'])],
   ['what sits a back-off out', backingOff(['1', 'a']), backingOff(['1', 'b'])],
   ['what a back-off has come to elsewhere', knowing({ backoff: { pods: 1 } }), knowing({ backoff: { pods: 2 } })],
-  ['whether an object still is what it was to a controller', mindful(CURRENT), mindful('1')],
+  [
+    'whether Endpoints still are what they were to a controller',
+    mindful(holding(versionOf('endpoints/default/e'))),
+    mindful(holding('1')),
+  ],
+  [
+    'whether a DaemonSet still is what it was to a controller',
+    mindful(NONE, holding(versionOf('apps/daemonsets/default/e'))),
+    mindful(NONE, holding('1')),
+  ],
+  ['which controller holds an old version', mindful(holding('1')), mindful(NONE, holding('1'))],
   ['that the spec can be cut short', BASE, { ...BASE, canCut: true }],
   ['that the spec was cut short', { ...BASE, canCut: true }, { ...BASE, canCut: true, isCut: true }],
   ['what an expectation has come to', watching({}), watching({ verdict: 'held' })],
   ['whether it had anything to look at', watching({}), watching({ watched: true })],
   ['how far it is', watching({}), watching({ reached: 1 })],
   ['since when it watches', watching({}), watching({ since: 1 })],
+  ['what an intent has seen', intending(1), intending(2)],
   ['since when it awaits something', watching({ awaited: 1 }), watching({ awaited: 2 })],
+];
+
+const LEFT_OUT = [
+  'cause',
+  'fresh',
+  'sequence',
+  'tickets',
+  'appointment',
+  'duties',
+  'places',
+  'readyKeys',
+  'delayedKeys',
 ];
 
 function key(standing: Standing, interest = INTEREST): string {
@@ -205,7 +286,7 @@ t.test('what only tells how things came about does not count, nor what nobody as
       knowing({ backoff: { base: 1 }, delayedKeys: NONE }),
       knowing({ backoff: { base: 2 }, delayedKeys: NONE }),
     ],
-    ['which version an object has no more', mindful('1'), mindful('2')],
+    ['which version an object has no more', mindful(holding('1')), mindful(holding('2'))],
     ['what a kubelet asked of its runtime', knowing({ calls: [1] }), knowing({ calls: [2] })],
     ['which events were told', BASE, telling({ namedAt: 7 })],
     ['chance where every draw is tried', waiting({}), waiting({ rng: seeded(7) }), { chance: false }],
@@ -218,6 +299,7 @@ t.test('what only tells how things came about does not count, nor what nobody as
       { rates: true },
     ],
   ];
+  for (const name of LEFT_OUT) t.equal(key(knowing({ [name]: 1 })), key(knowing({ [name]: 2 })), name);
   for (const [claim, one, other, interest] of rows)
     t.equal(key(one, { ...INTEREST, ...interest }), key(other, { ...INTEREST, ...interest }), claim);
   const asked: Interest = { ...INTEREST, events: true, calls: true };
@@ -246,15 +328,17 @@ t.test('what is found out from the contents before is what is found out from scr
     ['a component stops', CLUSTER, STOPPED],
     ['there is one component more', withoutOne(CLUSTER), CLUSTER],
     ['there is one component less', CLUSTER, withoutOne(CLUSTER)],
+    ['an Event comes', CLUSTER, sent(CLUSTER, EVENT)],
     ['an object comes', CLUSTER, sent(CLUSTER, X)],
     ['an object is written', sent(CLUSTER, X), sent(CLUSTER, X, rewritten('x', '2'))],
     ['an object goes', sent(CLUSTER, X), sent(CLUSTER, X, { method: 'DELETE', path: PATH_OF_X })],
   ];
-  for (const [claim, before, after] of steps) {
-    const fingerprints = new Fingerprints(INTEREST);
-    const told = fingerprints.contents(after, fingerprints.contents(before));
-    t.same(told, new Fingerprints(INTEREST).contents(after), claim);
-  }
+  for (const events of [false, true])
+    for (const [claim, before, after] of steps) {
+      const fingerprints = new Fingerprints({ ...INTEREST, events });
+      const told = fingerprints.contents(after, fingerprints.contents(before));
+      t.same(told, new Fingerprints({ ...INTEREST, events }).contents(after), claim);
+    }
   t.end();
 });
 
