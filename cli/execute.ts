@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import { GivenUp } from '../conformance/runner/given-up.js';
 import type { ScenarioResult } from '../conformance/runner/result.js';
 import type { Reach } from './node-files.js';
 import { openThreads, type Threads } from './threads.js';
@@ -27,16 +28,15 @@ export async function* execute(
   started?: Threads,
 ): AsyncGenerator<ScenarioResult> {
   const count = threadsFor(jobs.length, workers);
-  if (started === undefined && count <= 1 && !jobs.some(isLong)) {
-    yield* inProcess(jobs, interrupted, reach);
-    return;
-  }
+  const done = started === undefined && count <= 1 ? yield* inProcess(jobs, interrupted, reach) : 0;
+  const rest = jobs.slice(done);
+  if (rest.length === 0 || interrupted.aborted) return;
   const threads = started ?? (await openThreads(count, reach, interrupted));
   try {
-    if (started === undefined) threads.add(jobs);
-    else threads.keep(jobs);
+    if (started === undefined) threads.add(rest);
+    else threads.keep(rest);
     if (interrupted.aborted) return;
-    for (const job of jobs) {
+    for (const job of rest) {
       const results = await threads.results(job);
       if (results === undefined) return;
       yield* results;
@@ -48,24 +48,40 @@ export async function* execute(
 }
 
 /** More runs than these are better done where they can be stopped. */
-const LONG = 100;
+const LONG = 10;
 
 /** A search through so many values that who started it may want to stop it: nothing can be heard while it computes. */
 function isLong({ plan: { property }, options: { runs = property?.runs ?? 0 } }: Job): boolean {
   return property !== undefined && runs > LONG;
 }
 
+/** A scenario that takes longer is begun again in a thread, which can be stopped. */
+const PATIENCE_MILLIS = 1_500;
+
+/** Runs jobs here, up to the first that is better done in a thread. Gives how many were run. */
 async function* inProcess(
   jobs: readonly Job[],
   interrupted: AbortSignal,
   reach: Reach,
-): AsyncGenerator<ScenarioResult> {
+): AsyncGenerator<ScenarioResult, number> {
   const { Runner } = await import('./run-timed.js');
   const runner = new Runner(reach);
-  for (const { plan, options } of jobs) {
-    if (interrupted.aborted) return;
-    yield* await runner.run(plan, options);
-    // Signals and output get their turn between two scenarios.
-    await setImmediate();
+  for (const [done, job] of jobs.entries()) {
+    if (interrupted.aborted || isLong(job)) return done;
+    const end = performance.now() + PATIENCE_MILLIS;
+    try {
+      yield* await runner.run(job.plan, { ...job.options, patience: () => performance.now() < end });
+    } catch (error) {
+      if (!(error instanceof GivenUp)) throw error;
+      await heard();
+      return done;
+    }
+    await heard();
   }
+  return jobs.length;
+}
+
+/** Signals and output get their turn between two scenarios. */
+function heard(): Promise<void> {
+  return setImmediate();
 }

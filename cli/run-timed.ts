@@ -2,6 +2,7 @@ import { wayName, waysOf } from '../conformance/language/branches.js';
 import type { Branch, ScenarioPlan } from '../conformance/language/plan.js';
 import type { RunOptions, ScenarioResult } from '../conformance/runner/result.js';
 import { nodeFiles, type Reach } from './node-files.js';
+import { GivenUp } from '../conformance/runner/given-up.js';
 import { runScenario } from '../conformance/runner/run-scenario.js';
 
 /** Runs plans, one after the other. What a Property takes more than a Scenario is loaded only when there is one. */
@@ -27,7 +28,7 @@ async function propertiesIn({ cwd, roots }: Reach): Promise<Run> {
   return (plan, options) => runProperty(plan, options, library);
 }
 
-/** Takes the time. What the runner throws is kspec's own mistake, and said to be. */
+/** Takes the time. What the runner throws is kspec's own mistake, and said to be; but for a run that was given up. */
 function runTimed(plan: ScenarioPlan, options: RunOptions, run: Run): readonly ScenarioResult[] {
   const start = performance.now();
   try {
@@ -36,6 +37,7 @@ function runTimed(plan: ScenarioPlan, options: RunOptions, run: Run): readonly S
     const wallMillis = (performance.now() - start) / results.length;
     return results.map((one) => ({ ...one, wallMillis }));
   } catch (error) {
+    if (error instanceof GivenUp) throw error;
     const results = waysOf(plan).map((way) => ({ ...broken(plan, options, error), ...branchOf(way) }));
     return results.map((one) => ({ ...one, wallMillis: (performance.now() - start) / results.length }));
   }

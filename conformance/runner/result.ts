@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly unhashed?: boolean;
   /** Keep nothing of what happens but the state: no records, no log, no story. */
   readonly light?: boolean;
+  /** Asked now and then while a scenario runs: false makes it throw a GivenUp. */
+  readonly patience?: () => boolean;
 }
 
 /** Why a scenario did not pass. */

@@ -37,11 +37,15 @@ import { logLine, TextHash } from './log.js';
 import { BY_ITSELF, LAG_LIMIT, type Decision, type Pilot, type Situation } from './pilot.js';
 import { intentProblem, invariantProblem, problemFrom, type Problem } from './problem.js';
 import { Standstill, type Unrest } from './endless.js';
+import { GivenUp } from './given-up.js';
 import type { Recorder } from './recorder.js';
 import type { RunOptions, SnapshotResult } from './result.js';
 
 /** A cluster that takes more turns than these at the end does not come to rest. */
 const MOST_TURNS = 20_000;
+
+/** After so many turns it is asked whether there is still patience with the run. */
+const ASK_EVERY = 256;
 
 /**
  * One scenario under way: the cluster as it stands, the expectations that watch it, the log. Every change of the cluster
@@ -79,6 +83,8 @@ export class Run {
   /** The verdict is in: what happens now is watched by nobody. */
   private isAftermath = false;
   private standstill = Standstill.none();
+  /** Turns since it was asked whether there is patience. */
+  private unasked = 0;
 
   constructor(
     cluster: Cluster,
@@ -232,8 +238,16 @@ export class Run {
     const { due } = this;
     const chosen = component !== undefined && due.includes(component) ? component : due[0];
     if (chosen === undefined || this.found !== undefined) return;
+    this.beAsked();
     const twisted = twist !== undefined && chosen === component;
     this.apply(twisted ? { type: 'work', component: chosen, twist } : turnOf(chosen));
+  }
+
+  private beAsked(): void {
+    this.unasked += 1;
+    if (this.unasked < ASK_EVERY) return;
+    this.unasked = 0;
+    if (this.options.patience?.() === false) throw new GivenUp();
   }
 
   /** Components that the pilot lets lag → since when. */

@@ -32,7 +32,9 @@ function failing(specs = 'specs'): readonly Result[] {
     cwd: folder,
     env: { PATH: process.env['PATH'], CI: '1' },
     encoding: 'utf8',
-    timeout: 300_000,
+    timeout: 120_000,
+    // A run that goes round in circles hears of nothing else.
+    killSignal: 'SIGKILL',
   });
   const broke: Result = { file: '', name: `the run itself broke: ${stderr.split('\n')[0] ?? ''}`, status: 'error' };
   // A run that was cut off reports how far it came, which says nothing of the rest.
