@@ -87,6 +87,40 @@ t.test('an order that breaks a scenario is found, is as small as can be, and fai
   t.end();
 });
 
+t.test('orders are searched inside of blocks, of kubectl commands and of branches too', (t) => {
+  const steps = [pod('a'), pod('b'), '- settle: {}', '- assert: "pods().all(p, p.ready)"'];
+  const fragile = `[${steps.map((step) => `{ ${step.slice(2)} }`).join(', ')}]`;
+  const rows: readonly (readonly [where: string, ...steps: readonly string[]])[] = [
+    ['try', `- try: ${fragile}`],
+    ['kubectl', pod('a'), pod('b'), '- kubectl: wait pod/a --for=condition=Ready --timeout=1m'],
+    ['a branch', `- fork: { branches: [{ name: it, steps: ${fragile} }, { name: another, steps: ${fragile} }] }`],
+  ];
+  for (const [where, ...broken] of rows) {
+    const { plan } = planOf(scenarioText(broken, RACE));
+    const { finding } = searchOrders(plan, { ...EVERYTHING, faults: [], seed: 1, maxRuns: 100 });
+    t.ok((finding?.number ?? 0) > 0, `${where}: it is broken, and not in the default order`);
+  }
+  t.end();
+});
+
+t.test('after so many runs another seed is tried, with what there is to find in it', (t) => {
+  // One pod, and a draw between two nodes.
+  const { plan } = planOf(
+    scenario(
+      `- settle: {}\n${pod('a')}\n- settle: {}`,
+      `${TWO_NODES}\nnever: ["pods().exists(p, p.spec.?nodeName.orValue('') == 'node-2')"]`,
+    ),
+  );
+  const passes = (seed: number): boolean => play(plan, [], seed).status === 'passed';
+  const seed = Array.from({ length: 50 }, (_, index) => index).find((one) => passes(one) && !passes(one + 1));
+  if (seed === undefined) throw new Error('chance is always the same');
+  const options = { ...EVERYTHING, faults: [], seed };
+  t.equal(searchOrders(plan, { ...options, maxRuns: 500 }).finding, undefined);
+  const { finding } = searchOrders(plan, { ...options, maxRuns: 600 });
+  t.same([finding?.seed, finding?.number], [seed + 1, 501]);
+  t.end();
+});
+
 t.test('parts of a search that share the runs find together what one search finds', (t) => {
   const { plan } = planOf(scenario(FRAGILE, RACE));
   const options = { ...EVERYTHING, faults: [], seed: 1, maxRuns: 200 };

@@ -55,7 +55,7 @@ const HEAVY: readonly ((name: string) => string)[] = [
 const WATCHES: readonly string[] = [
   'always: ["pods().size() <= 3"]',
   `never: ["pods().exists(p, p.phase == 'Running') && pods().exists(p, p.phase == 'Pending')"]`,
-  `never: ["pods().exists(p, p.spec.nodeName == 'node-2')"]`,
+  `never: ["pods().exists(p, p.spec.?nodeName.orValue('') == 'node-2')"]`,
   'intents: [{ minAvailable: { selector: app=web, count: 1 } }]',
 ];
 

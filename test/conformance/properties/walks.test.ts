@@ -7,14 +7,18 @@ import { deployment, planOf, pod, SETTLED, SLOW_CLIENTS, TWO_NODES } from './sce
 
 const ORDERS = 60;
 
+const EARLY =
+  "pods().exists(p, p.phase == 'Running' && p.spec.nodeName == 'node-2') && !pods().exists(p, p.phase == 'Running' && p.spec.nodeName == 'node-1')";
+
 /** What is asked for, and what is claimed of it meanwhile. */
 const SCENARIOS: readonly (readonly [what: string, steps: readonly string[], claim: string, cluster?: string])[] = [
   ['controllers that wait for their clients', [deployment(2), ...SETTLED], '', SLOW_CLIENTS],
   ['a rollout', [deployment(2), '- settle: {}', '- kubectl: scale deployment/web --replicas=1', ...SETTLED], ''],
+  ['a race that some orders lose', [pod('a'), pod('b'), '- settle: {}'], `never: ["${EARLY}"]`],
   [
-    'a race that some orders lose',
-    [pod('a'), pod('b'), '- settle: {}'],
-    `never: ["pods().exists(p, p.phase == 'Running' && p.spec.nodeName == 'node-2') && !pods().exists(p, p.phase == 'Running' && p.spec.nodeName == 'node-1')"]`,
+    'a moment that some orders never have',
+    [pod('a'), pod('b'), `- assert: { within: 30s, cel: "${EARLY}" }`, '- advance: 30s'],
+    'always: ["pods().size() <= 2"]',
   ],
   [
     'a node that stops while pods start',

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { createCluster, reduce, request, type Cluster, type Fault, type Request } from '../../../engine/index.js';
+import type { KubeObject } from '../../../engine/apimachinery/object.js';
 import type { Inflight, Running } from '../../../engine/cluster/cluster.js';
 import { seeded } from '../../../engine/core/rng.js';
 import { SortedMap } from '../../../engine/core/sorted-map.js';
@@ -156,9 +157,7 @@ function mindful(stale: Versions, written: Versions = NONE): Standing {
 }
 
 function versionOf(key: string): string {
-  const object = WITH_BOTH.server.store.objects.get(key);
-  if (object === undefined) throw new Error(`there is no ${key}`);
-  return object.metadata.resourceVersion ?? '';
+  return stored(WITH_BOTH, key).metadata.resourceVersion ?? '';
 }
 
 function holding(version: string): Versions {
@@ -173,6 +172,8 @@ function inSeries(part: 'told' | 'before'): Standing {
   const { series } = running(ID).recorder;
   return telling({ series: { ...series, [part]: TOLD } });
 }
+
+const SUBJECTS: Running['recorder']['young'] = SortedMap.from([['pod/a', { credit: 1, filledAt: 0, similar: [] }]]);
 
 const TOLD: Running['recorder']['series']['told'] = SortedMap.from([['default/a', { name: 'a.1', count: 2 }]]);
 
@@ -251,6 +252,17 @@ const COUNTS: readonly (readonly [claim: string, one: Standing, other: Standing]
   ['since when it awaits something', watching({ awaited: 1 }), watching({ awaited: 2 })],
 ];
 
+const WITH_X = sent(CLUSTER, X);
+const KNOWN = stored(WITH_X, 'configmaps/default/x');
+/** It says the same again, at another version. */
+const REWRITTEN = stored(sent(WITH_X, rewritten('x', '2'), rewritten('x', '1')), 'configmaps/default/x');
+
+function stored({ server }: Cluster, key: string): KubeObject {
+  const object = server.store.objects.get(key);
+  if (object === undefined) throw new Error(`there is no ${key}`);
+  return object;
+}
+
 const LEFT_OUT = [
   'cause',
   'fresh',
@@ -286,7 +298,9 @@ t.test('what only tells how things came about does not count, nor what nobody as
       knowing({ backoff: { base: 1 }, delayedKeys: NONE }),
       knowing({ backoff: { base: 2 }, delayedKeys: NONE }),
     ],
-    ['which version an object has no more', mindful(holding('1')), mindful(holding('2'))],
+    ['which version Endpoints have no more', mindful(holding('1')), mindful(holding('2'))],
+    ['which version a DaemonSet has no more', mindful(NONE, holding('1')), mindful(NONE, holding('2'))],
+    ['which version an object had that somebody knows', knowing({ known: KNOWN }), knowing({ known: REWRITTEN })],
     ['what a kubelet asked of its runtime', knowing({ calls: [1] }), knowing({ calls: [2] })],
     ['which events were told', BASE, telling({ namedAt: 7 })],
     ['chance where every draw is tried', waiting({}), waiting({ rng: seeded(7) }), { chance: false }],
@@ -307,6 +321,8 @@ t.test('what only tells how things came about does not count, nor what nobody as
     ['what a kubelet asked of its runtime', knowing({ calls: [1] }), knowing({ calls: [2] })],
     ['when an event was named', BASE, telling({ namedAt: 7 })],
     ['how many were', BASE, telling({ named: 7 })],
+    ['which events were told', BASE, telling({ young: SUBJECTS })],
+    ['which were told before', BASE, telling({ old: SUBJECTS })],
     ['series of them', BASE, inSeries('told')],
     ['series of the period before', BASE, inSeries('before')],
     ['in which period', BASE, telling({ series: { ...running(ID).recorder.series, period: 9 } })],
