@@ -83,5 +83,9 @@ const TYPICAL = [
 ];
 const folder = mkdtempSync(join(tmpdir(), 'kspec-'));
 cpSync('specs', folder, { recursive: true });
-spawnSync(process.execPath, [resolve(OUT, 'main.js'), 'run', ...TYPICAL], { cwd: folder, stdio: 'ignore' });
+spawnSync(process.execPath, [resolve(OUT, 'main.js'), 'run', ...TYPICAL], {
+  cwd: folder,
+  stdio: 'ignore',
+  timeout: 60_000,
+});
 rmSync(folder, { recursive: true });

@@ -25,11 +25,6 @@ export function microTimestamp(now: Millis): string {
   return `${dateTime(second)}.${pad(micros - second * 1_000_000, 6)}Z`;
 }
 
-/** Unix time in nanoseconds, as event names hold it. */
-export function epochNanos(now: Millis): bigint {
-  return BigInt(EPOCH_SECONDS) * 1_000_000_000n + BigInt(Math.floor(now * 1000)) * 1000n;
-}
-
 function dateTime(second: number): string {
   const unix = EPOCH_SECONDS + second;
   const days = Math.floor(unix / DAY_SECONDS);
