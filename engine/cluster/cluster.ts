@@ -1,6 +1,7 @@
 import type { ApiServer } from '../apiserver/server.js';
 import type { Response } from '../apiserver/request.js';
 import type { Store } from '../apiserver/store.js';
+import type { Occurrence } from '../client/component.js';
 import type { Process, Taken } from '../client/erase.js';
 import type { RecorderMemory } from '../client/event-recorder.js';
 import type { Draft } from '../core/draft.js';
@@ -124,6 +125,12 @@ export interface Wake {
   readonly retry: boolean;
 }
 
+/** Something that happened to a component, and when. */
+export interface Missed {
+  readonly occurrence: Occurrence;
+  readonly at: Millis;
+}
+
 /** A reconcile that was suspended: run again from the start with the answers so far, it comes to the same point. */
 export interface Inflight {
   readonly taken: Taken;
@@ -134,4 +141,6 @@ export interface Inflight {
   readonly until: Millis;
   /** Its informers lagged before it was suspended, and go on to. */
   readonly lagging: boolean;
+  /** What happened to it since: what its memory becomes in the end does not know of it yet. */
+  readonly missed: readonly Missed[];
 }

@@ -8,6 +8,7 @@ import type { Observation, Usage } from '../client/component.js';
 import type { AnyComponent } from '../client/erase.js';
 import { withProcess, type Cluster, type Running } from './cluster.js';
 import { place } from './schedule.js';
+import { undergone } from './undergo.js';
 
 /** Tells every component that watches and does not lag of what a step changed, in revision order. */
 export function deliver(cluster: Cluster, events: readonly WatchEvent[], cause: number): Cluster {
@@ -86,7 +87,7 @@ export function deliverUsage(cluster: Cluster, usage: Usage): Cluster {
   for (const { at } of cluster.audience.get(USAGE) ?? NOBODY) {
     const running = next.components.at(at);
     if (running?.process === undefined) continue;
-    next = place(next, withProcess(running, running.process.undergo(usage, next.now)), running);
+    next = place(next, undergone(running, usage, next.now), running);
   }
   return next;
 }

@@ -1,5 +1,6 @@
 import type { Occurrence } from '../client/component.js';
-import type { Cluster } from './cluster.js';
+import type { Millis } from '../core/time.js';
+import { draftOfRunning, withProcess, type Cluster, type Running } from './cluster.js';
 import { place } from './schedule.js';
 
 const KUBELET = 'kubelet/';
@@ -7,9 +8,22 @@ const KUBELET = 'kubelet/';
 /** Lets something happen to a component besides changes of API objects; one that is stopped does not hear of it. */
 export function undergo(cluster: Cluster, id: string, occurrence: Occurrence): Cluster {
   const running = cluster.components.get(id);
-  if (running?.process === undefined) return cluster;
-  const process = running.process.undergo(occurrence, cluster.now);
-  return process === running.process ? cluster : place(cluster, { ...running, process }, running);
+  return running === undefined ? cluster : place(cluster, undergone(running, occurrence, cluster.now), running);
+}
+
+/**
+ * The component to which something happened. While its work waits for the API server it is told once more when that is
+ * done: its memory then comes of what it was before.
+ */
+export function undergone(running: Running, occurrence: Occurrence, now: Millis): Running {
+  const { process, inflight } = running;
+  if (process === undefined) return running;
+  const told = process.undergo(occurrence, now);
+  if (inflight === undefined) return told === process ? running : withProcess(running, told);
+  const waiting = draftOfRunning(running);
+  waiting.process = told;
+  waiting.inflight = { ...inflight, missed: [...inflight.missed, { occurrence, at: now }] };
+  return waiting;
 }
 
 /** The registry is one for all: every kubelet that runs is told. */

@@ -1,9 +1,10 @@
 import type { Usage } from '../client/component.js';
 import type { Process } from '../client/erase.js';
 import { isKubeletMemory } from '../kubelet/inspect.js';
-import { withProcess, type Cluster } from './cluster.js';
+import type { Cluster } from './cluster.js';
 import { deliverUsage } from './deliver.js';
 import { place } from './schedule.js';
+import { undergone } from './undergo.js';
 
 /**
  * Says what something on a node uses from now on; also while its kubelet is stopped, for the machine goes on. A node that
@@ -14,20 +15,18 @@ export function tellKubelet(cluster: Cluster, node: string, usage: Usage): Clust
   if (running === undefined) return cluster;
   const { process, halted } = running;
   if (process !== undefined) {
-    const told = tell(process, usage, cluster.now);
-    return told === process ? cluster : deliverUsage(place(cluster, withProcess(running, told), running), usage);
+    const told = isKnown(process, usage) ? running : undergone(running, usage, cluster.now);
+    return told === running ? cluster : deliverUsage(place(cluster, told, running), usage);
   }
-  if (halted === undefined) return cluster;
-  const told = tell(halted.process, usage, cluster.now);
+  if (halted === undefined || isKnown(halted.process, usage)) return cluster;
+  const told = halted.process.undergo(usage, cluster.now);
   return told === halted.process
     ? cluster
     : deliverUsage(place(cluster, { ...running, halted: { ...halted, process: told } }, running), usage);
 }
 
-function tell(process: Process, usage: Usage, now: number): Process {
-  if (usage.type === 'load' && isKubeletMemory(process.memory) && alike(process.memory.runtime.load, usage.shares))
-    return process;
-  return process.undergo(usage, now);
+function isKnown({ memory }: Process, usage: Usage): boolean {
+  return usage.type === 'load' && isKubeletMemory(memory) && alike(memory.runtime.load, usage.shares);
 }
 
 function alike(a: readonly unknown[], b: readonly unknown[]): boolean {

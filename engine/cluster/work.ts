@@ -9,7 +9,15 @@ import type { Command, RecordEvent } from '../client/reconcile.js';
 import { Dice, type Rng } from '../core/rng.js';
 import { charge } from './client-rate.js';
 import { catchUp } from './deliver.js';
-import { draftOf, draftOfRunning, withProcess, type Cluster, type Inflight, type Running } from './cluster.js';
+import {
+  draftOf,
+  draftOfRunning,
+  withProcess,
+  type Cluster,
+  type Inflight,
+  type Missed,
+  type Running,
+} from './cluster.js';
 import { disturb, type Faults } from './faults.js';
 import { replace } from './schedule.js';
 import { serve } from './serve.js';
@@ -32,6 +40,7 @@ export interface Worked {
 
 const PLAIN: Twist = {};
 const NO_DRAWS: readonly number[] = [];
+const NOTHING: readonly Missed[] = [];
 const ACCEPTED: Response = { code: 200, body: undefined };
 
 const users = new Map<string, User>();
@@ -70,6 +79,7 @@ export function work(cluster: Cluster, running: Running, twist: Twist = PLAIN): 
     answers: [],
     until: cluster.now,
     lagging: running.stale !== undefined,
+    missed: NOTHING,
   };
   return run(cluster, withProcess(running, taken.process), fresh, twist);
 }
@@ -114,7 +124,10 @@ function finished(session: Session, running: Running, process: Process, rng: Rng
   const { inflight } = running;
   const done = draftOfRunning(running);
   done.inflight = undefined;
-  done.process = process;
+  done.process =
+    inflight === undefined
+      ? process
+      : inflight.missed.reduce((told, { occurrence, at }) => told.undergo(occurrence, at), process);
   done.recorder = session.recorder;
   const charged = charge(session.cluster, done, session.requests);
   const placed = replace(session.after(rng), charged, running);

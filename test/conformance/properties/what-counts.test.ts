@@ -59,6 +59,7 @@ function waiting(changed: Partial<Inflight>): Standing {
     answers: [],
     until: 5,
     lagging: false,
+    missed: [],
   };
   return withRunning(ID, { inflight: { ...inflight, ...changed } });
 }
@@ -226,6 +227,7 @@ const COUNTS: readonly (readonly [claim: string, one: Standing, other: Standing]
   ['when it began', waiting({}), waiting({ startedAt: 1 })],
   ['what it was answered', waiting({}), waiting({ answers: [{ code: 200, body: undefined }] })],
   ['that it lagged before', waiting({}), waiting({ lagging: true })],
+  ['what has happened to it since', waiting({}), waiting({ missed: [{ occurrence: 'registry-down', at: 1 }] })],
   ['what it will draw', waiting({}), waiting({ rng: seeded(7) })],
   ['what a component remembers', knowing({ failures: 1 }), knowing({ failures: 2 })],
   ['in which order work waits', queue([1, 'a'], [2, 'b']), queue([1, 'b'], [2, 'a'])],

@@ -105,9 +105,9 @@ export class Essence {
     if (process !== undefined) hash = mixed(hash, this.memory(process.memory));
     if (halted !== undefined) hash = mixed(hash, this.memory([halted.process.memory, halted.machine]));
     if (inflight === undefined) return hash;
-    const { taken, startedAt, answers, until, lagging, rng } = inflight;
+    const { taken, startedAt, answers, until, lagging, missed, rng } = inflight;
     const chance = this.interest.chance ? rng : undefined;
-    return mixed(hash, this.memories.hash([taken.work.key, startedAt, answers, until, lagging, chance]));
+    return mixed(hash, this.memories.hash([taken.work.key, startedAt, answers, until, lagging, missed, chance]));
   }
 
   /** What of the components depends on which versions of objects there are now. */
