@@ -57,14 +57,15 @@ export interface Handled {
  * Answers one request: authentication, authorization, routing, decoding, admission, validation, storage. A refused
  * request changes nothing that is stored. Components come as `trusted`: they hold the roles that the cluster was born
  * with.
- * @param once no other request will ever draw names for the same purpose: nobody needs to know that this one did
+ * @param once no other such request will ever draw names for the same purpose: nobody needs to know that this one did
  */
 export function handle(server: ApiServer, request: Request, now: Millis, trusted = false, once = false): Handled {
   const { rng, drawn, tokens } = server;
   let key = '';
   let before = 0;
   const dice = new Dice(() => {
-    key = drawKey(request);
+    // Apart from those that are counted: somebody may still ask for the same by the way that all take.
+    key = once ? `once ${drawKey(request)}` : drawKey(request);
     before = drawn.get(key) ?? 0;
     return keyed(rng, `${key} ${before}`);
   });

@@ -229,15 +229,15 @@ class Session implements Server {
     );
     this.recorder = memory;
     if (request === undefined || this.faults.apiserverDown) return ACCEPTED;
-    const { code } = this.sendEvent(request);
-    if (code === 404 && otherwise !== undefined) this.sendEvent(otherwise);
+    // An event's name is made from the clock: it is never told twice under one, unless somebody has taken it away.
+    const { code } = this.sendEvent(request, true);
+    if (code === 404 && otherwise !== undefined) this.sendEvent(otherwise, false);
     return ACCEPTED;
   }
 
-  private sendEvent(request: Request): Response {
+  private sendEvent(request: Request, once: boolean): Response {
     this.requests += 1;
-    // An event's name is made from the clock: it is never told twice under one.
-    const { server, response, events } = handle(this.server, as(request, this.user), this.cluster.now, true, true);
+    const { server, response, events } = handle(this.server, as(request, this.user), this.cluster.now, true, once);
     this.server = server;
     for (const change of events) this.events.push(change);
     return response;

@@ -8,7 +8,7 @@ import { openAhead } from '../../cli/run/ahead.js';
 import type { RunFlags } from '../../cli/run/flags.js';
 import { loadSpecs } from '../../cli/specs.js';
 import type { Terminal } from '../../cli/terminal.js';
-import { openThreads } from '../../cli/threads.js';
+import { openThreads, type Threads } from '../../cli/threads.js';
 import type { Job } from '../../cli/worker.js';
 import { runCli, type CliRun } from '../support/cli.js';
 
@@ -124,23 +124,42 @@ t.test('scenarios of a file run as soon as it is read; where most may not be wan
     t.equal(await openAhead({ ...discovered, ...found }, [], { ...FLAGS, ...flags }, terminal), undefined);
 });
 
-t.test(
-  'threads run jobs in their order, those that come later too, and leave out what is not wanted any more',
-  async (t) => {
-    const { path } = folder(t, MANY);
-    const [plan] = loadSpecs(path, ['specs/a.yaml']).plans;
-    if (plan === undefined) throw new Error('there is a plan');
-    const jobs = Array.from({ length: 60 }, (_, seed): Job => ({ plan, options: { update: 'none', seed } }));
-    const threads = await openThreads(1, { cwd: path, roots: [path] }, terminalIn(path).interrupted);
-    threads.add(jobs.slice(0, 20));
-    threads.add(jobs.slice(20));
-    const [first, wanted, last] = [jobs[0], jobs[55], jobs[54]];
-    if (first === undefined || wanted === undefined || last === undefined) throw new Error('there are sixty');
-    threads.keep([first, wanted]);
-    t.match(await threads.results(first), [{ seed: 0 }]);
-    t.match(await threads.results(wanted), [{ seed: 55 }]);
-    const before = threads.results(last).then(() => 'ran');
-    t.equal(await Promise.race([before, setImmediate('was left out')]), 'was left out', 'it stood before the other');
-    await threads.close();
-  },
-);
+/** One thread, and sixty jobs for it. */
+async function sixty(
+  t: Parameters<typeof folder>[0],
+): Promise<{ readonly threads: Threads; readonly jobs: readonly Job[] }> {
+  const { path } = folder(t, MANY);
+  const [plan] = loadSpecs(path, ['specs/a.yaml']).plans;
+  if (plan === undefined) throw new Error('there is a plan');
+  const jobs = Array.from({ length: 60 }, (_, seed): Job => ({ plan, options: { update: 'none', seed } }));
+  return { threads: await openThreads(1, { cwd: path, roots: [path] }, terminalIn(path).interrupted), jobs };
+}
+
+t.test('threads run jobs in the order in which they come, those that come later last', async (t) => {
+  const { threads, jobs } = await sixty(t);
+  threads.add(jobs.slice(0, 20));
+  threads.add(jobs.slice(20));
+  const done: number[] = [];
+  const noted = jobs.map(async (job) => {
+    for (const { seed } of (await threads.results(job)) ?? []) done.push(seed);
+  });
+  await Promise.all(noted.reverse());
+  t.same(
+    done,
+    jobs.map((_, seed) => seed),
+  );
+  await threads.close();
+});
+
+t.test('threads leave out what is not wanted any more', async (t) => {
+  const { threads, jobs } = await sixty(t);
+  threads.add(jobs);
+  const [first, unwanted, wanted] = [jobs[0], jobs[54], jobs[55]];
+  if (first === undefined || unwanted === undefined || wanted === undefined) throw new Error('there are sixty');
+  threads.keep([first, wanted]);
+  t.match(await threads.results(first), [{ seed: 0 }]);
+  t.match(await threads.results(wanted), [{ seed: 55 }]);
+  const before = threads.results(unwanted).then(() => 'ran');
+  t.equal(await Promise.race([before, setImmediate('was left out')]), 'was left out', 'it stood before the other');
+  await threads.close();
+});
