@@ -45,3 +45,54 @@ void t.test('components work on in finally, and a failure is told as things stoo
   t.notMatch(JSON.stringify(failure?.story), 'configmap');
   t.end();
 });
+
+/** A pod that fits nowhere. */
+const HUGE = `- create: { resource: { apiVersion: v1, kind: Pod, metadata: { name: huge }, spec: { containers: [{ name: c, image: "web:1", resources: { requests: { cpu: "1k" } } }] } } }`;
+
+/** What would be violated, or run out, while catch and finally run. */
+const WATCHED: readonly (readonly [what: string, watches: string, steps: readonly string[]])[] = [
+  [
+    'another expectation is false',
+    `always: ["pods().size() == 0", "!configmaps().exists(c, c.metadata.name == 'caught')"]`,
+    [pod('a')],
+  ],
+  [
+    'the time of another expectation is up',
+    `${NOBODY}\neventually: [{ cel: "configmaps().exists(c, c.metadata.name == 'never')", within: 30s }]`,
+    [pod('a')],
+  ],
+  ['an intent is broken', `${NOBODY}\nintents: [{ alwaysSchedulable: { within: 10s } }]`, [HUGE]],
+];
+
+for (const [what, watches, steps] of WATCHED)
+  void t.test(`after a violation nothing is watched any more: catch and finally go on when ${what}`, (t) => {
+    const after = `catch:\n  ${MAP('caught')}\n  - advance: 1m\n  ${MAP('more')}\nfinally:\n  - advance: 1m\n  ${MAP('last')}`;
+    t.strictSame(left(`${watches}\n${after}`, steps), ['caught', 'last', 'more']);
+    t.end();
+  });
+
+const WRONG = (count: number) => `- assert: "pods().size() == ${count}"`;
+
+function failureOf(spec: string, steps: readonly string[]): string | undefined {
+  return runScenario(planOf(steps, `${TWO_NODES}\n${spec}`), { update: 'none' }).failure?.expectation;
+}
+
+void t.test('what fails in catch keeps finally from nothing, and what failed first is what is told', (t) => {
+  const after = `catch:\n  ${WRONG(2)}\n  ${MAP('caught')}\nfinally:\n  ${MAP('last')}\n  ${WRONG(3)}`;
+  t.strictSame(left(after, [WRONG(1)]), ['last']);
+  t.match(failureOf(after, [WRONG(1)]), /== 1/);
+  const tried = `- try:\n    ${WRONG(1)}\n${after.replace(/^/gm, '  ')}`;
+  t.strictSame(left('', [tried]), ['last']);
+  t.match(failureOf('', [tried]), /== 1/);
+  t.end();
+});
+
+void t.test('finally runs when nothing failed too, and then what fails in it counts', (t) => {
+  const last = `finally:\n  ${MAP('last')}\n  ${WRONG(3)}`;
+  t.strictSame(left(last, [WRONG(0)]), ['last']);
+  t.match(failureOf(last, [WRONG(0)]), /== 3/);
+  const tried = `- try:\n    ${WRONG(0)}\n${last.replace(/^/gm, '  ')}`;
+  t.strictSame(left('', [tried]), ['last']);
+  t.match(failureOf('', [tried]), /== 3/);
+  t.end();
+});

@@ -2,8 +2,9 @@ import t from 'tap';
 import { EMPTY_STORE } from '../../../engine/apiserver/store.js';
 import { StoreView } from '../../../engine/apiserver/store-view.js';
 import type { WatchEvent } from '../../../engine/apiserver/watch-event.js';
+import { SortedMap } from '../../../engine/core/sorted-map.js';
 import { erase, type Process } from '../../../engine/client/erase.js';
-import { Access } from '../../../conformance/properties/exploration/exhaustive/access.js';
+import { Access, ToldMap } from '../../../conformance/properties/exploration/exhaustive/access.js';
 import type { Effect } from '../../../conformance/properties/exploration/exhaustive/effect.js';
 import { afterOther } from '../../../conformance/properties/exploration/exhaustive/independence.js';
 
@@ -94,5 +95,65 @@ t.test('what makes two turns depend on one another', (t) => {
   for (const [name, late, taken] of rows)
     t.equal(afterOther(turn('b', ear, late), turn('a', ear, taken), alike), undefined, name);
   t.not(afterOther(turn('b', ear, { chance: true }), turn('a', ear, { visible: true }), alike), undefined, 'not these');
+  t.end();
+});
+
+const MAP = SortedMap.from([
+  ['a', 1],
+  ['b', 2],
+  ['c', 3],
+]);
+
+function told(use: (map: SortedMap<string, number>) => unknown): Access {
+  const access = new Access();
+  use(ToldMap.of(MAP, access));
+  return access;
+}
+
+t.test('whoever asks a map for something depends on who writes it, and not on others who ask', (t) => {
+  const uses: readonly (readonly [use: string, (map: SortedMap<string, number>) => unknown])[] = [
+    ['get', (map) => map.get('b')],
+    ['has', (map) => map.has('b')],
+    ['size', (map) => map.size],
+    ['first', (map) => map.first()],
+    ['last', (map) => map.last()],
+    ['upTo', (map) => map.upTo('bb')],
+    ['at', (map) => map.at(1)],
+    ['after', (map) => map.after('a')],
+    ['entries', (map) => [...map.entries('b')]],
+    ['iteration', (map) => [...map]],
+    ['keys', (map) => map.keys()],
+    ['values', (map) => map.values()],
+    ['range', (map) => map.range('b', 'c')],
+    ['count', (map) => map.count('b', 'c')],
+    ['changesSince', (map) => map.changesSince(MAP)],
+    ['set to what it is', (map) => map.set('b', 2)],
+    ['delete of what is not there', (map) => map.delete('bb')],
+    ['set', (map) => map.set('b', 5)],
+    ['delete', (map) => map.delete('b')],
+    ['edit', (map) => map.edit([['b', 5]])],
+    ['a use after a write', (map) => map.set('a', 5).get('b')],
+  ];
+  for (const [use, ask] of uses) {
+    const asked = told(ask);
+    const writers = [
+      told((map) => map.set('b', 4).set('bb', 4)),
+      told((map) =>
+        map.edit([
+          ['b', 4],
+          ['bb', 4],
+        ]),
+      ),
+    ];
+    for (const writer of writers) t.notOk(asked.isApartFrom(writer) || writer.isApartFrom(asked), use);
+    const elsewhere = told((map) => map.get('x'));
+    t.ok(asked.isApartFrom(elsewhere) && elsewhere.isApartFrom(asked), use);
+  }
+  const [all, others] = [told((map) => map.keys()), told((map) => map.size)];
+  t.ok(all.isApartFrom(others), 'to look at everything disturbs nobody');
+  t.ok(
+    told((map) => map.range('c', 'd')).isApartFrom(told((map) => map.set('d', 1))),
+    'the end of a range is not in it',
+  );
   t.end();
 });

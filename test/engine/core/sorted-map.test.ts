@@ -127,6 +127,39 @@ t.test('a map of thousands that grows, shrinks and grows again holds what it sho
 });
 
 t.test(
+  'what has changed in a large map is told with its place, and a key more or less anywhere in it is noticed',
+  (t) => {
+    let map = SortedMap.empty<number, number>();
+    for (let n = 0; n < 2_000; n++) map = map.set(n * 10, n);
+    for (const n of [0, 17, 999, 1_999])
+      t.strictSame(
+        map
+          .set(n * 10, -1)
+          .set(5_000, -2)
+          .changesSince(map),
+        [
+          ...(n < 500 ? [{ place: n, before: n, after: -1 }] : []),
+          { place: 500, before: 500, after: -2 },
+          ...(n > 500 ? [{ place: n, before: n, after: -1 }] : []),
+        ],
+      );
+    for (const n of [0, 17, 999, 1_999]) {
+      t.equal(map.set(n * 10 + 5, -1).changesSince(map), undefined);
+      t.equal(map.delete(n * 10).changesSince(map), undefined);
+      t.equal(
+        map
+          .delete(n * 10)
+          .set(n * 10 + 5, n)
+          .changesSince(map),
+        undefined,
+        'as many as before',
+      );
+    }
+    t.end();
+  },
+);
+
+t.test(
   'what has changed since an earlier map is told by comparing values, or not at all when keys have come or gone',
   (t) => {
     fc.assert(
