@@ -7,6 +7,8 @@ import { erase, type Process } from '../../../engine/client/erase.js';
 import { Access, ToldMap } from '../../../conformance/properties/exploration/exhaustive/access.js';
 import type { Effect } from '../../../conformance/properties/exploration/exhaustive/effect.js';
 import { afterOther } from '../../../conformance/properties/exploration/exhaustive/independence.js';
+import { Sleepers } from '../../../conformance/properties/exploration/exhaustive/sleepers.js';
+import { NOBODY } from '../../../conformance/properties/exploration/exhaustive/visited.js';
 
 type Memory = readonly string[];
 
@@ -90,6 +92,8 @@ t.test('what makes two turns depend on one another', (t) => {
     ['both write one object', { objects: wrote }, { objects: wrote }],
     ['both write one place of an index', { index: wrote }, { index: wrote }],
     ['both take the next name of one prefix', { drawn: wrote }, { drawn: wrote }],
+    ['a third hears of one only once the other has spoken to it', {}, { changed: new Map() }],
+    ['a third hears of the other only once the one has spoken to it', { changed: new Map() }, {}],
     ['one changes the component whose turn the other is', { changed: new Map([['a', ear]]) }, {}],
   ];
   for (const [name, late, taken] of rows)
@@ -155,5 +159,23 @@ t.test('whoever asks a map for something depends on who writes it, and not on ot
     told((map) => map.range('c', 'd')).isApartFrom(told((map) => map.set('d', 1))),
     'the end of a range is not in it',
   );
+  t.end();
+});
+
+t.test('sets of 64 components are kept apart in two words; beyond them nobody is left out', (t) => {
+  const ids = Array.from({ length: 70 }, (_, index) => `kubelet/n${index}`);
+  const sleepers = new Sleepers();
+  sleepers.mask(ids);
+  const ear = listener(true);
+  for (const [index, id] of ids.entries()) {
+    const mask = sleepers.mask([id]);
+    t.same(sleepers.without(mask, NOBODY), index < 64 ? [id] : []);
+    t.same(sleepers.without(mask, mask), []);
+    const others = sleepers.mask(ids.filter((other) => other !== id));
+    t.same(sleepers.common(mask, others), NOBODY);
+    t.same(sleepers.common(sleepers.mask(ids), mask), mask);
+    const asleep = new Map(ids.map((name) => [name, turn(name, ear)]));
+    t.same([...sleepers.among(asleep, mask).keys()], index < 64 ? [id] : []);
+  }
   t.end();
 });

@@ -5,6 +5,10 @@ import type { Mask } from './visited.js';
  * Turns that need not be taken from a situation, by component, with what they do (sleep sets: P. Godefroid, Partial-Order
  * Methods for the Verification of Concurrent Systems, 1996, with the bookkeeping of its section 5 for situations that are
  * met again). All situations are still reached; fewer turns lead to each.
+ *
+ * Where no turn leads back, the bookkeeping only costs a few turns: a turn that is left out of a situation was taken from an
+ * earlier one, and as the search is depth first, all that follows it there has been searched before. On a way that leads
+ * back to itself that need not be so: what was taken earlier may still be under way.
  */
 export type Asleep = Map<string, Effect>;
 
