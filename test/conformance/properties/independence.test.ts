@@ -1,11 +1,12 @@
 import t from 'tap';
+import { createCluster, turnOf, type Step } from '../../../engine/index.js';
 import { EMPTY_STORE } from '../../../engine/apiserver/store.js';
 import { StoreView } from '../../../engine/apiserver/store-view.js';
 import type { WatchEvent } from '../../../engine/apiserver/watch-event.js';
 import { SortedMap } from '../../../engine/core/sorted-map.js';
 import { erase, type Process } from '../../../engine/client/erase.js';
 import { Access, ToldMap } from '../../../conformance/properties/exploration/exhaustive/access.js';
-import type { Effect } from '../../../conformance/properties/exploration/exhaustive/effect.js';
+import { Observed, type Effect } from '../../../conformance/properties/exploration/exhaustive/effect.js';
 import { afterOther } from '../../../conformance/properties/exploration/exhaustive/independence.js';
 import { Sleepers } from '../../../conformance/properties/exploration/exhaustive/sleepers.js';
 import { NOBODY } from '../../../conformance/properties/exploration/exhaustive/visited.js';
@@ -177,5 +178,18 @@ t.test('sets of 64 components are kept apart in two words; beyond them nobody is
     const asleep = new Map(ids.map((name) => [name, turn(name, ear)]));
     t.same([...sleepers.among(asleep, mask).keys()], index < 64 ? [id] : []);
   }
+  t.end();
+});
+
+t.test('a turn is quiet unless it changes what is broken, or who runs', (t) => {
+  const cluster = createCluster({ nodes: [{ name: 'n1' }], seed: 1 });
+  const isQuiet = (step: Step): boolean => {
+    const observed = new Observed(false);
+    observed.reduce(cluster, step);
+    return observed.effect({ component: 'kubelet/n1', quiet: true, visible: false, variants: [] }).quiet;
+  };
+  t.equal(isQuiet(turnOf('kubelet/n1')), true);
+  t.equal(isQuiet({ type: 'fault', fault: { type: 'api-delay', match: {}, delay: 1 } }), false);
+  t.equal(isQuiet({ type: 'node', node: { name: 'n2' } }), false);
   t.end();
 });
