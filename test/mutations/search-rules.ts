@@ -16,8 +16,8 @@ export const SEARCH_MUTATIONS: readonly Mutation[] = [
   {
     rule: 'search: who lists a collection sees what is created in it',
     file: `${FOLDER}/access.js`,
-    is: 'if (key >= low && key < high)',
-    broken: 'if (false)',
+    is: '=> key >= low && key < high)',
+    broken: '=> false)',
     test: TEST,
   },
   {
