@@ -1,6 +1,6 @@
 // Bundles the command: a script that holds all of it, which is compiled ahead, and what loads it.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -89,10 +89,3 @@ spawnSync(process.execPath, [resolve(OUT, 'main.js'), 'run', ...TYPICAL], {
   timeout: 60_000,
 });
 rmSync(folder, { recursive: true });
-
-// Where npx does not find a package's own command, it packs the package, and builds it once more for that.
-const BIN = 'node_modules/.bin';
-if (existsSync(BIN)) {
-  rmSync(join(BIN, 'kspec'), { force: true });
-  symlinkSync(join('..', '..', OUT, 'main.js'), join(BIN, 'kspec'));
-}
