@@ -30,7 +30,7 @@ export const PACED: ReadonlySet<string> = new Set([
  */
 export function charge(cluster: Cluster, running: Running, requests: number): Running {
   if (requests === 0 || !PACED.has(running.id)) return running;
-  const { kubeAPIQPS = DEFAULT_QPS } = cluster.config.controllerManager ?? {};
+  const { kubeAPIQPS } = rateOf(cluster);
   if (kubeAPIQPS < 0) return running;
   const full = Math.max(running.bucketFull, cluster.now);
   const charged = draftOfRunning(running);
@@ -39,9 +39,9 @@ export function charge(cluster: Cluster, running: Running, requests: number): Ru
 }
 
 /** The first moment at which a component has a token again. */
-export function paced({ config: { controllerManager = {} } }: Cluster, { bucketFull }: Running): Millis {
+export function paced(cluster: Cluster, { bucketFull }: Running): Millis {
   if (bucketFull === 0) return 0;
-  const { kubeAPIQPS = DEFAULT_QPS, kubeAPIBurst = DEFAULT_BURST } = controllerManager;
+  const { kubeAPIQPS, kubeAPIBurst } = rateOf(cluster);
   return Math.ceil(bucketFull - ((kubeAPIBurst - 1) * SECOND) / kubeAPIQPS);
 }
 
@@ -49,10 +49,15 @@ export function paced({ config: { controllerManager = {} } }: Cluster, { bucketF
 const NEAR = 3 / 4;
 
 /** Whether a controller has asked so much that it may soon have to wait. */
-export function isPressed({ components, config: { controllerManager = {} }, now }: Cluster): boolean {
-  const { kubeAPIQPS = DEFAULT_QPS, kubeAPIBurst = DEFAULT_BURST } = controllerManager;
+export function isPressed(cluster: Cluster): boolean {
+  const { kubeAPIQPS, kubeAPIBurst } = rateOf(cluster);
   if (kubeAPIQPS < 0) return false;
   const near = (NEAR * kubeAPIBurst * SECOND) / kubeAPIQPS;
-  for (const id of PACED) if ((components.get(id)?.bucketFull ?? 0) - now >= near) return true;
+  for (const id of PACED) if ((cluster.components.get(id)?.bucketFull ?? 0) - cluster.now >= near) return true;
   return false;
+}
+
+function rateOf({ config: { controllerManager = {} } }: Cluster): Required<ClientRate> {
+  const { kubeAPIQPS = DEFAULT_QPS, kubeAPIBurst = DEFAULT_BURST } = controllerManager;
+  return { kubeAPIQPS, kubeAPIBurst };
 }

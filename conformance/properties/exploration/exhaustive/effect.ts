@@ -1,5 +1,3 @@
-import { resourceKey } from '../../../../engine/apis/resource.js';
-import { events } from '../../../../engine/apis/generated/resources.js';
 import { reduce, type Cluster, type Step } from '../../../../engine/index.js';
 import { changesSince, type Store } from '../../../../engine/apiserver/store.js';
 import type { WatchEvent } from '../../../../engine/apiserver/watch-event.js';
@@ -8,11 +6,9 @@ import { draftOf } from '../../../../engine/cluster/cluster.js';
 import { recipients } from '../../../../engine/cluster/deliver.js';
 import type { Millis } from '../../../../engine/core/time.js';
 import type { SortedMap } from '../../../../engine/core/sorted-map.js';
-import { isOfEvents } from '../fingerprint/events.js';
+import { EVENTS, isOfEvents } from '../fingerprint/events.js';
 import { Access, ToldMap } from './access.js';
 import type { Choice } from './choice.js';
-
-const EVENTS = resourceKey(events);
 
 /**
  * What one turn of a component did, as far as it decides which other turns could have come before it as well as after it.

@@ -44,9 +44,10 @@ const VERSIONS: readonly (readonly [component: string, { readonly field: string;
   ['daemonset-controller', { field: 'written', resource: 'apps/daemonsets' }],
   ['endpoints-controller', { field: 'stale', resource: 'endpoints' }],
 ];
+const VERSION_FIELDS: ReadonlySet<string> = new Set(VERSIONS.map(([, { field }]) => field));
+
 /** The queue of a controller: a new one whenever it works. */
 const WORK = 'queue';
-const VERSION_FIELDS: ReadonlySet<string> = new Set(VERSIONS.map(([, { field }]) => field));
 
 /** What of the components matters to a spec beyond what they do. */
 export interface Interest {

@@ -1,5 +1,3 @@
-import { resourceKey } from '../../../../engine/apis/resource.js';
-import { events } from '../../../../engine/apis/generated/resources.js';
 import { changesSince, type Store } from '../../../../engine/apiserver/store.js';
 import type { Process } from '../../../../engine/client/erase.js';
 import { PACED } from '../../../../engine/cluster/client-rate.js';
@@ -10,7 +8,7 @@ import type { Monitors } from '../../intents/watch-intents.js';
 import type { Run } from '../../../runner/run.js';
 import { Essence, type Interest } from './essence.js';
 import { hashNumber, hashText, minus, mixed, plus, Structure, ZERO, type Hash } from './hash.js';
-import { isOfEvents } from './events.js';
+import { EVENTS, isOfEvents } from './events.js';
 import { hashObject } from './object-hash.js';
 
 /** What a cluster is made of, as sums: from those of the cluster before, only what has changed is to be added. */
@@ -32,8 +30,6 @@ interface Parts {
 
 /** What of a run decides how it goes on. */
 export type Standing = Pick<Run, 'cluster' | 'lagging' | 'watching' | 'intended' | 'isCut' | 'canCut'>;
-
-const EVENTS = resourceKey(events);
 
 /** In which order what is due would go by itself. */
 export function orderOf({ queue }: Cluster): Hash {
