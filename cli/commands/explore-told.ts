@@ -24,9 +24,9 @@ export function tellPortfolio(plan: ScenarioPlan, search: Search, { faults, seed
 
 /** What an exhaustive search came to: complete, complete to a depth, or cut. */
 export function tellExhausted(plan: ScenarioPlan, search: Exhausted, told: Told, style: Style): string {
-  const { states, turns, ends, beyond } = search;
+  const { states, turns, ends, beyond, mirrored } = search;
   const count = `${many(states, 'situation')}, ${many(turns, 'turn')}, ${many(ends.size, 'end')}`;
-  const how = `${count}; ${conditions(told)}`;
+  const how = `${count}; ${conditions(told)}${mirrored === 0 ? '' : `, one of each kind of equal nodes (${many(mirrored, 'way')} left out)`}`;
   if (search.broken !== undefined) return failed(plan, style, `broken after ${how}`);
   const why = whyCut(search);
   if (why !== undefined)

@@ -2,6 +2,7 @@ import type { Mutation } from './rules.js';
 
 const FOLDER = 'conformance/properties/exploration/exhaustive';
 const TEST = 'conformance/properties/sleeping-turns.test.js';
+const EQUAL_NODES = 'conformance/properties/equal-nodes.test.js';
 const ENDLESS = 'conformance/properties/endless.test.js';
 
 /** Rules of searches: what an exhaustive one may leave out, what reports may claim, what a counterexample keeps. */
@@ -96,5 +97,40 @@ export const SEARCH_MUTATIONS: readonly Mutation[] = [
     is: 'if (broken !== undefined)\n            this.fail(invariantProblem(',
     broken: 'if (false)\n            this.fail(invariantProblem(',
     test: 'conformance/invariants.test.js',
+  },
+  {
+    rule: 'search: only nodes that could change places without a difference are equal',
+    file: `${FOLDER}/symmetry/symmetric.js`,
+    is: 'return one.high === other.high && one.low === other.low;',
+    broken: 'return true;',
+    test: EQUAL_NODES,
+  },
+  {
+    rule: 'search: what a spec says of nodes tells them apart',
+    file: `${FOLDER}/symmetry/blind-spec.js`,
+    is: 'return TELLS_WHERE.test(text) ? undefined : text;',
+    broken: 'return text;',
+    test: EQUAL_NODES,
+  },
+  {
+    rule: 'search: a step that does something to nodes tells them apart',
+    file: `${FOLDER}/symmetry/blind-spec.js`,
+    is: 'if (!BLIND_STEPS.has(step.type))',
+    broken: 'if (false)',
+    test: EQUAL_NODES,
+  },
+  {
+    rule: 'search: a kind whose controller goes through nodes tells them apart',
+    file: `${FOLDER}/symmetry/blind-spec.js`,
+    is: '!step.objects.every(',
+    broken: 'false && step.objects.every(',
+    test: EQUAL_NODES,
+  },
+  {
+    rule: 'search: two nodes are exchanged with all that stands for them',
+    file: `${FOLDER}/symmetry/exchange.js`,
+    is: '!IDENTITY.has(field)',
+    broken: 'true',
+    test: EQUAL_NODES,
   },
 ];

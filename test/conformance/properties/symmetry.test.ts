@@ -20,8 +20,9 @@ function podIsEvicted(node: string, within: string): string {
   return runScenario(plan, { update: 'none' }).status;
 }
 
-// Why an exhaustive search does not take nodes for one another: lost nodes are looked at in the order of their names, and
-// emptied one every ten seconds. A search that tried only one of three equal nodes would call this complete, and true.
+// Why an exhaustive search takes equal nodes for one another only where a spec does nothing to nodes: lost ones are looked at
+// in the order of their names, and emptied one every ten seconds. A search that tried only one of these three would call
+// this complete, and true.
 t.test('a pod on one of three equal nodes is evicted later than on another', (t) => {
   t.strictSame(
     ['a-1', 'a-2', 'a-3'].map((node) => podIsEvicted(node, '355s')),

@@ -12,6 +12,7 @@ import { Observed, type Effect } from './effect.js';
 import { afterOther } from './independence.js';
 import { beginning, type Position } from './position.js';
 import { Sleepers, type Asleep } from './sleepers.js';
+import { EqualNodes, type Placed } from './symmetry/equal-nodes.js';
 import { Visited } from './visited.js';
 
 /** What an exhaustive search is to do. */
@@ -25,6 +26,8 @@ export interface ExhaustiveOptions extends Disturbances {
   readonly all?: boolean;
   /** False: take every turn, also where another order of turns is known to lead to the same situations. */
   readonly reduced?: boolean;
+  /** False: put a pod on each of the nodes that tie, also where one is like another (implied by `reduced: false`). */
+  readonly equalNodes?: boolean;
   /** Asked now and then: false ends the search. */
   goOn(): boolean;
 }
@@ -55,6 +58,8 @@ export interface Exhausted {
   readonly unchosen: number;
   /** Ways of the widest draw of which not all were tried; 0: all ties were, as far as they were to be. */
   readonly untried: number;
+  /** Ways that were not followed: they differ from one that was in which of equal nodes a pod is on. */
+  readonly mirrored: number;
   /** Turns that led back to a situation on their own way, at the same moment: they could be taken for ever. */
   readonly rounds: number;
   readonly cut?: Cut;
@@ -81,6 +86,8 @@ interface Frame {
   readonly asleep: Asleep;
   /** Ways that are still to be tried; the next is the last. */
   readonly open: Choice[];
+  /** Where the ways that were tried have put a pod. */
+  readonly placed: Placed;
   made?: Choice;
 }
 
@@ -135,6 +142,7 @@ class Search {
   /** When nothing follows, it does not count what could have. */
   private readonly final: Fingerprints;
   private readonly sleepers = new Sleepers();
+  private readonly equalNodes: EqualNodes | undefined;
   private readonly stack: Frame[] = [];
   private readonly ends = new Map<string, EndFound>();
   private turns = 0;
@@ -143,6 +151,7 @@ class Search {
   private beyond = 0;
   private unchosen = 0;
   private untried = 0;
+  private mirrored = 0;
   private rounds = 0;
   private broken: Schedule | undefined;
   private cut: Cut | undefined;
@@ -155,6 +164,7 @@ class Search {
     private readonly interest: Interest,
   ) {
     this.fingerprints = new Fingerprints(interest);
+    this.equalNodes = EqualNodes.of(plan, options, interest);
     this.final = interest.rates ? new Fingerprints({ ...interest, rates: false }) : this.fingerprints;
   }
 
@@ -168,7 +178,7 @@ class Search {
       asleep: new Map(),
     });
     while (this.stack.length > 0 && this.cut === undefined && !this.isPressed) this.step();
-    const { states, turns, ends, longest, beyond, unchosen, untried, rounds, cut, broken } = this;
+    const { states, turns, ends, longest, beyond, unchosen, untried, mirrored, rounds, cut, broken } = this;
     return {
       states,
       turns,
@@ -177,6 +187,7 @@ class Search {
       beyond,
       unchosen,
       untried,
+      mirrored,
       rounds,
       bytes: this.visited.bytes,
       ...(cut === undefined ? {} : { cut }),
@@ -206,7 +217,7 @@ class Search {
     next.take(decisionFor(choice));
     next.run.reducer = reducer;
     this.isPressed = !this.interest.rates && isPressed(next.run.cluster);
-    if (this.isPressed) return;
+    if (this.isPressed || this.isMirrored(frame, choice, next)) return;
     const variants = remaining > 0 ? this.variants(choice, position, next) : [];
     frame.open.push(...variants.filter(({ fault }) => fault === undefined || faultsLeft > 0));
     const goesOn = next.toTurn();
@@ -224,6 +235,12 @@ class Search {
       asleep: effect === undefined ? new Map<string, Effect>() : this.stillAsleep(effect, frame.asleep),
     });
     if (effect !== undefined) frame.asleep.set(choice.component, effect);
+  }
+
+  private isMirrored({ position, placed }: Frame, choice: Choice, next: Position): boolean {
+    const isMirrored = this.equalNodes?.isMirrored(choice, position.run, next.run, placed) ?? false;
+    if (isMirrored) this.mirrored += 1;
+    return isMirrored;
   }
 
   /** Turns that are left out after a turn too. */
@@ -293,6 +310,7 @@ class Search {
       turn: run.turns + 1,
       remaining,
       faultsLeft,
+      placed: new Map(),
       asleep: this.sleepers.among(left, kept),
       open:
         remaining === 0

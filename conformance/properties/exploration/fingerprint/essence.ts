@@ -5,8 +5,8 @@ import type { RecorderMemory } from '../../../../engine/client/event-recorder.js
 import type { Store } from '../../../../engine/apiserver/store.js';
 import type { FaultKind } from '../../../language/deviation.js';
 import type { ScenarioPlan } from '../../../language/plan.js';
-import { hashNumber, hashText, mixed, plus, Structure, ZERO, type Hash } from './hash.js';
-import { hashObject, isStored } from './object-hash.js';
+import { hashNumber, hashText, mixed, plus, Structure, ZERO, type Hash, type Rules } from './hash.js';
+import { hashObject, hasherOfObjects, isStored } from './object-hash.js';
 
 /**
  * What of a component's memory decides nothing that is still to come, or follows from the rest: the step that caused
@@ -79,11 +79,17 @@ export function interestOf(plan: ScenarioPlan, faults: readonly FaultKind[] = []
 export class Essence {
   private readonly memories: Structure;
 
-  constructor(private readonly interest: Interest) {
-    this.memories = new Structure({
+  /** @param structure how data is hashed, where that is not by what it says */
+  constructor(
+    private readonly interest: Interest,
+    structure?: (rules: Rules) => Structure,
+  ) {
+    const objects = structure === undefined ? hashObject : hasherOfObjects(structure);
+    const made = structure ?? ((rules) => new Structure(rules));
+    this.memories = made({
       special: new Set([...LEFT_OUT, ...QUEUES, ...VERSION_FIELDS, 'calls', 'backoff', WORK]),
       rule: (name, value, owner) => this.rule(name, value, owner),
-      whole: (value) => (isStored(value) ? hashObject(value) : undefined),
+      whole: (value) => (isStored(value) ? objects(value) : undefined),
     });
   }
 
@@ -102,7 +108,7 @@ export class Essence {
 
   /** Of a component, without how it tells its next events, and without what it knows when its informers lag. */
   alone({ id, process, halted, inflight }: Running): Hash {
-    let hash = hashText(id);
+    let hash = this.memories.hash(id);
     if (process !== undefined) hash = mixed(hash, this.memory(process.memory));
     if (halted !== undefined) hash = mixed(hash, this.memory([halted.process.memory, halted.machine]));
     if (inflight === undefined) return hash;

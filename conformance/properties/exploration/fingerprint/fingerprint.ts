@@ -57,10 +57,10 @@ function spent({ components, now }: Cluster): Hash {
  * objects are full of times (creationTimestamp, conditions, deadlines), and to shift those is to know what each is compared
  * with. So a cluster that repeats itself an hour later is another situation.
  *
- * Nodes and pods are not taken for one another (symmetry). Lost nodes are looked at by name and emptied one every ten
- * seconds, the scheduler looks at nodes in the order in which they came, ties are broken by chance, addresses are handed out
- * in order, and names and uids are drawn from texts that hold the names of nodes: renaming two nodes gives a cluster that
- * does not go on as the first one did, and whose verdict may be another.
+ * Situations in which two nodes have changed places are different ones: lost nodes are looked at by name and emptied one every
+ * ten seconds, addresses are handed out in order, and names and uids are drawn from texts that hold the names of nodes. Where
+ * nobody can tell equal nodes apart, the search does not try both in the first place (`EqualNodes`). Pods need no such thing:
+ * they are named by what they are made for and how many came before, so those of one owner are the same in any order.
  */
 export class Fingerprints {
   private readonly essence: Essence;

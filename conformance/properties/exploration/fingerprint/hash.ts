@@ -118,7 +118,7 @@ export class Structure {
   hash(value: unknown): Hash {
     switch (typeof value) {
       case 'string':
-        return hashText(value);
+        return this.text(value);
       case 'number':
         return hashNumber(value);
       case 'boolean':
@@ -130,6 +130,10 @@ export class Structure {
       default:
         return NOTHING;
     }
+  }
+
+  protected text(text: string): Hash {
+    return hashText(text);
   }
 
   private remembered(value: object): Hash {
@@ -160,7 +164,7 @@ export class Structure {
     return hash;
   }
 
-  private map(entries: Iterable<readonly [unknown, unknown]>): Hash {
+  protected map(entries: Iterable<readonly [unknown, unknown]>): Hash {
     let hash = LIST;
     for (const [key, value] of entries) hash = mixed(mixed(hash, this.hash(key)), this.hash(value));
     return hash;
@@ -188,7 +192,7 @@ export class Structure {
 
   private meet(name: string): Name {
     const { special, rule } = this.rules;
-    const { high, low } = hashText(name);
+    const { high, low } = this.text(name);
     const known: Name = { high, low, special: rule !== undefined && special?.has(name) !== false };
     this.names.set(name, known);
     return known;

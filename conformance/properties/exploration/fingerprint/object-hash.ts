@@ -13,25 +13,27 @@ const rules: Rules = {
   rule: (_name, _value, owner) => ('uid' in owner || 'creationTimestamp' in owner ? 'skip' : undefined),
 };
 
-/** Parts that stay when an object is written. */
-const lasting = new Structure(rules);
-/** Parts of which there is a new one with nearly every write. */
-const passing = new Structure({ ...rules, remembers: false });
 const PASSING: ReadonlySet<string> = new Set(['metadata', 'status']);
 
-const whole = new Structure({
-  rule: (name, value) =>
-    value === undefined ? undefined : PASSING.has(name) ? passing.hash(value) : lasting.hash(value),
-});
-
-const known = new WeakMap<KubeObject, Hash>();
+/** Hashes API objects by what they say, without the order in which they came to say it. */
+export function hasherOfObjects(structure: (rules: Rules) => Structure): (object: KubeObject) => Hash {
+  // Parts that stay when an object is written, and parts of which there is a new one with nearly every write.
+  const lasting = structure(rules);
+  const passing = structure({ ...rules, remembers: false });
+  const whole = structure({
+    rule: (name, value) =>
+      value === undefined ? undefined : PASSING.has(name) ? passing.hash(value) : lasting.hash(value),
+  });
+  const known = new WeakMap<KubeObject, Hash>();
+  return (object) => {
+    let hash = known.get(object);
+    if (hash === undefined) known.set(object, (hash = whole.fresh(object)));
+    return hash;
+  };
+}
 
 /** What an API object says, without the order in which it came to say it. */
-export function hashObject(object: KubeObject): Hash {
-  let hash = known.get(object);
-  if (hash === undefined) known.set(object, (hash = whole.fresh(object)));
-  return hash;
-}
+export const hashObject = hasherOfObjects((given) => new Structure(given));
 
 /** Whether a value is an API object of a cluster: only those have a uid in their metadata. */
 export function isStored(value: object): value is KubeObject {
