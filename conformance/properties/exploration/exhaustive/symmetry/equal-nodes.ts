@@ -9,7 +9,7 @@ import type { Choice } from '../choice.js';
 import type { ExhaustiveOptions } from '../search.js';
 import { blindText } from './blind-spec.js';
 import { Exchange, mentioning } from './exchange.js';
-import { Mirror } from './symmetric.js';
+import { isSymmetric, Reading } from './symmetric.js';
 
 /** Where the ways that were tried from one situation have put a pod: turn → nodes. */
 export type Placed = Map<string, string[]>;
@@ -26,13 +26,16 @@ const PODS = resourceKey(pods);
  * tried, to whatever end.
  */
 export class EqualNodes {
-  private readonly mirrors = new Map<string, Mirror>();
+  private readonly asIs: Reading;
+  private readonly exchanged = new Map<string, Reading>();
   private readonly named = new Map<string, boolean>();
 
   private constructor(
     private readonly text: string,
     private readonly interest: Interest,
-  ) {}
+  ) {
+    this.asIs = new Reading(interest, (text) => text);
+  }
 
   /** Undefined: no node is taken for another in this search. */
   static of(plan: ScenarioPlan, options: ExhaustiveOptions, interest: Interest): EqualNodes | undefined {
@@ -61,8 +64,8 @@ export class EqualNodes {
 
   private areEqual(run: Run, a: string, b: string): boolean {
     if (this.isNamed(a) || this.isNamed(b)) return false;
-    const mirror = this.mirrorOf(run, a, b);
-    return mirror?.isSymmetric(run) ?? false;
+    const exchanged = this.exchanging(run, a, b);
+    return exchanged !== undefined && isSymmetric(run, this.asIs, exchanged);
   }
 
   private isNamed(node: string): boolean {
@@ -71,15 +74,15 @@ export class EqualNodes {
     return named;
   }
 
-  private mirrorOf({ cluster }: Run, a: string, b: string): Mirror | undefined {
+  private exchanging({ cluster }: Run, a: string, b: string): Reading | undefined {
     const key = [a, b].sort().join(' ');
-    const known = this.mirrors.get(key);
+    const known = this.exchanged.get(key);
     if (known !== undefined) return known;
     const exchange = Exchange.of(cluster.server.store, a, b);
     if (exchange === undefined) return undefined;
-    const mirror = new Mirror(this.interest, exchange);
-    this.mirrors.set(key, mirror);
-    return mirror;
+    const reading = new Reading(this.interest, (text) => exchange.text(text));
+    this.exchanged.set(key, reading);
+    return reading;
   }
 }
 

@@ -4,7 +4,9 @@ import { isOfEvents } from '../../fingerprint/events.js';
 import { hashNumber, hashText, mixed, plus, Structure, ZERO, type Hash, type Rules } from '../../fingerprint/hash.js';
 import { hasherOfObjects } from '../../fingerprint/object-hash.js';
 import type { Run } from '../../../../runner/run.js';
-import type { Exchange } from './exchange.js';
+
+/** What of a run could tell nodes apart. */
+export type Standing = Pick<Run, 'cluster' | 'intended' | 'lagging'>;
 
 /** Hashes data in which texts are read otherwise, and whose maps have no order: what is read otherwise sorts otherwise. */
 class Reread extends Structure {
@@ -26,9 +28,7 @@ class Reread extends Structure {
   }
 }
 
-/**
- * It numbers nodes by their pod networks, which only counts when there are new ones.
- */
+/** It numbers nodes by their pod networks, which only counts when there are new ones. */
 const NUMBERS_NODES = 'node-ipam-controller';
 
 /** The scheduler's cache is what it made of the nodes and pods that its watches showed, with a place for each. */
@@ -44,10 +44,11 @@ function without(rules: Rules): Rules {
 }
 
 /** How things stand, with texts read in one way. */
-class Reading {
+export class Reading {
   private readonly plain: Structure;
   private readonly essence: Essence;
   private readonly object: ReturnType<typeof hasherOfObjects>;
+  private latest: { readonly cluster: Cluster; readonly hash: Hash } | undefined;
 
   constructor(interest: Interest, read: (text: string) => string) {
     const structure = (rules: Rules): Structure => new Reread(without(rules), read);
@@ -56,32 +57,24 @@ class Reading {
     this.essence = new Essence(interest, structure);
   }
 
-  hash({ cluster, intended }: Pick<Run, 'cluster' | 'intended'>): Hash {
+  /** Of a cluster and what intents have seen of it. */
+  hash({ cluster, intended }: Standing): Hash {
+    if (this.latest?.cluster === cluster) return this.latest.hash;
     const { server, components } = cluster;
-    let sum = ZERO;
+    let sum = this.plain.hash(server.drawn);
     for (const [key, object] of server.store.objects) if (!isOfEvents(key)) sum = plus(sum, this.object(object));
     for (const [id, running] of components) if (id !== NUMBERS_NODES) sum = plus(sum, this.essence.alone(running));
-    sum = plus(sum, this.plain.hash(server.drawn));
     for (const { state } of intended) sum = mixed(sum, this.plain.hash(state));
+    this.latest = { cluster, hash: sum };
     return sum;
   }
 }
 
-/** Whether everything would look the same if two nodes changed places. */
-export class Mirror {
-  private readonly asIs: Reading;
-  private readonly exchanged: Reading;
-
-  constructor(interest: Interest, exchange: Exchange) {
-    this.asIs = new Reading(interest, (text) => text);
-    this.exchanged = new Reading(interest, (text) => exchange.text(text));
-  }
-
-  isSymmetric(run: Run): boolean {
-    if (run.lagging.size > 0 || isDisturbed(run.cluster)) return false;
-    const [one, other] = [this.asIs.hash(run), this.exchanged.hash(run)];
-    return one.high === other.high && one.low === other.low;
-  }
+/** Whether everything looks the same in another reading, with two nodes exchanged. */
+export function isSymmetric(run: Standing, asIs: Reading, exchanged: Reading): boolean {
+  if (run.lagging.size > 0 || isDisturbed(run.cluster)) return false;
+  const [one, other] = [asIs.hash(run), exchanged.hash(run)];
+  return one.high === other.high && one.low === other.low;
 }
 
 function isDisturbed({ faults, loads }: Cluster): boolean {
