@@ -25,7 +25,8 @@ export function graceSecondsOf({ metadata, spec }: Pod, container: Container, re
 
 /**
  * Kills one container: preStop hook within the grace period, its turn among sidecars, SIGTERM, SIGKILL. All of that is
- * laid out at once, for nothing can change it any more; gives when the container will have ended. Follows killContainer.
+ * laid out at once, for nothing can change it any more (SyncTerminatingPod does not hear of a shorter grace period while it
+ * stops containers); gives when the container will have ended. Follows killContainer.
  */
 function kill(
   sync: PodSync,
