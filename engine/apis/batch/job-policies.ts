@@ -75,7 +75,7 @@ function checkExitCodes(
   }
   const values = given ?? [];
   const at = `${path}.values`;
-  if (values.length === 0) errors.push(invalid(at, values, 'at least one value is required'));
+  if (values.length === 0) errors.push(invalid(at, given ?? null, 'at least one value is required'));
   else if (values.length > MAX_EXIT_CODES) errors.push(tooMany(at, values.length, MAX_EXIT_CODES));
   const seen = new Set<number>();
   values.forEach((value, i) => {

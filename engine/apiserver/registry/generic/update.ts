@@ -13,6 +13,7 @@ import type { Served } from '../catalogue.js';
 import { extended } from '../../../core/extended.js';
 import { completeNew } from './create.js';
 import { statusStrategy } from './default-strategy.js';
+import { withSameEmpties } from './empties.js';
 import { inNamespace } from './metadata.js';
 import { withoutTwins } from './owners.js';
 import { settled, storedAs } from './stored-as.js';
@@ -130,13 +131,13 @@ function completeUpdate(
   const { generation } = existing.metadata;
   const kept = object.metadata.generation === generation ? object : withGeneration(object, generation);
   const sub = strategy.subresources?.[subresource] ?? (subresource === 'status' ? statusStrategy : undefined);
+  const old = sub === undefined ? withSameEmpties(existing, kept) : existing;
   const begun = sub === undefined ? (strategy.begin?.(kept, existing, context) ?? NONE) : NONE;
   if (begun.length > 0) return refuse(invalidObject(storedAs(resource, kept), kept.metadata.name, begun));
-  const prepared =
-    sub?.prepareForUpdate(kept, existing, context) ?? strategy.prepareForUpdate?.(kept, existing, context) ?? kept;
+  const prepared = sub?.prepareForUpdate(kept, old, context) ?? strategy.prepareForUpdate?.(kept, old, context) ?? kept;
   const complete = keepSystemFields(prepared, existing);
   const common = commonErrors(complete, existing, resource.namespaced);
-  const own = (sub?.validateUpdate ?? strategy.validateUpdate)?.(complete, existing, context) ?? NONE;
+  const own = (sub?.validateUpdate ?? strategy.validateUpdate)?.(complete, old, context) ?? NONE;
   const errors = common.length === 0 ? own : [...common, ...own];
   if (errors.length > 0) return refuse(invalidObject(storedAs(resource, complete), complete.metadata.name, errors));
   const warnings = transaction.isHeard && subresource === '' ? strategy.warnings?.(complete, existing) : undefined;

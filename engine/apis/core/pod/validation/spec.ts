@@ -1,18 +1,11 @@
 import type { PodResourceClaim, PodSpec, Volume, WorkloadReference } from '../../../generated/core.v1.js';
 import type { ObjectMeta } from '../../../generated/meta.v1.js';
-import {
-  duplicate,
-  forbidden,
-  invalid,
-  notFound,
-  notSupported,
-  required,
-} from '../../../../apimachinery/field-error.js';
+import { duplicate, forbidden, invalid, notFound, required } from '../../../../apimachinery/field-error.js';
 import { nameIsDNSLabel, nameIsDNSSubdomain, outOfRange } from '../../../../apimachinery/names.js';
 import { visitContainers } from '../containers.js';
 import { checkAffinity } from './affinity.js';
 import { MIRROR_POD } from './annotations.js';
-import { checkDNSLabel, checkLabels, checkQualifiedName, report, type Errors } from './checks.js';
+import { checkDNSLabel, checkEnum, checkLabels, checkQualifiedName, report, type Errors } from './checks.js';
 import { checkContainers, checkEphemeralContainers, checkInitContainers } from './container-lists.js';
 import { checkHostNetworkPorts, checkPolicies, type ContainerContext } from './container.js';
 import { checkDNSConfig, checkHostAliases, checkHostnameOverride } from './dns.js';
@@ -147,8 +140,7 @@ function checkClasses(spec: PodSpec, path: string, options: PodValidationOptions
     report(errors, `${path}.priorityClassName`, priorityClassName, nameIsDNSSubdomain(priorityClassName, false));
   if (runtimeClassName !== undefined)
     report(errors, `${path}.runtimeClassName`, runtimeClassName, nameIsDNSSubdomain(runtimeClassName, false));
-  if (preemptionPolicy !== undefined && !PREEMPTION.includes(preemptionPolicy))
-    errors.push(notSupported(`${path}.preemptionPolicy`, preemptionPolicy, PREEMPTION));
+  if (preemptionPolicy !== undefined) checkEnum(preemptionPolicy, PREEMPTION, `${path}.preemptionPolicy`, errors);
   if (overhead) checkResources({ limits: overhead }, NO_CLAIMS, `${path}.overhead`, options, errors);
 }
 

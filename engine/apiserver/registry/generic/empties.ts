@@ -1,0 +1,40 @@
+import { isObject, type KubeObject } from '../../../apimachinery/object.js';
+import { settled } from './stored-as.js';
+
+/**
+ * The stored object with the lists and maps of a new spec that are empty there and missing here: to
+ * equality.Semantic.DeepEqual, by which upstream finds out whether a spec changed, they are the same. Empty objects that say
+ * something (`affinity: {}`) are not. The same (===) where there is nothing of the kind.
+ */
+export function withSameEmpties(existing: KubeObject, object: KubeObject): KubeObject {
+  if (!('spec' in object) || !('spec' in existing) || !hasNewEmpties(object.spec, existing.spec)) return existing;
+  const stored = settled(object, existing);
+  if (!('spec' in stored)) return existing;
+  return Object.assign({ ...existing }, { spec: grown(existing.spec, object.spec, stored.spec) });
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+}
+
+function hasNewEmpties(sent: unknown, old: unknown): boolean {
+  if (sent === old) return false;
+  if (Array.isArray(sent) && Array.isArray(old)) return sent.some((each, index) => hasNewEmpties(each, old[index]));
+  if (!isObject(sent) || !isObject(old)) return false;
+  return Object.keys(sent).some((name) =>
+    old[name] === undefined ? isEmpty(sent[name]) : hasNewEmpties(sent[name], old[name]),
+  );
+}
+
+/** @param stored what was sent, as it would be stored */
+function grown(old: unknown, sent: unknown, stored: unknown): unknown {
+  if (sent === old) return old;
+  if (Array.isArray(old) && Array.isArray(sent) && Array.isArray(stored))
+    return old.map((each, index): unknown => grown(each, sent[index], stored[index]));
+  if (!isObject(old) || !isObject(sent) || !isObject(stored)) return old;
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(old)) fields[name] = grown(value, sent[name], stored[name]);
+  for (const [name, value] of Object.entries(sent))
+    if (old[name] === undefined && stored[name] === undefined && isEmpty(value)) fields[name] = value;
+  return fields;
+}
