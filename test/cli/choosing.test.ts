@@ -94,7 +94,7 @@ t.test('a regular expression that backtracks without end ends all the same', (t)
       `apply: { resource: { apiVersion: v1, kind: ConfigMap, metadata: { name: c }, data: { t: ${text} } } }\n    - assert: "!configmap('c').data.t.matches('^(a+)+$')"`,
     ),
   );
-  const { status, stdout } = spawnSync(process.execPath, [join(process.cwd(), 'dist/cli/main.js'), 'run', 'r.yaml'], {
+  const { status, stdout } = spawnSync(process.execPath, [join(process.cwd(), 'dist/bin/main.js'), 'run', 'r.yaml'], {
     cwd,
     encoding: 'utf8',
     timeout: 30_000,
@@ -106,7 +106,7 @@ t.test('a regular expression that backtracks without end ends all the same', (t)
 t.test('a shell can ask for words', (t) => {
   const { cwd } = folder(t, FILES);
   const ask = (...words: readonly string[]): string =>
-    spawnSync(process.execPath, [join(process.cwd(), 'dist/cli/main.js'), 'complete', ...words], {
+    spawnSync(process.execPath, [join(process.cwd(), 'dist/bin/main.js'), 'complete', ...words], {
       cwd,
       encoding: 'utf8',
     }).stdout;

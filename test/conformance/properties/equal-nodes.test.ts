@@ -15,7 +15,7 @@ import { planOf } from './scenario-text.js';
 
 const INSTANCES = 200;
 const SOAK = Number(process.env['SOAK'] ?? 1);
-const MOST_STATES = 120 * SOAK;
+const MOST_STATES = 80 * SOAK;
 const IMAGES = '{ "web:1": { ready: 0s }, "task:1": { exits: [{ after: 0s, code: 0 }] } }';
 
 function created(apiVersion: string, kind: string, name: string, rest: string): string {
