@@ -49,7 +49,8 @@ export function semanticEqual(a: unknown, b: unknown): boolean {
   return true;
 }
 
-function isEmpty(value: unknown): boolean {
+/** Whether a value says nothing: missing, null, a list or an object without anything in it. */
+export function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   if (typeof value !== 'object') return false;
   if (Array.isArray(value)) return value.length === 0;

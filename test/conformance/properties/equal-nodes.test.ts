@@ -11,7 +11,7 @@ import {
 import type { FaultKind } from '../../../conformance/properties/exploration/strategies.js';
 import { playScenario } from '../../../conformance/runner/run-scenario.js';
 import { Replay } from '../../../conformance/runner/schedule.js';
-import { planOf } from './scenario-text.js';
+import { oneOf, planOf } from './scenario-text.js';
 
 const INSTANCES = 200;
 const SOAK = Number(process.env['SOAK'] ?? 1);
@@ -89,11 +89,7 @@ interface Instance {
 
 function instance(number: number): Instance {
   const dice = new Dice(seeded(5_000 + number));
-  const pick = <T>(from: readonly T[]): T => {
-    const one = from[dice.below(from.length)];
-    if (one === undefined) throw new Error('nothing to choose from');
-    return one;
-  };
+  const pick = <T>(from: readonly T[]): T => oneOf(from, dice);
   const parts = Array.from({ length: 1 + dice.below(2) }, (_, index) => pick(PARTS)(`x${index}`));
   const steps = [
     '- create: { resource: { apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: { name: high }, value: 1000 } }',

@@ -12,7 +12,7 @@ import { Fingerprints } from '../../../conformance/properties/exploration/finger
 import type { FaultKind } from '../../../conformance/properties/exploration/strategies.js';
 import { playScenario } from '../../../conformance/runner/run-scenario.js';
 import { Replay } from '../../../conformance/runner/schedule.js';
-import { planOf } from './scenario-text.js';
+import { oneOf, planOf } from './scenario-text.js';
 
 const INSTANCES = 200;
 const REPLAYS = 60;
@@ -74,11 +74,7 @@ interface Instance {
 
 function instance(number: number): Instance {
   const dice = new Dice(seeded(1_000 + number));
-  const pick = <T>(from: readonly T[]): T => {
-    const one = from[dice.below(from.length)];
-    if (one === undefined) throw new Error('nothing to choose from');
-    return one;
-  };
+  const pick = <T>(from: readonly T[]): T => oneOf(from, dice);
   const parts = [
     pick(dice.below(3) === 0 ? HEAVY : LIGHT)('x0'),
     ...Array.from({ length: dice.below(3) }, (_, index) => pick(LIGHT)(`x${index + 1}`)),

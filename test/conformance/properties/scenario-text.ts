@@ -1,3 +1,4 @@
+import type { Dice } from '../../../engine/core/rng.js';
 import { Library, loadSpec } from '../../../conformance/language/load.js';
 import type { ScenarioPlan } from '../../../conformance/language/plan.js';
 import { filesOf } from '../files.js';
@@ -39,3 +40,10 @@ export function deployment(replicas: number): string {
 }
 
 export const SETTLED: readonly string[] = ['- settle: {}', '- assert: "pods().all(p, p.ready)"'];
+
+/** One of several, by chance. */
+export function oneOf<T>(from: readonly T[], dice: Dice): T {
+  const one = from[dice.below(from.length)];
+  if (one === undefined) throw new Error('nothing to choose from');
+  return one;
+}

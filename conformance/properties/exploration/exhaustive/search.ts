@@ -8,6 +8,7 @@ import { hashText, mixed, plus, type Hash } from '../fingerprint/hash.js';
 import { interestOf, type Interest } from '../fingerprint/essence.js';
 import type { Disturbances } from '../strategies.js';
 import { alternatives, decisionFor, isPlain, scheduleOf, untriedWays, type Choice, type Made } from './choice.js';
+import { isDisturbed } from './disturbed.js';
 import { Observed, type Effect } from './effect.js';
 import { afterOther } from './independence.js';
 import { beginning, type Position } from './position.js';
@@ -265,9 +266,7 @@ class Search {
   /** Only where another turn could have come first, and where nothing disturbs or delays what components do. */
   private isWorthObserving({ position: { run }, remaining, asleep }: Frame, choice: Choice): boolean {
     if (this.options.reduced === false || !isPlain(choice) || remaining < 2) return false;
-    const { faults, loads } = run.cluster;
-    const isDisturbed = faults.apiserverDown || faults.rules.length > 0 || loads.length > 0 || run.lagging.size > 0;
-    return !isDisturbed && (run.due.length > 1 || asleep.size > 0);
+    return !isDisturbed(run) && (run.due.length > 1 || asleep.size > 0);
   }
 
   /** How the turn went shows how it could have gone otherwise. */

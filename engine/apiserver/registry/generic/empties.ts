@@ -1,4 +1,6 @@
+import { isEmpty } from '../../../apimachinery/equality.js';
 import { isObject, type KubeObject } from '../../../apimachinery/object.js';
+import { extended } from '../../../core/extended.js';
 import { settled } from './stored-as.js';
 
 /**
@@ -10,11 +12,12 @@ export function withSameEmpties(existing: KubeObject, object: KubeObject): KubeO
   if (!('spec' in object) || !('spec' in existing) || !hasNewEmpties(object.spec, existing.spec)) return existing;
   const stored = settled(object, existing);
   if (!('spec' in stored)) return existing;
-  return Object.assign({ ...existing }, { spec: grown(existing.spec, object.spec, stored.spec) });
+  return extended(existing, { spec: grown(existing.spec, object.spec, stored.spec) });
 }
 
-function isEmpty(value: unknown): boolean {
-  return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+/** There, and without anything in it. */
+function isEmptyThere(value: unknown): boolean {
+  return value !== undefined && value !== null && isEmpty(value);
 }
 
 function hasNewEmpties(sent: unknown, old: unknown): boolean {
@@ -22,7 +25,7 @@ function hasNewEmpties(sent: unknown, old: unknown): boolean {
   if (Array.isArray(sent) && Array.isArray(old)) return sent.some((each, index) => hasNewEmpties(each, old[index]));
   if (!isObject(sent) || !isObject(old)) return false;
   return Object.keys(sent).some((name) =>
-    old[name] === undefined ? isEmpty(sent[name]) : hasNewEmpties(sent[name], old[name]),
+    old[name] === undefined ? isEmptyThere(sent[name]) : hasNewEmpties(sent[name], old[name]),
   );
 }
 
@@ -35,6 +38,6 @@ function grown(old: unknown, sent: unknown, stored: unknown): unknown {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(old)) fields[name] = grown(value, sent[name], stored[name]);
   for (const [name, value] of Object.entries(sent))
-    if (old[name] === undefined && stored[name] === undefined && isEmpty(value)) fields[name] = value;
+    if (old[name] === undefined && stored[name] === undefined && isEmptyThere(value)) fields[name] = value;
   return fields;
 }

@@ -3,6 +3,7 @@ import { Essence, type Interest } from '../../fingerprint/essence.js';
 import { isOfEvents } from '../../fingerprint/events.js';
 import { hashNumber, hashText, mixed, plus, Structure, ZERO, type Hash, type Rules } from '../../fingerprint/hash.js';
 import { hasherOfObjects } from '../../fingerprint/object-hash.js';
+import { isDisturbed } from '../disturbed.js';
 import type { Run } from '../../../../runner/run.js';
 
 /** What of a run could tell nodes apart. */
@@ -72,11 +73,7 @@ export class Reading {
 
 /** Whether everything looks the same in another reading, with two nodes exchanged. */
 export function isSymmetric(run: Standing, asIs: Reading, exchanged: Reading): boolean {
-  if (run.lagging.size > 0 || isDisturbed(run.cluster)) return false;
+  if (isDisturbed(run)) return false;
   const [one, other] = [asIs.hash(run), exchanged.hash(run)];
   return one.high === other.high && one.low === other.low;
-}
-
-function isDisturbed({ faults, loads }: Cluster): boolean {
-  return faults.apiserverDown || faults.rules.length > 0 || loads.length > 0;
 }
