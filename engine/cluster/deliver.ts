@@ -7,18 +7,25 @@ import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Observation, Usage } from '../client/component.js';
 import type { AnyComponent } from '../client/erase.js';
 import { withProcess, type Cluster, type Running } from './cluster.js';
+import type { Foresight } from './foresight.js';
 import { place } from './schedule.js';
 import { undergone } from './undergo.js';
 
 /** Tells every component that watches and does not lag of what a step changed, in revision order. */
-export function deliver(cluster: Cluster, events: readonly WatchEvent[], cause: number): Cluster {
+export function deliver(
+  cluster: Cluster,
+  events: readonly WatchEvent[],
+  cause: number,
+  foresight?: Foresight,
+): Cluster {
   if (events.length === 0) return cluster;
   let next = cluster;
   const observation = { view: new StoreView(cluster.server.store), now: cluster.now, cause };
   for (const event of events) {
     for (const { at } of next.audience.get(event.resource) ?? NOBODY)
-      next = deliverTo(next, next.components.at(at), event, observation);
-    for (const id of kubeletsTold(next, event)) next = deliverTo(next, next.components.get(id), event, observation);
+      next = deliverTo(next, next.components.at(at), event, observation, foresight);
+    for (const id of kubeletsTold(next, event))
+      next = deliverTo(next, next.components.get(id), event, observation, foresight);
   }
   return next;
 }
@@ -28,9 +35,13 @@ function deliverTo(
   running: Running | undefined,
   event: WatchEvent,
   observation: Observation,
+  foresight: Foresight | undefined,
 ): Cluster {
   if (running?.process === undefined || running.stale !== undefined) return cluster;
-  const process = running.process.observe(event, observation);
+  const process =
+    foresight === undefined
+      ? running.process.observe(event, observation)
+      : foresight.heard(cluster, running.process, event);
   return process === running.process ? cluster : place(cluster, withProcess(running, process), running);
 }
 

@@ -6,6 +6,7 @@ import { after, draftOf, nextOf, type Cluster } from './cluster.js';
 import { deliver } from './deliver.js';
 import { changeDevices } from './devices.js';
 import { disturb } from './faults.js';
+import type { Foresight } from './foresight.js';
 import { inject } from './inject.js';
 import { respread, setLoad } from './load.js';
 import { nextDue } from './schedule.js';
@@ -15,11 +16,14 @@ import type { Change, Refused, Step, StepRecord } from './step.js';
 import { tellKubelet } from './usage.js';
 import { work } from './work.js';
 
-/** The cluster after one step. Everything that ever happens to a cluster goes through here. */
-export function reduce(cluster: Cluster, step: Step): Cluster {
+/**
+ * The cluster after one step. Everything that ever happens to a cluster goes through here.
+ * @param foresight who may know what happens in a turn
+ */
+export function reduce(cluster: Cluster, step: Step, foresight?: Foresight): Cluster {
   switch (step.type) {
     case 'work':
-      return onWork(cluster, step);
+      return onWork(cluster, step, foresight);
     case 'request':
       return request(cluster, step.request, step.by).cluster;
     case 'fault': {
@@ -88,18 +92,31 @@ export function advance(cluster: Cluster): Cluster {
   return reduce(reduce(cluster, { type: 'time', to: next.at }), next.step);
 }
 
-function onWork(cluster: Cluster, { component, twist }: Extract<Step, { type: 'work' }>): Cluster {
+function onWork(
+  cluster: Cluster,
+  { component, twist }: Extract<Step, { type: 'work' }>,
+  foresight: Foresight | undefined,
+): Cluster {
   const running = cluster.components.get(component);
   if (running === undefined) return cluster;
   const begun = nextOf(cluster);
-  const { cluster: worked, events, refused, key, cause, writes, draws, crashed } = work(begun, running, twist);
+  const {
+    cluster: worked,
+    events,
+    refused,
+    key,
+    cause,
+    writes,
+    draws,
+    crashed,
+  } = work(begun, running, twist, foresight);
   const what = crashed ? `${key}, and crashed after ${writes} writes` : key;
   const about = { type: 'work' as const, who: component, what, cause };
   const told = recordOf(begun, about, events, refused, {
     writes: writes === 0 ? undefined : writes,
     draws: draws.length === 0 ? undefined : draws,
   });
-  const delivered = respread(deliver(worked, events, begun.seq), events);
+  const delivered = respread(deliver(worked, events, begun.seq, foresight), events);
   if (!crashed) return after(delivered, told);
   const restarted = inject(delivered, { type: 'component-crash', component: running.host }).cluster;
   return after(restarted, told);

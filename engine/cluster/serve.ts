@@ -29,7 +29,7 @@ export function serve(cluster: Cluster, server: ApiServer, request: Request, tru
 const LIST_OF_GROUPS = '/apis/';
 
 /** A path that nobody but the API server itself answers. */
-function isOwn(path: string): boolean {
+export function isOwn(path: string): boolean {
   if (path.length <= LIST_OF_GROUPS.length || path.startsWith(METRICS_ROOT)) return false;
   // Most paths end in another letter than this: to look at one is much cheaper than at five.
   return path[path.length - 1] !== 'c' || !path.endsWith('/exec');

@@ -3,10 +3,10 @@ import type { Request, Response, User } from '../apiserver/request.js';
 import { isStatus } from '../apimachinery/status.js';
 import { StoreView } from '../apiserver/store-view.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
-import type { Process, Server, Taken } from '../client/erase.js';
+import type { Process, Server } from '../client/erase.js';
 import { correlate } from '../client/event-recorder.js';
 import type { Command, RecordEvent } from '../client/reconcile.js';
-import { Dice, type Rng } from '../core/rng.js';
+import { Dice } from '../core/rng.js';
 import { charge } from './client-rate.js';
 import { catchUp } from './deliver.js';
 import {
@@ -19,8 +19,9 @@ import {
   type Running,
 } from './cluster.js';
 import { disturb, type Faults } from './faults.js';
+import type { Foresight, Outcome } from './foresight.js';
 import { replace } from './schedule.js';
-import { serve } from './serve.js';
+import { isOwn, serve } from './serve.js';
 import type { Refused, Twist } from './step.js';
 
 /** What a component did in one step. */
@@ -66,41 +67,82 @@ function newUser(id: string, host: string): User {
  * Lets a component take its next item and do it: its generator runs to its end, each request is answered at once. One
  * that the API server delays is put aside with the answers so far and taken up again later. With a twist it goes otherwise.
  */
-export function work(cluster: Cluster, running: Running, twist: Twist = PLAIN): Worked {
-  const { inflight, process } = running;
+export function work(cluster: Cluster, running: Running, twist: Twist = PLAIN, foresight?: Foresight): Worked {
+  const { inflight, process, stale } = running;
   if (inflight !== undefined) return run(cluster, running, inflight, twist);
   if (process === undefined) throw new Error(`${running.id} was due while it was stopped`);
-  const taken = process.take(cluster.now);
-  const fresh: Inflight = {
-    taken,
-    store: running.stale ?? cluster.server.store,
+  if (foresight !== undefined && twist === PLAIN && stale === undefined) {
+    const outcome = foresight.outcome(cluster, running, (at) => outcomeOf(at, running, process));
+    if (outcome !== undefined) return concluded(cluster, running, outcome);
+  }
+  const fresh = begun(cluster, running, process);
+  return run(cluster, withProcess(running, fresh.taken.process), fresh, twist);
+}
+
+function begun(cluster: Cluster, { stale }: Running, process: Process): Inflight {
+  return {
+    taken: process.take(cluster.now),
+    store: stale ?? cluster.server.store,
     startedAt: cluster.now,
     rng: cluster.rng,
     answers: [],
     until: cluster.now,
-    lagging: running.stale !== undefined,
+    lagging: stale !== undefined,
     missed: NOTHING,
   };
-  return run(cluster, withProcess(running, taken.process), fresh, twist);
+}
+
+function outcomeOf(cluster: Cluster, running: Running, process: Process): Outcome | undefined {
+  const fresh = begun(cluster, running, process);
+  const session = new Session(cluster, running, fresh.answers);
+  return tried(session, fresh);
+}
+
+/** Undefined: a command had no answer. */
+function tried(
+  session: Session,
+  { taken, store, startedAt, rng }: Inflight,
+  forced?: readonly number[],
+): Outcome | undefined {
+  const dice = new Dice(rng, forced);
+  const process = taken.run({ view: new StoreView(store), now: startedAt, dice }, session);
+  if (process === undefined) return undefined;
+  const { recorder, server, faults, events, refused, writes, requests, passedOn } = session;
+  return {
+    work: taken.work,
+    process,
+    recorder,
+    server,
+    faults,
+    rng: dice.bounds.length === 0 ? undefined : dice.rng,
+    events,
+    refused,
+    writes,
+    requests,
+    draws: dice.bounds,
+    passedOn,
+  };
 }
 
 function run(cluster: Cluster, running: Running, inflight: Inflight, twist: Twist): Worked {
-  const { taken, startedAt } = inflight;
-  const dice = new Dice(inflight.rng, twist.draws);
   const session = new Session(cluster, running, inflight.answers, twist.crashAfter);
-  const process = taken.run({ view: new StoreView(inflight.store), now: startedAt, dice }, session);
-  if (process === undefined) {
-    const stopped = session.crashed ? crashed(session, running) : suspended(session, running, inflight);
-    return worked(session, taken, stopped, NO_DRAWS);
-  }
-  const rng = running.inflight === undefined ? dice.rng : cluster.rng;
-  return worked(session, taken, finished(session, running, process, rng), dice.bounds);
+  const outcome = tried(session, inflight, twist.draws);
+  if (outcome !== undefined) return concluded(cluster, running, outcome);
+  const { events, refused, writes, crashed: isCrashed } = session;
+  const stopped = isCrashed ? crashed(session, running) : suspended(session, running, inflight);
+  const { key, cause } = inflight.taken.work;
+  return { cluster: stopped, events, refused, key, cause, writes, draws: NO_DRAWS, crashed: isCrashed };
 }
 
-function worked(session: Session, taken: Taken, cluster: Cluster, draws: readonly number[]): Worked {
-  const { events, refused, writes, crashed: isCrashed } = session;
-  const { key, cause } = taken.work;
-  return { cluster, events, refused, key, cause, writes, draws, crashed: isCrashed };
+function concluded(cluster: Cluster, running: Running, outcome: Outcome): Worked {
+  const {
+    events,
+    refused,
+    work: { key, cause },
+    writes,
+    draws,
+  } = outcome;
+  return { cluster: finished(cluster, running, outcome), events, refused, key, cause, writes, draws, crashed: false };
 }
 
 /** What it had written stays; what it was about to remember is lost. */
@@ -120,7 +162,8 @@ function suspended(session: Session, running: Running, inflight: Inflight): Clus
   return replace(cluster, waiting, running);
 }
 
-function finished(session: Session, running: Running, process: Process, rng: Rng): Cluster {
+function finished(cluster: Cluster, running: Running, outcome: Outcome): Cluster {
+  const { process, recorder, server, faults, rng, requests } = outcome;
   const { inflight } = running;
   const done = draftOfRunning(running);
   done.inflight = undefined;
@@ -128,9 +171,13 @@ function finished(session: Session, running: Running, process: Process, rng: Rng
     inflight === undefined
       ? process
       : inflight.missed.reduce((told, { occurrence, at }) => told.undergo(occurrence, at), process);
-  done.recorder = session.recorder;
-  const charged = charge(session.cluster, done, session.requests);
-  const placed = replace(session.after(rng), charged, running);
+  done.recorder = recorder;
+  const charged = charge(cluster, done, requests);
+  const next = draftOf(cluster);
+  next.server = server;
+  next.faults = faults;
+  if (inflight === undefined && rng !== undefined) next.rng = rng;
+  const placed = replace(next, charged, running);
   const lagged = inflight !== undefined && !inflight.lagging;
   return lagged ? catchUp(placed, running.id, placed.seq) : placed;
 }
@@ -149,9 +196,11 @@ class Session implements Server {
   writes = 0;
   /** All that went to the API server, events too. */
   requests = 0;
+  /** A request may have been answered by others than the API server. */
+  passedOn = false;
+  server: ApiServer;
+  faults: Faults;
   private readonly user: User;
-  private server: ApiServer;
-  private faults: Faults;
 
   constructor(
     /** As it was before the first of them. */
@@ -168,11 +217,10 @@ class Session implements Server {
   }
 
   /** The cluster after the requests so far. */
-  after(rng: Rng = this.cluster.rng): Cluster {
+  after(): Cluster {
     const next = draftOf(this.cluster);
     next.server = this.server;
     next.faults = this.faults;
-    next.rng = rng;
     return next;
   }
 
@@ -207,6 +255,7 @@ class Session implements Server {
 
   private send(request: Request): Response {
     this.requests += 1;
+    if (!isOwn(request.path)) this.passedOn = true;
     const { server, response, events } = serve(this.cluster, this.server, as(request, this.user), true);
     this.server = server;
     for (const event of events) this.events.push(event);

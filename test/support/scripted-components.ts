@@ -30,6 +30,8 @@ export interface Script {
   /** It hears of changes of these, and remembers who made them: in their order, or sorted. */
   readonly hears?: readonly string[];
   readonly sorted?: boolean;
+  /** Whenever it hears of one, it looks at this one, and remembers what is there. */
+  readonly asks?: string;
   /** It begins again after its last turn. */
   readonly again?: boolean;
 }
@@ -46,15 +48,16 @@ const NAMESPACE = 'default';
 const MANY = 1000;
 
 /** A component that does what is written, and takes the place of the real one of its name. */
-export function scripted({ name, turns, hears = [], sorted = false, again = false }: Script): AnyComponent {
+export function scripted({ name, turns, hears = [], sorted = false, asks, again = false }: Script): AnyComponent {
   const component: Component<Memory> = {
     name,
     watches: [configmaps],
     start: () => ({ since: undefined, taken: 0, heard: [], noted: {} }),
-    observe(memory, { type, object }, { now }) {
+    observe(memory, { type, object }, { now, view }) {
       if (object.metadata.name === 'go') return { ...memory, since: now };
       if (type !== 'MODIFIED' || !hears.includes(object.metadata.name)) return memory;
-      const news = said(object);
+      const seen = asks === undefined ? undefined : view.get(configmaps, NAMESPACE, asks);
+      const news = seen === undefined ? said(object) : `${said(object)} with ${said(seen)}`;
       if (memory.heard.includes(news)) return memory;
       const heard = [...memory.heard, news];
       return { ...memory, heard: sorted ? heard.sort() : heard };

@@ -7,6 +7,9 @@ import { SortedMap } from '../../../engine/core/sorted-map.js';
 import { erase, type Process } from '../../../engine/client/erase.js';
 import { Access, ToldMap } from '../../../conformance/properties/exploration/exhaustive/access.js';
 import { Observed, type Effect } from '../../../conformance/properties/exploration/exhaustive/effect.js';
+import { KnownNews } from '../../../conformance/properties/exploration/exhaustive/known-news.js';
+import { KnownTurns } from '../../../conformance/properties/exploration/exhaustive/known-turns.js';
+import { Looks } from '../../../conformance/properties/exploration/exhaustive/looks.js';
 import { afterOther } from '../../../conformance/properties/exploration/exhaustive/independence.js';
 import { Sleepers } from '../../../conformance/properties/exploration/exhaustive/sleepers.js';
 import { NOBODY } from '../../../conformance/properties/exploration/exhaustive/visited.js';
@@ -45,14 +48,12 @@ function written(name: string): WatchEvent {
 /** A turn that writes one object, of which the listener is told. */
 function turn(component: string, ear: Process, parts: Partial<Effect> = {}): Effect {
   const event = written(component);
-  const objects = new Access();
-  objects.wrote(`configmaps/default/${component}`);
+  const looks = new Looks(false);
+  looks.objects.wrote(`configmaps/default/${component}`);
   const heard = ear.observe(event, { view: new StoreView(EMPTY_STORE), now: 0, cause: 0 });
   return {
     component,
-    objects,
-    index: new Access(),
-    drawn: new Access(),
+    looks: [looks],
     events: [],
     told: new Map([['listener', [event]]]),
     changed: new Map([['listener', heard]]),
@@ -81,18 +82,23 @@ t.test('turns of which one component hears are independent when it makes the sam
 
 t.test('what makes two turns depend on one another', (t) => {
   const ear = listener(true);
-  const reading = new Access();
-  reading.readRange('configmaps/default/', 'configmaps/default0');
-  const wrote = new Access();
-  wrote.wrote('configmaps/default/shared');
+  const listing = new Looks(false);
+  listing.objects.readRange('configmaps/default/', 'configmaps/default0');
+  const object = new Looks(false);
+  object.objects.wrote('configmaps/default/shared');
+  const place = new Looks(false);
+  place.index.wrote('configmaps/default/shared');
+  const prefix = new Looks(false);
+  prefix.drawn.wrote('configmaps/default/shared');
   const rows: readonly (readonly [string, Partial<Effect>, Partial<Effect>])[] = [
     ['one ends a step of the spec', { quiet: false }, {}],
     ['both draw by chance', { chance: true }, { chance: true }],
     ['the spec sees both', { visible: true }, { visible: true }],
-    ['one lists what the other writes', { objects: reading }, {}],
-    ['both write one object', { objects: wrote }, { objects: wrote }],
-    ['both write one place of an index', { index: wrote }, { index: wrote }],
-    ['both take the next name of one prefix', { drawn: wrote }, { drawn: wrote }],
+    ['one lists what the other writes', { looks: [listing] }, {}],
+    ['whom one tells of it lists what the other writes', { looks: [new Looks(false), listing] }, {}],
+    ['both write one object', { looks: [object] }, { looks: [object] }],
+    ['both write one place of an index', { looks: [place] }, { looks: [place] }],
+    ['both take the next name of one prefix', { looks: [prefix] }, { looks: [prefix] }],
     ['a third hears of one only once the other has spoken to it', {}, { changed: new Map() }],
     ['a third hears of the other only once the one has spoken to it', { changed: new Map() }, {}],
     ['one changes the component whose turn the other is', { changed: new Map([['a', ear]]) }, {}],
@@ -184,7 +190,7 @@ t.test('sets of 64 components are kept apart in two words; beyond them nobody is
 t.test('a turn is quiet unless it changes what is broken, or who runs', (t) => {
   const cluster = createCluster({ nodes: [{ name: 'n1' }], seed: 1 });
   const isQuiet = (step: Step): boolean => {
-    const observed = new Observed(false);
+    const observed = new Observed({ turns: new KnownTurns(), news: new KnownNews() }, false);
     observed.reduce(cluster, step);
     return observed.effect({ component: 'kubelet/n1', quiet: true, visible: false, variants: [] }).quiet;
   };

@@ -70,6 +70,12 @@ const BOTH_ENDS: readonly (readonly [claim: string, ...Turns[]])[] = [
     once(write('x')),
     { ...once({ type: 'recall' }), hears: ['x'] },
   ],
+  [
+    'a third hears of one, and looks at what the other writes',
+    once(write('x')),
+    once(write('y')),
+    { turns: [], hears: ['x'], asks: 'y' },
+  ],
   ['a third hears of both in their order', once(write('x')), once(write('y')), { turns: [], hears: ['x', 'y'] }],
 ];
 
@@ -132,7 +138,9 @@ function drawnScripts(number: number): readonly Turns[] {
     const act = (): Act => acts[dice.below(acts.length)] ?? write('x');
     const turns = Array.from({ length: dice.below(3) }, () => Array.from({ length: 1 + dice.below(2) }, act));
     const hears = ['x', 'y'].filter(() => dice.below(3) === 0);
-    return { turns, hears, sorted: dice.below(2) === 0, again: again && turns.length > 0 };
+    const sorted = dice.below(2) === 0;
+    const asks = ['x', 'y'][dice.below(6)];
+    return { turns, hears, sorted, ...(asks === undefined ? {} : { asks }), again: again && turns.length > 0 };
   });
 }
 

@@ -27,6 +27,10 @@ export class Access {
     if (this.counts(key)) (this.writes ??= new Set()).add(key);
   }
 
+  get isEmpty(): boolean {
+    return this.reads.size === 0 && this.ranges === undefined && this.writes === undefined && !this.everything;
+  }
+
   /** Whether the two could not be told apart if they had come the other way round: neither wrote what the other saw. */
   isApartFrom(other: Access): boolean {
     return !this.disturbs(other) && !other.disturbs(this);

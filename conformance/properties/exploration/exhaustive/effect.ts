@@ -1,13 +1,16 @@
 import { reduce, type Cluster, type Step } from '../../../../engine/index.js';
+import { StoreView } from '../../../../engine/apiserver/store-view.js';
 import { changesSince, type Store } from '../../../../engine/apiserver/store.js';
 import type { WatchEvent } from '../../../../engine/apiserver/watch-event.js';
 import type { Process } from '../../../../engine/client/erase.js';
-import { draftOf } from '../../../../engine/cluster/cluster.js';
+import { draftOf, type Running } from '../../../../engine/cluster/cluster.js';
 import { recipients } from '../../../../engine/cluster/deliver.js';
 import type { Millis } from '../../../../engine/core/time.js';
-import type { SortedMap } from '../../../../engine/core/sorted-map.js';
-import { EVENTS, isOfEvents } from '../fingerprint/events.js';
-import { Access, ToldMap } from './access.js';
+import { EVENTS } from '../fingerprint/events.js';
+import type { Foresight, Outcome } from '../../../../engine/cluster/foresight.js';
+import type { Heard, KnownNews } from './known-news.js';
+import type { Known, KnownTurns } from './known-turns.js';
+import { Looks, unwatched } from './looks.js';
 import type { Choice } from './choice.js';
 
 /**
@@ -15,9 +18,8 @@ import type { Choice } from './choice.js';
  */
 export interface Effect {
   readonly component: string;
-  readonly objects: Access;
-  readonly index: Access;
-  readonly drawn: Access;
+  /** What was looked at and written by itself, and by those who were told of what it wrote. */
+  readonly looks: readonly Looks[];
   /** What it wrote. */
   readonly events: readonly WatchEvent[];
   /** Who was told of it, whether they made anything of it or not → of which of the events. */
@@ -40,51 +42,71 @@ export interface Effect {
 /** What of an effect the cluster does not know. */
 export type Outside = Pick<Effect, 'component' | 'quiet' | 'visible' | 'variants'>;
 
+/** What was worked out in a search, and what was looked at meanwhile. */
+export interface Memory {
+  readonly turns: KnownTurns<Known & { readonly looks: Looks }>;
+  /** Without looks: nothing was looked at. */
+  readonly news: KnownNews<Heard & { readonly looks: Looks | undefined }>;
+}
+
 /** Lets one turn happen and writes down what it did. */
-export class Observed {
-  readonly objects: Access;
-  readonly index: Access;
-  readonly drawn: Access;
+export class Observed implements Foresight {
+  private readonly looks: Looks[] = [];
   private before: Cluster | undefined;
   private after: Cluster | undefined;
 
   /** @param withEvents Events count: the spec asks for them */
-  constructor(private readonly withEvents: boolean) {
-    this.objects = new Access(withEvents ? undefined : (key) => !isOfEvents(key));
-    this.index = new Access();
-    this.drawn = new Access();
-  }
+  constructor(
+    private readonly memory: Memory,
+    private readonly withEvents: boolean,
+  ) {}
 
   reduce(cluster: Cluster, step: Step): Cluster {
-    const { rng, tokens, drawn, store } = cluster.server;
-    const { revision, log } = store;
-    const objects = ToldMap.of(store.objects, this.objects);
-    const index = ToldMap.of(store.index, this.index);
-    const told = draftOf(cluster);
-    told.server = { store: { revision, objects, index, log }, rng, drawn: ToldMap.of(drawn, this.drawn), tokens };
     this.before = cluster;
-    this.after = plain(cluster, reduce(told, step));
+    this.after = reduce(cluster, step, this);
     return this.after;
   }
 
+  outcome(cluster: Cluster, running: Running, workOut: (cluster: Cluster) => Outcome | undefined): Outcome | undefined {
+    const known = this.memory.turns.of(cluster, running, () => {
+      const looks = new Looks(this.withEvents);
+      const watched = draftOf(cluster);
+      watched.server = looks.watched(cluster.server);
+      const outcome = workOut(watched);
+      if (outcome === undefined) return undefined;
+      return { outcome: { ...outcome, server: unwatched(outcome.server, cluster.server) }, looks };
+    });
+    if (known !== undefined) this.looks.push(known.looks);
+    return known?.outcome;
+  }
+
+  heard(cluster: Cluster, told: Process, event: WatchEvent): Process {
+    const { process, looks } = this.memory.news.of(cluster, told, event, () => {
+      const seen = new Looks(this.withEvents);
+      const view = new StoreView(seen.watched(cluster.server).store);
+      const heard = told.observe(event, { view, now: cluster.now, cause: 0 });
+      return { process: heard, looks: seen.isEmpty ? undefined : seen };
+    });
+    if (looks !== undefined) this.looks.push(looks);
+    return process;
+  }
+
   effect({ component, quiet, visible, variants }: Outside): Effect {
-    const { objects, index, drawn, before, after } = this;
+    const { looks, before, after } = this;
     if (before === undefined || after === undefined) throw new Error('no turn was observed');
     const events = this.events(before, after);
     const changed = changedBetween(before, after);
     const shared = before.faults === after.faults && after.loads.length === 0 && after.config === before.config;
     return {
       component,
-      objects,
-      index,
-      drawn,
+      looks,
       events,
       told: toldOf(after, events),
       changed: changed ?? new Map<string, Process>(),
       store: after.server.store,
       now: after.now,
       chance: after.rng !== before.rng,
-      quiet: quiet && shared && changed !== undefined,
+      quiet: quiet && shared && changed !== undefined && looks.length > 0,
       visible,
       variants,
     };
@@ -107,26 +129,6 @@ function toldOf(after: Cluster, events: readonly WatchEvent[]): ReadonlyMap<stri
       else known.push(event);
     }
   return told;
-}
-
-function plain(before: Cluster, after: Cluster): Cluster {
-  const { server } = after;
-  const { store } = server;
-  const objects = unwrapped(store.objects);
-  const drawn = unwrapped(server.drawn);
-  const index = unwrapped(store.index);
-  const sameStore = objects === before.server.store.objects && store.revision === before.server.store.revision;
-  const { revision, log } = store;
-  const kept = sameStore ? before.server.store : { revision, objects, index, log };
-  const sameServer = kept === before.server.store && drawn === before.server.drawn;
-  const { rng, tokens } = server;
-  const next = draftOf(after);
-  next.server = sameServer ? before.server : { store: kept, rng, drawn, tokens };
-  return next;
-}
-
-function unwrapped<V>(map: SortedMap<string, V>): SortedMap<string, V> {
-  return map instanceof ToldMap ? (map.plain as SortedMap<string, V>) : map;
 }
 
 /** Undefined: components were started or removed. */

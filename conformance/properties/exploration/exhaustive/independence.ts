@@ -23,11 +23,7 @@ export function afterOther(late: Effect, taken: Effect, alike: Alike): Effect | 
   if (!late.quiet || !taken.quiet) return undefined;
   if ((late.chance && taken.chance) || (late.visible && taken.visible)) return undefined;
   if (late.changed.has(taken.component) || taken.changed.has(late.component)) return undefined;
-  const apart =
-    late.objects.isApartFrom(taken.objects) &&
-    late.index.isApartFrom(taken.index) &&
-    late.drawn.isApartFrom(taken.drawn);
-  if (!apart) return undefined;
+  if (!late.looks.every((one) => taken.looks.every((other) => one.isApartFrom(other)))) return undefined;
   const ids = involved(late, taken);
   if (ids.length === 0) return late;
   const both = late.events.reduce(replay, taken.store);
@@ -37,8 +33,8 @@ export function afterOther(late: Effect, taken: Effect, alike: Alike): Effect | 
     if (end === undefined) return undefined;
     if (late.changed.has(id)) changed.set(id, end);
   }
-  const { component, objects, index, drawn, events, told, store, now, chance, quiet, visible, variants } = late;
-  return { component, objects, index, drawn, events, told, changed, store, now, chance, quiet, visible, variants };
+  const { component, looks, events, told, store, now, chance, quiet, visible, variants } = late;
+  return { component, looks, events, told, changed, store, now, chance, quiet, visible, variants };
 }
 
 /** Components that one of the two changed and the other told something. */

@@ -9,8 +9,10 @@ import { interestOf, type Interest } from '../fingerprint/essence.js';
 import type { Disturbances } from '../strategies.js';
 import { alternatives, decisionFor, isPlain, scheduleOf, untriedWays, type Choice, type Made } from './choice.js';
 import { isDisturbed } from './disturbed.js';
-import { Observed, type Effect } from './effect.js';
+import { Observed, type Effect, type Memory } from './effect.js';
 import { afterOther } from './independence.js';
+import { KnownNews } from './known-news.js';
+import { KnownTurns } from './known-turns.js';
 import { beginning, type Position } from './position.js';
 import { Sleepers, type Asleep } from './sleepers.js';
 import { EqualNodes, type Placed } from './symmetry/equal-nodes.js';
@@ -25,7 +27,7 @@ export interface ExhaustiveOptions extends Disturbances {
   readonly maxStates: number;
   /** Go on when an order breaks the scenario. */
   readonly all?: boolean;
-  /** False: take every turn, also where another order of turns is known to lead to the same situations. */
+  /** False: take every turn, also where another order of turns is known to lead to the same situations, and work it out anew. */
   readonly reduced?: boolean;
   /** False: put a pod on each of the nodes that tie, also where one is like another (implied by `reduced: false`). */
   readonly equalNodes?: boolean;
@@ -143,6 +145,7 @@ class Search {
   /** When nothing follows, it does not count what could have. */
   private readonly final: Fingerprints;
   private readonly sleepers = new Sleepers();
+  private readonly memory: Memory = { turns: new KnownTurns(), news: new KnownNews() };
   private readonly equalNodes: EqualNodes | undefined;
   private readonly stack: Frame[] = [];
   private readonly ends = new Map<string, EndFound>();
@@ -212,9 +215,9 @@ class Search {
     this.turns += 1;
     const { position, contents, remaining, faultsLeft } = frame;
     const next = position.fork();
-    const observed = this.isWorthObserving(frame, choice) ? new Observed(this.interest.events) : undefined;
+    const observed = new Observed(this.memory, this.interest.events);
     const { reducer } = next.run;
-    if (observed !== undefined) next.run.reducer = (cluster, step) => observed.reduce(cluster, step);
+    if (this.options.reduced !== false) next.run.reducer = (cluster, step) => observed.reduce(cluster, step);
     next.take(decisionFor(choice));
     next.run.reducer = reducer;
     this.isPressed = !this.interest.rates && isPressed(next.run.cluster);
@@ -222,12 +225,14 @@ class Search {
     const variants = remaining > 0 ? this.variants(choice, position, next) : [];
     frame.open.push(...variants.filter(({ fault }) => fault === undefined || faultsLeft > 0));
     const goesOn = next.toTurn();
-    const effect = observed?.effect({
-      component: choice.component,
-      quiet: goesOn && isQuiet(position, next) && this.isFree(choice, position),
-      visible: isVisible(position, next),
-      variants,
-    });
+    const effect = this.isWorthObserving(frame, choice)
+      ? observed.effect({
+          component: choice.component,
+          quiet: goesOn && isQuiet(position, next) && this.isFree(choice, position),
+          visible: isVisible(position, next),
+          variants,
+        })
+      : undefined;
     const costs = choice.fault === undefined || choice.fault.type === 'resume' ? 0 : 1;
     this.enter(next, this.fingerprints.contents(next.run.cluster, contents), {
       goesOn,
