@@ -51,6 +51,22 @@ export const SEARCH_MUTATIONS: readonly Mutation[] = [
     test: KNOWN,
   },
   {
+    rule: 'search: what ends a wait does not change places with what sees the next step',
+    file: `${FOLDER}/search.js`,
+    is: 'place.high === high &&',
+    broken: '',
+    also: { file: `${FOLDER}/search.js`, is: 'place.low === low &&', broken: '' },
+    test: TEST,
+  },
+  {
+    rule: 'search: what moves an expectation on does not change places with what it then looks at',
+    file: `${FOLDER}/search.js`,
+    is: 'watching.every((watch, index) => watch === run.watching[index])',
+    broken: 'true',
+    also: { file: `${FOLDER}/search.js`, is: 'after.run.looks !== run.looks || (', broken: '(' },
+    test: TEST,
+  },
+  {
     rule: 'search: who lists a collection sees what is created in it',
     file: `${FOLDER}/access.js`,
     is: '=> key >= low && key < high)',

@@ -23,11 +23,12 @@ const OPTIONS: ExhaustiveOptions = {
   goOn: () => true,
 };
 
-function planFor(scripts: readonly Turns[]): ScenarioPlan {
+/** @param more steps while the components are at work */
+function planFor(scripts: readonly Turns[], more: readonly string[] = []): ScenarioPlan {
   const names = PLACES.slice(0, scripts.length);
   const created = ['x', 'y', 'go'].map((name) => `- kubectl: create configmap ${name}`);
   const plan = planOf(
-    [...created, '- settle: {}', '- assert: "configmaps().size() >= 3"'],
+    [...created, ...more, '- settle: {}', '- assert: "configmaps().size() >= 3"'],
     `cluster: { nodes: [], controllers: [${names.join(', ')}], without: [kube-scheduler] }`,
   );
   const programs = scripts.map((script, index) => scripted({ ...script, name: names[index] ?? '' }));
@@ -83,6 +84,31 @@ for (const [claim, ...scripts] of BOTH_ENDS) {
   t.test(`either may come first: ${claim}`, (t) => {
     const { ends, turns } = searched(scripts);
     t.same([ends.size, turns], [2, 4]);
+    t.end();
+  });
+}
+
+const SPEC_SEES: readonly (readonly [claim: string, steps: readonly string[], ...Turns[]])[] = [
+  [
+    'one ends a wait, and the other reads what the next step of the spec writes',
+    [`- assert: { cel: "has(configmap('x').data)", within: 1m }`, '- kubectl: create configmap z'],
+    once(write('x')),
+    once(read('z')),
+  ],
+  [
+    'one moves an expectation on, which then looks at what the other writes',
+    [`- then: ["has(configmap('x').data)", "!has(configmap('y').data)"]`],
+    once(write('x')),
+    once(write('y')),
+  ],
+];
+
+for (const [claim, steps, ...scripts] of SPEC_SEES) {
+  t.test(`either may come first: ${claim}`, (t) => {
+    const plan = planFor(scripts, steps);
+    const { ends, turns } = searchAll(plan, OPTIONS);
+    t.same([ends.size, turns], [2, 4]);
+    t.strictSame([...ends.keys()].sort(), [...searchAll(plan, { ...OPTIONS, reduced: false }).ends.keys()].sort());
     t.end();
   });
 }
