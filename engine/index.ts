@@ -1,5 +1,6 @@
 export { executeInContainer, executeOnNode } from './cluster/exec.js';
 export { createCluster } from './cluster/create.js';
+export { withImages } from './cluster/images.js';
 export type { Cluster } from './cluster/cluster.js';
 export {
   containerCpus,

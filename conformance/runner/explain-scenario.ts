@@ -1,9 +1,8 @@
-import { createCluster, explainScheduling, type Explanation } from '../../engine/index.js';
+import { explainScheduling, type Explanation } from '../../engine/index.js';
 import { pods } from '../../engine/apis/generated/resources.js';
 import type { ScenarioPlan, StepPlan } from '../language/plan.js';
 import { performAll } from './perform.js';
-import { begin } from './run-scenario.js';
-import { Run } from './run.js';
+import { begun } from './run-scenario.js';
 
 /** What the scheduler made of a pod at a moment of a scenario, or why that cannot be told. */
 export type Explained =
@@ -28,10 +27,7 @@ export function explainIn(
   line: number | undefined,
   seed: number | undefined,
 ): Explained {
-  const run = new Run(createCluster({ ...plan.cluster, seed: seed ?? plan.cluster.seed ?? 1 }), plan, {
-    update: 'none',
-  });
-  begin(run, plan);
+  const run = begun(plan, seed ?? plan.cluster.seed ?? 1, { update: 'none' });
   performAll(run, stepsUpTo(plan, line));
   const namespace = pod.namespace ?? plan.namespace;
   const found = run.world.get(pods, namespace, pod.name);

@@ -1,6 +1,9 @@
-import type { Cluster, StepRecord } from '../../engine/index.js';
+import { createCluster, withImages, type Cluster, type ClusterConfig, type StepRecord } from '../../engine/index.js';
 import { namespaces } from '../../engine/apis/generated/resources.js';
 import { resourcePath } from '../../engine/apis/resource.js';
+import type { ScenarioPlan } from '../language/plan.js';
+import type { Recorder } from './recorder.js';
+import type { RunOptions } from './result.js';
 import { Run } from './run.js';
 
 /** What came of preparing a cluster. */
@@ -15,40 +18,53 @@ const KEPT = 16;
 const prepared = new Map<string, Prepared>();
 
 /**
- * Registers the nodes and opens the namespace: what happens on a new cluster before the first step of its scenario. It
- * follows from the cluster's configuration, so equal clusters are prepared once, unless they have programs of their own.
+ * A run of a plan on a new cluster, before the first step: nodes are registered, the namespace is open. That follows from the
+ * cluster's configuration without its images, so equal clusters are prepared once, unless they have programs of their own.
  */
-export function prepareCluster(run: Run, namespace: string): void {
-  const { config, seq } = run.cluster;
-  if (run.recorder !== undefined || seq > 0 || config.programs !== undefined) {
-    registerNodes(run);
-    openNamespace(run, namespace);
-    return;
+export function preparedRun(
+  plan: ScenarioPlan,
+  seed: number,
+  options: RunOptions,
+  record?: (cluster: Cluster) => Recorder,
+): Run {
+  const config: ClusterConfig = { ...plan.cluster, seed };
+  if (record !== undefined || config.programs !== undefined) {
+    const cluster = createCluster(config);
+    const run = new Run(cluster, plan, options, record?.(cluster));
+    prepare(run, plan.namespace);
+    return run;
   }
-  const key = JSON.stringify([namespace, config]);
-  const known = prepared.get(key) ?? prepareAnew(run, namespace);
+  const { images, ...bare } = config;
+  const { cluster, records } = preparedOnce(plan, bare);
+  const run = new Run(withImages(cluster, images), plan, options);
+  run.recall(records);
+  return run;
+}
+
+function preparedOnce(plan: ScenarioPlan, config: ClusterConfig): Prepared {
+  const key = JSON.stringify([plan.namespace, config]);
+  const known = prepared.get(key) ?? preparedAnew(plan, config);
   prepared.delete(key);
   prepared.set(key, known);
   for (const oldest of prepared.keys()) {
     if (prepared.size <= KEPT) break;
     prepared.delete(oldest);
   }
-  run.adopt(known.cluster, known.records);
+  return known;
 }
 
-function prepareAnew(run: Run, namespace: string): Prepared {
-  const first = new Run(run.cluster, run.plan, { update: 'none' });
-  registerNodes(first);
-  openNamespace(first, namespace);
+function preparedAnew(plan: ScenarioPlan, config: ClusterConfig): Prepared {
+  const first = new Run(createCluster(config), plan, { update: 'none' });
+  prepare(first, plan.namespace);
   return { cluster: first.cluster, records: first.records };
 }
 
-function registerNodes(run: Run): void {
+function prepare(run: Run, namespace: string): void {
   while (run.turn(0));
+  if (run.world.get(namespaces, '', namespace) === undefined) openNamespace(run, namespace);
 }
 
 function openNamespace(run: Run, name: string): void {
-  if (run.world.get(namespaces, '', name) !== undefined) return;
   run.send({
     type: 'request',
     method: 'POST',

@@ -1,13 +1,13 @@
-import { createCluster, guessedImagesOf, type Cluster } from '../../engine/index.js';
+import { guessedImagesOf, type Cluster } from '../../engine/index.js';
 import { wayName, waysOf } from '../language/branches.js';
 import { tellDeviation } from '../language/deviation.js';
 import type { Branch, ScenarioPlan, StepPlan } from '../language/plan.js';
 import { performAfter, performAll } from './perform.js';
-import { prepareCluster } from './prepare.js';
+import { preparedRun } from './prepare.js';
 import type { Problem } from './problem.js';
 import type { Recorder } from './recorder.js';
 import type { Failure, RunOptions, ScenarioResult } from './result.js';
-import { Run } from './run.js';
+import type { Run } from './run.js';
 import { Replay } from './schedule.js';
 import { schedulingHint } from './scheduling-hint.js';
 import { tellStory } from './story.js';
@@ -36,9 +36,7 @@ export function playScenario(
   options: RunOptions,
   record?: (cluster: Cluster) => Recorder,
 ): readonly Ending[] {
-  const cluster = createCluster({ ...plan.cluster, seed: seedOf(plan, options) });
-  const run = new Run(cluster, plan, options, record?.(cluster));
-  begin(run, plan);
+  const run = begun(plan, seedOf(plan, options), options, record);
   return follow(run, plan, plan.steps, []);
 }
 
@@ -115,12 +113,18 @@ export function resultOf(plan: ScenarioPlan, seed: number): ScenarioResult {
   };
 }
 
-/** Before the first step: nodes are registered, the namespace is there, what is watched is watched. */
-export function begin(run: Run, plan: ScenarioPlan): void {
-  prepareCluster(run, plan.namespace);
+/** A run before its first step: nodes are registered, the namespace is there, what is watched is watched. */
+export function begun(
+  plan: ScenarioPlan,
+  seed: number,
+  options: RunOptions,
+  record?: (cluster: Cluster) => Recorder,
+): Run {
+  const run = preparedRun(plan, seed, options, record);
   for (const temporal of plan.watches) run.watch(temporal);
   if (plan.intents !== undefined) run.intend(plan.intents);
-  run.pilot = run.options.pilot ?? (plan.schedule === undefined ? undefined : new Replay(plan.schedule));
+  run.pilot = options.pilot ?? (plan.schedule === undefined ? undefined : new Replay(plan.schedule));
+  return run;
 }
 
 /** Performs steps, and follows every branch of the fork that they end with. What fails before a fork fails every branch. */

@@ -158,9 +158,8 @@ export class Run {
     this.isAftermath = true;
   }
 
-  /** Goes on from a cluster to which all that has happened already, before anything is watched. */
-  adopt(cluster: Cluster, records: readonly StepRecord[]): void {
-    this.state = cluster;
+  /** Writes down what has happened to its cluster already, before anything is watched. */
+  recall(records: readonly StepRecord[]): void {
     for (const record of records) this.keep(record);
   }
 

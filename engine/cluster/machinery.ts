@@ -20,15 +20,18 @@ export function machinery(config: ClusterConfig, id: string): AnyComponent {
   if (id === METRICS_SERVER) return erase(metricsServer);
   if (id === DESCHEDULER && config.descheduler !== undefined) return erase(descheduler(config.descheduler));
   if (id === SCHEDULER) return erase(scheduler(schedulerSettingsOf(config)));
-  if (id.startsWith(KUBELET)) {
-    const index = config.nodes?.findIndex(({ name }) => name === id.slice(KUBELET.length)) ?? -1;
-    const node = config.nodes?.[index];
-    if (node === undefined) throw new Error(`no node is declared for ${id}`);
-    return erase(kubelet({ node, images: config.images ?? {}, index }));
-  }
+  if (id.startsWith(KUBELET)) return erase(kubeletOf(config, id));
   const controller = controllers.find(({ name }) => name === id);
   if (controller === undefined) throw new Error(`no component is called ${id}`);
   return controller;
+}
+
+/** The kubelet behind a component's id. Throws when no such node is declared. */
+export function kubeletOf({ nodes = [], images = {} }: ClusterConfig, id: string): ReturnType<typeof kubelet> {
+  const index = nodes.findIndex(({ name }) => name === id.slice(KUBELET.length));
+  const node = nodes[index];
+  if (node === undefined) throw new Error(`no node is declared for ${id}`);
+  return kubelet({ node, images, index });
 }
 
 /** What the cluster's kube-scheduler was configured with. Throws when that is no configuration: it is checked before. */

@@ -1,5 +1,4 @@
 import t from 'tap';
-import { createCluster } from '../../../engine/index.js';
 import { Dice, seeded } from '../../../engine/core/rng.js';
 import type { ScenarioPlan } from '../../../conformance/language/plan.js';
 import { linesOf, Position } from '../../../conformance/properties/exploration/exhaustive/position.js';
@@ -7,8 +6,7 @@ import { interestOf } from '../../../conformance/properties/exploration/fingerpr
 import { Visited } from '../../../conformance/properties/exploration/exhaustive/visited.js';
 import { Fingerprints } from '../../../conformance/properties/exploration/fingerprint/fingerprint.js';
 import { mixed, type Hash } from '../../../conformance/properties/exploration/fingerprint/hash.js';
-import { begin } from '../../../conformance/runner/run-scenario.js';
-import { Run } from '../../../conformance/runner/run.js';
+import { begun } from '../../../conformance/runner/run-scenario.js';
 import { deployment, planOf, pod, SETTLED, TWO_NODES } from './scenario-text.js';
 
 t.setTimeout(300_000);
@@ -29,9 +27,7 @@ const PLANS: readonly (readonly [string, ScenarioPlan])[] = [
 ];
 
 function started(plan: ScenarioPlan): Position {
-  const cluster = createCluster({ ...plan.cluster, seed: 1 });
-  const run = new Run(cluster, plan, { seed: 1, update: 'none', light: true, pilot: { decide: () => ({}) } });
-  begin(run, plan);
+  const run = begun(plan, 1, { seed: 1, update: 'none', light: true, pilot: { decide: () => ({}) } });
   return new Position(run, plan, linesOf(plan.steps));
 }
 

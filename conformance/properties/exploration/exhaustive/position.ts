@@ -1,11 +1,10 @@
 import type { Millis } from '../../../../engine/core/time.js';
-import { createCluster } from '../../../../engine/index.js';
 import type { ScenarioPlan, StepPlan } from '../../../language/plan.js';
 import { beginStep, prepare } from '../../../runner/perform.js';
 import { BY_ITSELF, type Decision, type Pilot } from '../../../runner/pilot.js';
 import type { Problem } from '../../../runner/problem.js';
-import { Run } from '../../../runner/run.js';
-import { begin, close } from '../../../runner/run-scenario.js';
+import type { Run } from '../../../runner/run.js';
+import { begun, close } from '../../../runner/run-scenario.js';
 import { ended, isWaiting, type Waiting } from '../../../runner/waiting.js';
 import { hashNumber, mixed, type Hash } from '../fingerprint/hash.js';
 
@@ -33,9 +32,7 @@ const DEFAULT_ORDER: Pilot = { decide: () => BY_ITSELF };
 
 /** A scenario before its first step, of which nothing is kept but how things stand. */
 export function beginning(plan: ScenarioPlan, seed: number): Position {
-  const cluster = createCluster({ ...plan.cluster, seed });
-  const run = new Run(cluster, plan, { seed, update: 'none', light: true, pilot: DEFAULT_ORDER });
-  begin(run, plan);
+  const run = begun(plan, seed, { seed, update: 'none', light: true, pilot: DEFAULT_ORDER });
   return new Position(run, plan, linesOf(plan.steps));
 }
 
