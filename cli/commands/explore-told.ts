@@ -1,6 +1,6 @@
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import type { Search } from '../../conformance/properties/exploration/explore.js';
-import type { Exhausted } from '../../conformance/properties/exploration/exhaustive/search.js';
+import type { Exhausted } from '../../conformance/properties/exploration/exhaustive/options.js';
 import { MOST_WAYS } from '../../conformance/properties/exploration/exhaustive/choice.js';
 import type { FaultKind } from '../../conformance/properties/exploration/strategies.js';
 import { titleOf } from '../reporters/reporter.js';

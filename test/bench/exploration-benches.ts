@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { searchOrders } from '../../conformance/properties/exploration/explore.js';
-import { searchAll, type Exhausted } from '../../conformance/properties/exploration/exhaustive/search.js';
+import type { Exhausted } from '../../conformance/properties/exploration/exhaustive/options.js';
+import { searchAll } from '../../conformance/properties/exploration/exhaustive/search.js';
 import type { ScenarioPlan } from '../../conformance/language/plan.js';
 import type { Bench } from './registry.js';
 import { parseScenarios, tenObjects } from './scenarios.js';

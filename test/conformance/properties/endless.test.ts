@@ -1,11 +1,8 @@
 import t from 'tap';
 import type { ScenarioPlan } from '../../../conformance/language/plan.js';
 import { beginning } from '../../../conformance/properties/exploration/exhaustive/position.js';
-import {
-  searchAll,
-  type Exhausted,
-  type ExhaustiveOptions,
-} from '../../../conformance/properties/exploration/exhaustive/search.js';
+import type { Exhausted, ExhaustiveOptions } from '../../../conformance/properties/exploration/exhaustive/options.js';
+import { searchAll } from '../../../conformance/properties/exploration/exhaustive/search.js';
 import { tellExhausted } from '../../../cli/commands/explore-told.js';
 import { styleFor } from '../../../cli/style.js';
 import { scripted, type Script } from '../../support/scripted-components.js';

@@ -3,11 +3,8 @@ import type { KubeObject } from '../../../engine/apimachinery/object.js';
 import { Dice, seeded } from '../../../engine/core/rng.js';
 import type { Cluster } from '../../../engine/index.js';
 import type { ScenarioPlan } from '../../../conformance/language/plan.js';
-import {
-  searchAll,
-  type EndFound,
-  type Exhausted,
-} from '../../../conformance/properties/exploration/exhaustive/search.js';
+import type { EndFound, Exhausted } from '../../../conformance/properties/exploration/exhaustive/options.js';
+import { searchAll } from '../../../conformance/properties/exploration/exhaustive/search.js';
 import type { FaultKind } from '../../../conformance/properties/exploration/strategies.js';
 import { playScenario } from '../../../conformance/runner/run-scenario.js';
 import { Replay } from '../../../conformance/runner/schedule.js';

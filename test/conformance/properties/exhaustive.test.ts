@@ -1,12 +1,8 @@
 import t from 'tap';
 import type { ScenarioPlan } from '../../../conformance/language/plan.js';
 import { play } from '../../../conformance/properties/exploration/explore.js';
-import {
-  endKey,
-  searchAll,
-  type Exhausted,
-  type ExhaustiveOptions,
-} from '../../../conformance/properties/exploration/exhaustive/search.js';
+import type { Exhausted, ExhaustiveOptions } from '../../../conformance/properties/exploration/exhaustive/options.js';
+import { endKey, searchAll } from '../../../conformance/properties/exploration/exhaustive/search.js';
 import { interestOf } from '../../../conformance/properties/exploration/fingerprint/essence.js';
 import { Fingerprints } from '../../../conformance/properties/exploration/fingerprint/fingerprint.js';
 import { Recording } from '../../../conformance/properties/exploration/recorder-pilot.js';

@@ -1,12 +1,8 @@
 import t from 'tap';
 import { Dice, seeded } from '../../../engine/core/rng.js';
 import type { ScenarioPlan } from '../../../conformance/language/plan.js';
-import {
-  endKey,
-  searchAll,
-  type Exhausted,
-  type ExhaustiveOptions,
-} from '../../../conformance/properties/exploration/exhaustive/search.js';
+import type { Exhausted, ExhaustiveOptions } from '../../../conformance/properties/exploration/exhaustive/options.js';
+import { endKey, searchAll } from '../../../conformance/properties/exploration/exhaustive/search.js';
 import { interestOf } from '../../../conformance/properties/exploration/fingerprint/essence.js';
 import { Fingerprints } from '../../../conformance/properties/exploration/fingerprint/fingerprint.js';
 import type { FaultKind } from '../../../conformance/properties/exploration/strategies.js';

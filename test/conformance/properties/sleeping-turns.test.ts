@@ -1,11 +1,8 @@
 import t from 'tap';
 import { Dice, seeded } from '../../../engine/core/rng.js';
 import type { ScenarioPlan } from '../../../conformance/language/plan.js';
-import {
-  searchAll,
-  type Exhausted,
-  type ExhaustiveOptions,
-} from '../../../conformance/properties/exploration/exhaustive/search.js';
+import type { Exhausted, ExhaustiveOptions } from '../../../conformance/properties/exploration/exhaustive/options.js';
+import { searchAll } from '../../../conformance/properties/exploration/exhaustive/search.js';
 import { scripted, type Act, type Script } from '../../support/scripted-components.js';
 import { planOf } from './scenario-text.js';
 

@@ -6,7 +6,7 @@ import type { ScenarioPlan } from '../../../../language/plan.js';
 import type { Run } from '../../../../runner/run.js';
 import type { Interest } from '../../fingerprint/essence.js';
 import type { Choice } from '../choice.js';
-import type { ExhaustiveOptions } from '../search.js';
+import type { ExhaustiveOptions } from '../options.js';
 import { blindText } from './blind-spec.js';
 import { Exchange, mentioning } from './exchange.js';
 import { isSymmetric, Reading } from './symmetric.js';
