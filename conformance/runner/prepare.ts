@@ -1,4 +1,11 @@
-import { createCluster, withImages, type Cluster, type ClusterConfig, type StepRecord } from '../../engine/index.js';
+import {
+  createCluster,
+  withImages,
+  withSeed,
+  type Cluster,
+  type ClusterConfig,
+  type StepRecord,
+} from '../../engine/index.js';
 import { namespaces } from '../../engine/apis/generated/resources.js';
 import { resourcePath } from '../../engine/apis/resource.js';
 import type { ScenarioPlan } from '../language/plan.js';
@@ -18,8 +25,9 @@ const KEPT = 16;
 const prepared = new Map<string, Prepared>();
 
 /**
- * A run of a plan on a new cluster, before the first step: nodes are registered, the namespace is open. That follows from the
- * cluster's configuration without its images, so equal clusters are prepared once, unless they have programs of their own.
+ * A run of a plan on a new cluster, before the first step: nodes are registered, the namespace is open. How nodes register
+ * follows from the cluster's configuration without its images and its seed, so equal clusters are prepared once, unless they
+ * have programs of their own.
  */
 export function preparedRun(
   plan: ScenarioPlan,
@@ -27,23 +35,34 @@ export function preparedRun(
   options: RunOptions,
   record?: (cluster: Cluster) => Recorder,
 ): Run {
-  const config: ClusterConfig = { ...plan.cluster, seed };
-  if (record !== undefined || config.programs !== undefined) {
-    const cluster = createCluster(config);
-    const run = new Run(cluster, plan, options, record?.(cluster));
-    prepare(run, plan.namespace);
-    return run;
-  }
-  const { images, ...bare } = config;
-  const { cluster, records } = preparedOnce(plan, bare);
-  const run = new Run(withImages(cluster, images), plan, options);
-  run.recall(records);
+  const run = registeredRun(plan, seed, options, record);
+  if (run.world.get(namespaces, '', plan.namespace) === undefined) openNamespace(run, plan.namespace);
   return run;
 }
 
-function preparedOnce(plan: ScenarioPlan, config: ClusterConfig): Prepared {
-  const key = JSON.stringify([plan.namespace, config]);
-  const known = prepared.get(key) ?? preparedAnew(plan, config);
+function registeredRun(
+  plan: ScenarioPlan,
+  seed: number,
+  options: RunOptions,
+  record: ((cluster: Cluster) => Recorder) | undefined,
+): Run {
+  const config: ClusterConfig = { ...plan.cluster, seed };
+  if (record === undefined && config.programs === undefined) {
+    const { images, seed: _own, ...bare } = config;
+    const { cluster, records } = registeredOnce(plan, bare);
+    const run = new Run(withSeed(withImages(cluster, images), seed), plan, options);
+    run.recall(records);
+    return run;
+  }
+  const cluster = createCluster(config);
+  const run = new Run(cluster, plan, options, record?.(cluster));
+  register(run);
+  return run;
+}
+
+function registeredOnce(plan: ScenarioPlan, config: ClusterConfig): Prepared {
+  const key = JSON.stringify(config);
+  const known = prepared.get(key) ?? registeredAnew(plan, config);
   prepared.delete(key);
   prepared.set(key, known);
   for (const oldest of prepared.keys()) {
@@ -53,15 +72,16 @@ function preparedOnce(plan: ScenarioPlan, config: ClusterConfig): Prepared {
   return known;
 }
 
-function preparedAnew(plan: ScenarioPlan, config: ClusterConfig): Prepared {
-  const first = new Run(createCluster(config), plan, { update: 'none' });
-  prepare(first, plan.namespace);
+function registeredAnew(plan: ScenarioPlan, config: ClusterConfig): Prepared {
+  const created = createCluster(config);
+  const first = new Run(created, plan, { update: 'none' });
+  register(first);
+  if (first.cluster.rng !== created.rng) throw new Error('nodes draw nothing when they register');
   return { cluster: first.cluster, records: first.records };
 }
 
-function prepare(run: Run, namespace: string): void {
+function register(run: Run): void {
   while (run.turn(0));
-  if (run.world.get(namespaces, '', namespace) === undefined) openNamespace(run, namespace);
 }
 
 function openNamespace(run: Run, name: string): void {

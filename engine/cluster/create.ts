@@ -8,9 +8,8 @@ import { NO_FAULTS } from './faults.js';
 import { controlPlane, kubelets } from './machinery.js';
 import { advance } from './reduce.js';
 import { nextDue } from './schedule.js';
+import { seedOf, UNSEEDED } from './seed.js';
 import { startComponent, withAudience } from './start.js';
-
-const DEFAULT_SEED = 1;
 
 /**
  * A cluster at time 0: the bootstrap objects are there and the control plane has done its first work (service accounts,
@@ -18,9 +17,8 @@ const DEFAULT_SEED = 1;
  */
 export function createCluster(config: ClusterConfig): Cluster {
   const plane = startedPlane(config);
-  const seed = config.seed ?? DEFAULT_SEED;
-  const server = newServer(plane.server.store, seed + 1, config.tokens);
-  const seededPlane = { ...plane, config, rng: seeded(seed), server };
+  const server = { ...newServer(plane.server.store, 0, config.tokens), rng: UNSEEDED };
+  const seededPlane = { ...plane, config, rng: seeded(seedOf(config)), server };
   return withAudience(kubelets(config).reduce(startComponent, seededPlane));
 }
 

@@ -10,6 +10,7 @@ import type { Foresight } from './foresight.js';
 import { inject } from './inject.js';
 import { respread, setLoad } from './load.js';
 import { nextDue } from './schedule.js';
+import { laidServer } from './seed.js';
 import { serve } from './serve.js';
 import { addNode } from './start.js';
 import type { Change, Refused, Step, StepRecord } from './step.js';
@@ -138,7 +139,7 @@ export function request(
     refused.last = last;
     return { cluster: refused, response: effect.response };
   }
-  const { server, response, events } = serve(cluster, cluster.server, sent);
+  const { server, response, events } = serve(cluster, laidServer(cluster), sent);
   const last = recordOf(begun, about, events, response.code >= 400 ? [refusal(sent, response)] : []);
   const served = draftOf(begun);
   served.server = server;
