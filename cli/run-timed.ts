@@ -3,7 +3,7 @@ import type { Branch, ScenarioPlan } from '../conformance/language/plan.js';
 import type { RunOptions, ScenarioResult } from '../conformance/runner/result.js';
 import { nodeFiles, type Reach } from './node-files.js';
 import { GivenUp } from '../conformance/runner/given-up.js';
-import { runScenario } from '../conformance/runner/run-scenario.js';
+import { runScenario, seedOf } from '../conformance/runner/run-scenario.js';
 
 /** Runs plans, one after the other. What a Property takes more than a Scenario is loaded only when there is one. */
 export class Runner {
@@ -48,7 +48,8 @@ function branchOf(way: readonly Branch[]): Pick<ScenarioResult, 'branch'> {
   return branch === undefined ? {} : { branch };
 }
 
-function broken(plan: ScenarioPlan, { seed = plan.cluster.seed ?? 1 }: RunOptions, error: unknown): ScenarioResult {
+function broken(plan: ScenarioPlan, options: RunOptions, error: unknown): ScenarioResult {
+  const seed = seedOf(plan, options);
   const { file, line } = plan.source;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {

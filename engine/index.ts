@@ -1,7 +1,7 @@
 export { executeInContainer, executeOnNode } from './cluster/exec.js';
 export { createCluster } from './cluster/create.js';
 export { withImages } from './cluster/images.js';
-export { withSeed } from './cluster/seed.js';
+export { seedOf, withSeed } from './cluster/seed.js';
 export type { Cluster } from './cluster/cluster.js';
 export {
   containerCpus,

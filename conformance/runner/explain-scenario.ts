@@ -27,7 +27,7 @@ export function explainIn(
   line: number | undefined,
   seed: number | undefined,
 ): Explained {
-  const run = begun(plan, seed ?? plan.cluster.seed ?? 1, { update: 'none' });
+  const run = begun(plan, { update: 'none', ...(seed === undefined ? {} : { seed }) });
   performAll(run, stepsUpTo(plan, line));
   const namespace = pod.namespace ?? plan.namespace;
   const found = run.world.get(pods, namespace, pod.name);

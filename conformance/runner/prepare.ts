@@ -9,7 +9,7 @@ import {
 import { namespaces } from '../../engine/apis/generated/resources.js';
 import { resourcePath } from '../../engine/apis/resource.js';
 import type { ScenarioPlan } from '../language/plan.js';
-import type { Recorder } from './recorder.js';
+import type { MakeRecorder } from './recorder.js';
 import type { RunOptions } from './result.js';
 import { Run } from './run.js';
 
@@ -29,23 +29,13 @@ const prepared = new Map<string, Prepared>();
  * follows from the cluster's configuration without its images and its seed, so equal clusters are prepared once, unless they
  * have programs of their own.
  */
-export function preparedRun(
-  plan: ScenarioPlan,
-  seed: number,
-  options: RunOptions,
-  record?: (cluster: Cluster) => Recorder,
-): Run {
+export function preparedRun(plan: ScenarioPlan, seed: number, options: RunOptions, record?: MakeRecorder): Run {
   const run = registeredRun(plan, seed, options, record);
   if (run.world.get(namespaces, '', plan.namespace) === undefined) openNamespace(run, plan.namespace);
   return run;
 }
 
-function registeredRun(
-  plan: ScenarioPlan,
-  seed: number,
-  options: RunOptions,
-  record: ((cluster: Cluster) => Recorder) | undefined,
-): Run {
+function registeredRun(plan: ScenarioPlan, seed: number, options: RunOptions, record: MakeRecorder | undefined): Run {
   const config: ClusterConfig = { ...plan.cluster, seed };
   if (record === undefined && config.programs === undefined) {
     const { images, seed: _own, ...bare } = config;

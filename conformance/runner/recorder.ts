@@ -30,6 +30,9 @@ const INTERVAL = 64;
 /** To take the steps between two whole states again costs about so many milliseconds. */
 const BUDGET_MILLIS = 2.5;
 
+/** Makes the recorder of a run, which begins with this cluster. */
+export type MakeRecorder = (cluster: Cluster) => Recorder;
+
 /** Writes down a run: every step of the cluster, a whole state as often as it pays, and where the spec's own steps began. */
 export class Recorder {
   history: History;

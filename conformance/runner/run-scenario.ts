@@ -1,21 +1,19 @@
-import { guessedImagesOf, type Cluster } from '../../engine/index.js';
+import { guessedImagesOf, seedOf as seedOfCluster } from '../../engine/index.js';
 import { wayName, waysOf } from '../language/branches.js';
 import { tellDeviation } from '../language/deviation.js';
 import type { Branch, ScenarioPlan, StepPlan } from '../language/plan.js';
 import { performAfter, performAll } from './perform.js';
 import { preparedRun } from './prepare.js';
 import type { Problem } from './problem.js';
-import type { Recorder } from './recorder.js';
+import type { MakeRecorder } from './recorder.js';
 import type { Failure, RunOptions, ScenarioResult } from './result.js';
 import type { Run } from './run.js';
 import { Replay } from './schedule.js';
 import { schedulingHint } from './scheduling-hint.js';
 import { tellStory } from './story.js';
 
-const DEFAULT_SEED = 1;
-
 export function seedOf(plan: ScenarioPlan, { seed }: RunOptions): number {
-  return seed ?? plan.cluster.seed ?? DEFAULT_SEED;
+  return seed ?? seedOfCluster(plan.cluster);
 }
 
 /** Runs one scenario on a cluster of its own, and judges it. Never throws for anything that a spec can do. */
@@ -31,12 +29,8 @@ export function runScenario(plan: ScenarioPlan, options: RunOptions): ScenarioRe
 }
 
 /** Lets a scenario happen, on every way through it. */
-export function playScenario(
-  plan: ScenarioPlan,
-  options: RunOptions,
-  record?: (cluster: Cluster) => Recorder,
-): readonly Ending[] {
-  const run = begun(plan, seedOf(plan, options), options, record);
+export function playScenario(plan: ScenarioPlan, options: RunOptions, record?: MakeRecorder): readonly Ending[] {
+  const run = begun(plan, options, record);
   return follow(run, plan, plan.steps, []);
 }
 
@@ -114,13 +108,8 @@ export function resultOf(plan: ScenarioPlan, seed: number): ScenarioResult {
 }
 
 /** A run before its first step: nodes are registered, the namespace is there, what is watched is watched. */
-export function begun(
-  plan: ScenarioPlan,
-  seed: number,
-  options: RunOptions,
-  record?: (cluster: Cluster) => Recorder,
-): Run {
-  const run = preparedRun(plan, seed, options, record);
+export function begun(plan: ScenarioPlan, options: RunOptions, record?: MakeRecorder): Run {
+  const run = preparedRun(plan, seedOf(plan, options), options, record);
   for (const temporal of plan.watches) run.watch(temporal);
   if (plan.intents !== undefined) run.intend(plan.intents);
   run.pilot = options.pilot ?? (plan.schedule === undefined ? undefined : new Replay(plan.schedule));

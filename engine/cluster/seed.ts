@@ -8,6 +8,7 @@ const DEFAULT_SEED = 1;
 /** What the API server makes names and uids from until its seed is laid. */
 export const UNSEEDED: Rng = seeded(DEFAULT_SEED + 1);
 
+/** The seed of a cluster: the one that is configured, else the usual one. */
 export function seedOf({ seed = DEFAULT_SEED }: ClusterConfig): number {
   return seed;
 }

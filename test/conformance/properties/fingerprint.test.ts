@@ -27,7 +27,7 @@ const PLANS: readonly (readonly [string, ScenarioPlan])[] = [
 ];
 
 function started(plan: ScenarioPlan): Position {
-  const run = begun(plan, 1, { seed: 1, update: 'none', light: true, pilot: { decide: () => ({}) } });
+  const run = begun(plan, { seed: 1, update: 'none', light: true, pilot: { decide: () => ({}) } });
   return new Position(run, plan, linesOf(plan.steps));
 }
 

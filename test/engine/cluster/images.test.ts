@@ -1,7 +1,7 @@
 import t from 'tap';
-import { advance, createCluster, nextStep, request, withImages, type Cluster } from '../../../engine/index.js';
+import { advance, nextStep, request, withImages, type Cluster } from '../../../engine/index.js';
+import { registered } from '../../support/registered-nodes.js';
 
-const NODES = [{ name: 'n1' }, { name: 'n2' }];
 const SLOW = { 'web:1': { pullTime: 3_000 } };
 
 /** What happens once there is a pod, until nothing is due for a while. */
@@ -22,17 +22,11 @@ function ran(cluster: Cluster): readonly string[] {
   return records;
 }
 
-function registered(cluster: Cluster): Cluster {
-  let at = cluster;
-  while (nextStep(at)?.at === 0) at = advance(at);
-  return at;
-}
-
 t.test(
   'a cluster on which nodes have registered goes on with other images as if it had had them from the start',
   (t) => {
-    const bare = registered(createCluster({ nodes: NODES }));
-    const own = registered(createCluster({ nodes: NODES, images: SLOW }));
+    const bare = registered();
+    const own = registered({ images: SLOW });
     t.strictSame(ran(withImages(bare, SLOW)), ran(own));
     t.notSame(ran(bare), ran(own), 'they make a difference');
     t.strictSame(ran(withImages(own, undefined)), ran(bare), 'and can be taken away');

@@ -1,11 +1,11 @@
 import type { ApiServer } from '../../../../engine/apiserver/server.js';
-import type { Process } from '../../../../engine/client/erase.js';
 import type { RecorderMemory } from '../../../../engine/client/event-recorder.js';
 import type { Cluster, Running } from '../../../../engine/cluster/cluster.js';
 import type { Faults } from '../../../../engine/cluster/faults.js';
 import type { Outcome } from '../../../../engine/cluster/foresight.js';
 import type { Rng } from '../../../../engine/core/rng.js';
 import type { Millis } from '../../../../engine/core/time.js';
+import { Recent } from './recent.js';
 
 /** Of one state of a component so many turns are remembered, on as many states of the store: the last ones. */
 const MOST = 8;
@@ -29,34 +29,29 @@ interface Remembered<K> {
 /**
  * Turns that were worked out before. In a search most turns are taken again and again: something else was due too, and went
  * first in one order and last in the other, and was none of the component's business. What a turn follows from (see
- * {@link Outcome}) is compared by identity, so what is known is what would come of it. Nothing is kept of states that are
- * gone.
+ * {@link Outcome}) is compared by identity, so what is known is what would come of it.
  */
 export class KnownTurns<K extends Known> {
-  private readonly turns = new WeakMap<Process, Remembered<K>[]>();
+  private readonly turns = new Recent<Remembered<K>>(MOST);
 
   /** What comes of the turn of a component, worked out once. Undefined, as from `workOut`: something holds it up. */
   of(cluster: Cluster, running: Running, workOut: () => K | undefined): K | undefined {
     const { process, recorder } = running;
     if (process === undefined) return workOut();
     const { server, faults, now, rng } = cluster;
-    const before = this.turns.get(process);
-    if (before !== undefined)
-      for (const one of before)
-        if (
-          one.server === server &&
-          one.now === now &&
-          one.recorder === recorder &&
-          one.faults === faults &&
-          (one.rng === undefined || one.rng === rng)
-        )
-          return one.known;
+    for (const one of this.turns.of(process))
+      if (
+        one.server === server &&
+        one.now === now &&
+        one.recorder === recorder &&
+        one.faults === faults &&
+        (one.rng === undefined || one.rng === rng)
+      )
+        return one.known;
     const known = workOut();
     if (known === undefined || known.outcome.passedOn) return known;
     const drawn = known.outcome.rng === undefined ? undefined : rng;
-    const one = { recorder, server, faults, now, rng: drawn, known };
-    if (before === undefined) this.turns.set(process, [one]);
-    else if (before.push(one) > MOST) before.shift();
+    this.turns.add(process, { recorder, server, faults, now, rng: drawn, known });
     return known;
   }
 }

@@ -32,7 +32,7 @@ const DEFAULT_ORDER: Pilot = { decide: () => BY_ITSELF };
 
 /** A scenario before its first step, of which nothing is kept but how things stand. */
 export function beginning(plan: ScenarioPlan, seed: number): Position {
-  const run = begun(plan, seed, { seed, update: 'none', light: true, pilot: DEFAULT_ORDER });
+  const run = begun(plan, { seed, update: 'none', light: true, pilot: DEFAULT_ORDER });
   return new Position(run, plan, linesOf(plan.steps));
 }
 
