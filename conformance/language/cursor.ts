@@ -11,19 +11,11 @@ export class Cursor {
     readonly path: Path,
     private readonly problems: Problem[],
     readonly files: Files,
+    readonly value: unknown = below(document.value, path),
   ) {}
 
-  get value(): unknown {
-    let value = this.document.value;
-    for (const part of this.path) {
-      if (typeof value !== 'object' || value === null) return undefined;
-      value = (value as Readonly<Record<string | number, unknown>>)[part];
-    }
-    return value;
-  }
-
   at(...parts: Path): Cursor {
-    return new Cursor(this.document, [...this.path, ...parts], this.problems, this.files);
+    return new Cursor(this.document, [...this.path, ...parts], this.problems, this.files, below(this.value, parts));
   }
 
   /** The map or list that holds this. */
@@ -72,6 +64,16 @@ export class Cursor {
   reportAll(problems: readonly Problem[]): void {
     this.problems.push(...problems);
   }
+}
+
+/** What stands at a path below a value; undefined: nothing does. */
+function below(value: unknown, path: Path): unknown {
+  let found = value;
+  for (const part of path) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = (found as Readonly<Record<string | number, unknown>>)[part];
+  }
+  return found;
 }
 
 /** 'did you mean "replicas"?', else the names there are. */

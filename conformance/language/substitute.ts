@@ -13,14 +13,26 @@ const NAME = /^([A-Za-z]\w*)\.([A-Za-z_][\w-]*)((?:\.[A-Za-z_][\w-]*)*)$/;
  */
 export function substituted(cursor: Cursor, variables: Variables): unknown {
   const { value } = cursor;
-  if (typeof value === 'string') return value.includes('${{') ? inText(value, cursor, variables) : value;
-  if (Array.isArray(value)) {
-    const list = value.map((_, index) => substituted(cursor.at(index), variables));
-    return list.every((item, index) => item === value[index]) ? value : list;
-  }
+  if (!mentions(value)) return value;
+  if (typeof value === 'string') return inText(value, cursor, variables);
+  const part = (key: string | number, item: unknown): unknown =>
+    mentions(item) ? substituted(cursor.at(key), variables) : item;
+  if (Array.isArray(value)) return value.map((item, index) => part(index, item));
   if (!isObject(value)) return value;
-  const entries = Object.keys(value).map((key) => [key, substituted(cursor.at(key), variables)] as const);
-  return entries.every(([key, field]) => field === value[key]) ? value : Object.fromEntries(entries);
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, part(key, field)]));
+}
+
+/** Whether lists and maps have variables somewhere: the runs of a Property ask again and again. */
+const asked = new WeakMap<object, boolean>();
+
+function mentions(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('${{');
+  if (typeof value !== 'object' || value === null) return false;
+  const known = asked.get(value);
+  if (known !== undefined) return known;
+  const found = Object.values(value).some(mentions);
+  asked.set(value, found);
+  return found;
 }
 
 function inText(text: string, cursor: Cursor, variables: Variables): unknown {

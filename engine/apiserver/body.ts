@@ -21,7 +21,7 @@ const NONE: readonly string[] = [];
 export function readDocument(transaction: Transaction, kind = ''): Document | Refusal {
   const { body, contentType = 'application/json' } = transaction.request;
   if (isObject(body)) return { object: body, complaints: NONE };
-  const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+  const text = textOf(body);
   const parsed = parseText(text, contentType);
   if ('error' in parsed) return unrecognized(parsed.error, text, contentType, kind);
   if (isObject(parsed.value)) return { object: parsed.value, complaints: parsed.complaints };
@@ -29,9 +29,13 @@ export function readDocument(transaction: Transaction, kind = ''): Document | Re
   return unrecognized(error, text, contentType, kind);
 }
 
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+}
+
 /** A body of which not even the kind can be told (transformDecodeError). */
 function unrecognized(error: string, text: string, contentType: string, kind: string): Refusal {
-  const why = contentType.includes('yaml') ? error : `${NO_TYPE}: ${error}`;
+  const why = contentType.includes('yaml') || error.startsWith(NO_TYPE) ? error : `${NO_TYPE}: ${error}`;
   if (kind === '') return refuse(badRequest(why));
   return refuse(badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summary(text)})`));
 }
@@ -59,7 +63,19 @@ const TYPE_META =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 function jsonType(value: unknown): string {
+  if (typeof value === 'boolean') return 'bool';
   return Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
+}
+
+/** Why the type of a document cannot be read; undefined: it can, if it says one (json.SimpleMetaFactory). */
+export function typeMetaError(document: JsonObject): string | undefined {
+  for (const key in document) {
+    if (key !== 'apiVersion' && key !== 'kind') continue;
+    const value = document[key] ?? '';
+    if (typeof value !== 'string')
+      return `${NO_TYPE}: json: cannot unmarshal ${jsonType(value)} into Go struct field .${key} of type string`;
+  }
+  return undefined;
 }
 
 /** What a request wants of unknown and repeated fields. */
@@ -81,6 +97,11 @@ export function decodeObject(
   { object: body, complaints }: Document,
 ): KubeObject | Refusal {
   const { resource } = served;
+  const broken = typeMetaError(body);
+  if (broken !== undefined) {
+    const { body: sent, contentType = 'application/json' } = transaction.request;
+    return unrecognized(broken, textOf(sent), contentType, resource.kind);
+  }
   const wrong = checkType(served, body);
   if (wrong !== undefined) return wrong;
   const validation = fieldValidation(transaction);
@@ -140,7 +161,7 @@ export function decodeFields(
 
 const NO_METADATA = { name: '', uid: '', resourceVersion: '', creationTimestamp: '' };
 
-function withMetadata(object: JsonObject): KubeObject {
+export function withMetadata(object: JsonObject): KubeObject {
   return isKubeObject(object) ? object : { ...object, metadata: NO_METADATA };
 }
 
@@ -151,14 +172,10 @@ export function packageOf(group: string): string {
 
 /** A body without a type is accepted; one of another type is refused as upstream's decoder does. */
 function checkType({ resource }: Served, body: JsonObject): Refusal | undefined {
-  const { apiVersion = '', kind = '' } = body;
+  const apiVersion = body['apiVersion'] ?? '';
+  const kind = body['kind'] ?? '';
   const expected = groupVersion(resource);
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string')
-    return refuse(
-      badRequest(
-        "couldn't get version/kind; json parse error: json: cannot unmarshal non-string into Go struct field .apiVersion of type string",
-      ),
-    );
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return refuse(badRequest(NO_TYPE));
   if ((apiVersion === '' || apiVersion === expected) && (kind === '' || kind === resource.kind)) return undefined;
   const slash = apiVersion.indexOf('/');
   const [group, version] = slash < 0 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];

@@ -1,6 +1,7 @@
 import { deepEqual } from '../equality.js';
 import { isObject, type JsonObject } from '../object.js';
 import { ok, failed, type Result } from '../result.js';
+import { existingIndex, insertionIndex, tokens } from './json-pointer.js';
 import {
   badPatch,
   cannotUnmarshal,
@@ -93,12 +94,6 @@ function inPath({ op, path }: Operation, run: (path: string) => Result<unknown>)
   return path === undefined ? failed(`${op} operation failed to decode path: missing value`) : run(path);
 }
 
-/** The tokens of a JSON pointer; what stands before the first slash is ignored. Undefined without any slash. */
-function tokens(path: string): readonly string[] | undefined {
-  const parts = path.split('/');
-  return parts.length < 2 ? undefined : parts.slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
 function replace(document: unknown, path: string, value: unknown): Result<unknown> {
   if (path !== '') return edit(document, path, { type: 'replace', value });
   return isObject(value) || Array.isArray(value)
@@ -178,7 +173,7 @@ function editField(node: JsonObject, key: string, change: Edit): Result<unknown>
 
 function editItem(list: readonly unknown[], key: string, change: Edit): Result<unknown> {
   if (change.type === 'add') {
-    const position = key === '-' ? list.length : indexOf(key, list.length + 1);
+    const position = insertionIndex(list, key);
     return position === undefined ? invalidIndex(key) : ok(list.toSpliced(position, 0, change.value));
   }
   const position = existingIndex(list, key);
@@ -188,15 +183,4 @@ function editItem(list: readonly unknown[], key: string, change: Edit): Result<u
 
 function invalidIndex(key: string): Result<never> {
   return failed(`Unable to access invalid index: ${key}: invalid index referenced`);
-}
-
-function existingIndex(list: readonly unknown[], key: string): number | undefined {
-  return indexOf(key, list.length);
-}
-
-/** A position below `count`; a negative one counts from the end. Any text that strconv.Atoi reads will do. */
-function indexOf(key: string, count: number): number | undefined {
-  if (!/^[+-]?\d+$/.test(key)) return undefined;
-  const position = Number(key) < 0 ? Number(key) + count : Math.abs(Number(key));
-  return position >= 0 && position < count ? position : undefined;
 }

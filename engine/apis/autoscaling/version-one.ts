@@ -117,7 +117,7 @@ function withoutRoundTrip(metadata: ObjectMeta): ObjectMeta {
 export function toVersionOne({ metadata, spec, status }: HorizontalPodAutoscaler): VersionOne {
   const { metrics = [], behavior: _behavior, ...rest } = spec;
   const target = metrics.find(isCPUUse)?.resource?.target.averageUtilization;
-  const { currentMetrics, conditions: _conditions, ...numbers } = status;
+  const { currentMetrics, conditions: _conditions, currentReplicas = 0, desiredReplicas, ...numbers } = status;
   const used = currentMetrics?.findLast(({ type, resource }) => type === 'Resource' && resource?.name === 'cpu')
     ?.resource?.current.averageUtilization;
   return {
@@ -127,7 +127,8 @@ export function toVersionOne({ metadata, spec, status }: HorizontalPodAutoscaler
     spec: { ...rest, ...(target === undefined ? {} : { targetCPUUtilizationPercentage: target }) },
     status: {
       ...numbers,
-      currentReplicas: numbers.currentReplicas ?? 0,
+      currentReplicas,
+      desiredReplicas,
       ...(used === undefined ? {} : { currentCPUUtilizationPercentage: used }),
     },
   };

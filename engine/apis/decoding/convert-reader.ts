@@ -14,12 +14,15 @@ export class ConvertReader extends Reader {
     const found = goKind(value);
     if (kind === 'slice' || kind === 'map') this.fail(`cannot restore ${kind} from ${found}`);
     else if (kind === 'struct') this.fail(`cannot restore struct from: ${found}`);
-    else if (kind === 'string' && typeof value === 'number') this.fail(`cannot convert ${found} to ${goType}`);
+    else if (kind === 'string' && Number.isInteger(value)) this.fail(`cannot convert ${found} to ${goType}`);
     else this.fail(`unrecognized type: ${kind}`);
   }
 
-  override wrongNumber(value: number, goType: string): void {
+  /** Go converts integers by cutting bits off; fractions it does not. */
+  override wrongNumber(value: number, goType: string, cut: (value: bigint) => bigint): number | undefined {
+    if (Number.isInteger(value)) return Number(cut(BigInt(value)));
     this.fail(`cannot convert ${goKind(value)} to ${goType}`);
+    return undefined;
   }
 
   override corrupt(at: number): void {

@@ -88,9 +88,10 @@ export class Reader {
     this.save(`illegal base64 data at input byte ${at}`);
   }
 
-  /** A number that the Go type cannot hold. */
-  wrongNumber(value: number, goType: string): void {
+  /** A number that the Go type cannot hold; what becomes of it, if it is not an error. */
+  wrongNumber(value: number, goType: string, _cut: (value: bigint) => bigint): number | undefined {
     this.save(this.typeError(`number ${value}`, goType));
+    return undefined;
   }
 
   /** Any other complaint that decoding survives. */

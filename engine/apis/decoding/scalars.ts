@@ -25,7 +25,8 @@ const bool: (goType: string) => Codec = (goType) => ({
   },
 });
 
-function integer(kind: GoKind, min: number, max: number): (goType: string) => Codec {
+/** @param cut what Go's conversion leaves of an integer that is too large */
+function integer(kind: GoKind, min: number, max: number, cut: (value: bigint) => bigint): (goType: string) => Codec {
   return (goType) => ({
     goType,
     omittable: true,
@@ -37,8 +38,8 @@ function integer(kind: GoKind, min: number, max: number): (goType: string) => Co
         return undefined;
       }
       if (Number.isInteger(value) && value >= min && value <= max) return value === 0 ? undefined : value;
-      reader.wrongNumber(value, goType);
-      return undefined;
+      const left = reader.wrongNumber(value, goType, cut);
+      return left === 0 ? undefined : left;
     },
   });
 }
@@ -60,11 +61,11 @@ export const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
 const KINDS: Readonly<Record<string, (goType: string) => Codec>> = {
   string: text,
   bool,
-  int: integer('int', -(2 ** 63), 2 ** 63),
-  int32: integer('int32', INT32.min, INT32.max),
-  int64: integer('int64', -(2 ** 63), 2 ** 63),
-  uint32: integer('uint32', 0, 2 ** 32 - 1),
-  uint64: integer('uint64', 0, 2 ** 64),
+  int: integer('int', -(2 ** 63), 2 ** 63, (value) => BigInt.asIntN(64, value)),
+  int32: integer('int32', INT32.min, INT32.max, (value) => BigInt.asIntN(32, value)),
+  int64: integer('int64', -(2 ** 63), 2 ** 63, (value) => BigInt.asIntN(64, value)),
+  uint32: integer('uint32', 0, 2 ** 32 - 1, (value) => BigInt.asUintN(32, value)),
+  uint64: integer('uint64', 0, 2 ** 64, (value) => BigInt.asUintN(64, value)),
   float64: float,
 };
 

@@ -5,14 +5,16 @@ import { pathSegmentName } from '../meta/object-meta.js';
 
 /** What names an object of any kind beside another one. */
 export interface LocalReference {
-  readonly apiGroup?: string;
+  /** Null when it is left out: it is always written. */
+  readonly apiGroup?: string | null;
   readonly kind: string;
   readonly name: string;
 }
 
 /** Follows validateIngressTypedLocalObjectReference. */
 export function checkLocalReference({ apiGroup, kind, name }: LocalReference, path: string, errors: Errors): void {
-  if (apiGroup !== undefined) report(errors, `${path}.apiGroup`, apiGroup, isDNS1123Subdomain(apiGroup));
+  if (apiGroup !== undefined && apiGroup !== null)
+    report(errors, `${path}.apiGroup`, apiGroup, isDNS1123Subdomain(apiGroup));
   if (kind === '') errors.push(required(`${path}.kind`));
   else report(errors, `${path}.kind`, kind, pathSegmentName(kind, false));
   if (name === '') errors.push(required(`${path}.name`));

@@ -1,5 +1,5 @@
 import { extended } from '../../core/extended.js';
-import { semanticEqual } from '../../apimachinery/equality.js';
+import { deepEqual } from '../../apimachinery/equality.js';
 import type { KubeObject } from '../../apimachinery/object.js';
 
 /** A new object of a kind whose generations are counted. */
@@ -20,5 +20,5 @@ export function nextGeneration<T extends KubeObject>(object: T, old: T, changed:
 
 /** One generation on when the spec means something else than before. */
 export function specGeneration<T extends KubeObject & { readonly spec?: unknown }>(object: T, old: T): T {
-  return nextGeneration(object, old, !semanticEqual(object.spec, old.spec));
+  return nextGeneration(object, old, !deepEqual(object.spec, old.spec));
 }

@@ -41,12 +41,18 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   prepareForCreate?(object: T, context: RequestContext): T;
   /** Keeps old status, bumps generation when the spec changed, and so on. */
   prepareForUpdate?(object: T, old: T, context: RequestContext): T;
+  /** An empty list or map in the spec counts as a change where there was none: reflect.DeepEqual instead of equality.Semantic. */
+  readonly countsEmpties?: boolean;
   /** Whether the user may write this at all, whatever authorization allows: a refusal, or undefined. */
   refuseUser?(object: T, old: T | undefined, context: RequestContext): Status | undefined;
-  /** What comes before all preparation and validation, and refuses alone: upstream's BeginCreate and BeginUpdate. */
-  begin?(object: T, old: T | undefined, context: RequestContext): readonly FieldError[];
+  /**
+   * What comes before all preparation and validation, and refuses alone: upstream's BeginCreate and BeginUpdate. A text is
+   * an error that names no field.
+   */
+  begin?(object: T, old: T | undefined, context: RequestContext): readonly FieldError[] | string;
   validate?(object: T, context: RequestContext): readonly FieldError[];
-  validateUpdate?(object: T, old: T, context: RequestContext): readonly FieldError[];
+  /** @param stored `old` as it is stored: to be printed; `old` has empty lists and maps where the object has them */
+  validateUpdate?(object: T, old: T, context: RequestContext, stored: T): readonly FieldError[];
   /** Texts for the Warning header. */
   warnings?(object: T, old: T | undefined): readonly string[];
   /** Keys: 'status', 'resize', 'ephemeralcontainers'. */

@@ -1,4 +1,5 @@
-import { invalid, type FieldError } from '../../apimachinery/field-error.js';
+import { invalid, required, type FieldError } from '../../apimachinery/field-error.js';
+import { isEmpty } from '../../apimachinery/equality.js';
 import { isObject, type JsonObject } from '../../apimachinery/object.js';
 import { invalidObject } from '../../apimachinery/status.js';
 import type {
@@ -16,21 +17,21 @@ type Spec = SubjectAccessReviewSpec;
 /** SelfSubjectAccessReview: may I? */
 export function reviewSelf(transaction: Transaction, review: JsonObject): JsonObject | Refusal {
   const spec = specOf(review);
-  const errors = [...attributeErrors(spec), ...metadataErrors(review, [])];
+  const errors = [...attributeErrors(spec), ...selectorErrors(spec), ...metadataErrors(review, [])];
   return errors.length > 0 ? invalidReview(errors) : judged(transaction, review, transaction.user, spec);
 }
 
 /** SubjectAccessReview: may they? */
 export function reviewSubject(transaction: Transaction, review: JsonObject): JsonObject | Refusal {
   const spec = specOf(review);
-  const errors = [...attributeErrors(spec), ...subjectErrors(spec), ...metadataErrors(review, [])];
+  const errors = [...claimErrors(spec), ...metadataErrors(review, [])];
   return errors.length > 0 ? invalidReview(errors) : judged(transaction, review, subjectOf(spec), spec);
 }
 
 /** LocalSubjectAccessReview: may they, in this namespace? */
 export function reviewLocally(transaction: Transaction, review: JsonObject, namespace: string): JsonObject | Refusal {
   const spec = specOf(review);
-  const errors = [...attributeErrors(spec), ...subjectErrors(spec), ...metadataErrors(review, ['namespace'])];
+  const errors = [...claimErrors(spec), ...metadataErrors(review, ['namespace'])];
   const { resourceAttributes, nonResourceAttributes } = spec;
   const within = resourceAttributes?.namespace ?? '';
   if (resourceAttributes !== undefined && within !== namespace)
@@ -81,11 +82,49 @@ function subjectErrors({ user = '', groups = [] }: Spec): FieldError[] {
   return [invalid('spec.user', user, 'at least one of user or group must be specified')];
 }
 
+/** Follows ValidateSubjectAccessReviewSpec. */
+function claimErrors(spec: Spec): FieldError[] {
+  return [...attributeErrors(spec), ...subjectErrors(spec), ...selectorErrors(spec)];
+}
+
+/** Follows validateResourceAttributes, but for the requirements themselves. */
+function selectorErrors({ resourceAttributes }: Spec): FieldError[] {
+  const { fieldSelector, labelSelector }: ResourceAttributes = resourceAttributes ?? {};
+  const at = 'spec.resourceAttributes';
+  return [...formErrors(fieldSelector, `${at}.fieldSelector`), ...formErrors(labelSelector, `${at}.labelSelector`)];
+}
+
+/** A selector of objects, in one form or in the other. */
+interface SelectorForm {
+  readonly rawSelector?: string;
+  readonly requirements?: readonly object[];
+}
+
+function formErrors(selector: SelectorForm | undefined, path: string): FieldError[] {
+  if (selector === undefined) return [];
+  const { rawSelector = '', requirements = [] } = selector;
+  if (rawSelector !== '' && requirements.length > 0)
+    return [invalid(`${path}.rawSelector`, rawSelector, 'may not specified at the same time as requirements')];
+  if (rawSelector !== '' || requirements.length > 0) return [];
+  return [required(`${path}.requirements`, `when ${path} is specified, requirements or rawSelector is required`)];
+}
+
+/** What the server takes out of the metadata of all that is created (rest.WipeObjectMetaSystemFields), and what it does not mind. */
+const IGNORED = [
+  'creationTimestamp',
+  'uid',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+  'managedFields',
+];
+
 function metadataErrors({ metadata }: JsonObject, allowed: readonly string[]): FieldError[] {
-  const given = isObject(metadata)
-    ? Object.entries(metadata).filter(([key, value]) => value !== '' && value !== null && !allowed.includes(key))
-    : [];
-  if (given.length === 0) return [];
+  const { name, generateName, namespace, ...rest }: JsonObject = isObject(metadata) ? metadata : {};
+  const given = Object.entries({ name, generateName, namespace, ...rest }).filter(
+    ([key, value]) => !isEmpty(value) && value !== '' && !IGNORED.includes(key),
+  );
+  if (given.every(([key]) => allowed.includes(key))) return [];
   return [
     invalid('metadata', Object.fromEntries(given), `must be empty${allowed.length > 0 ? ' except for namespace' : ''}`),
   ];

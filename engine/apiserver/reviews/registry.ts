@@ -2,6 +2,7 @@ import type { JsonObject } from '../../apimachinery/object.js';
 import { resourceKey } from '../../apis/resource.js';
 import type { StaticTokens } from '../authentication/authenticate.js';
 import { decodeObject, readDocument } from '../body.js';
+import { inNamespace } from '../registry/generic/metadata.js';
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
 import { isRefusal, type Refusal, type Transaction } from '../transaction.js';
@@ -44,7 +45,12 @@ export function answerReview(
   if (isRefusal(document)) return document;
   const decoded = decodeObject(transaction, request.served, document);
   if (isRefusal(decoded)) return decoded;
-  const { metadata, ...rest } = decoded;
-  const answer = review(transaction, { ...rest, metadata: document.object['metadata'] ?? {} }, request, tokens);
-  return isRefusal(answer) ? answer : { code: 201, body: { ...answer, metadata: { creationTimestamp: null } } };
+  const placed = resource.namespaced ? inNamespace(decoded, request.namespace) : decoded;
+  if (isRefusal(placed)) return placed;
+  const { metadata, ...rest } = placed;
+  const answer = review(transaction, { ...rest, metadata }, request, tokens);
+  if (isRefusal(answer)) return answer;
+  const { namespace } = metadata;
+  const shown = namespace === undefined ? { creationTimestamp: null } : { namespace, creationTimestamp: null };
+  return { code: 201, body: { ...answer, metadata: shown } };
 }

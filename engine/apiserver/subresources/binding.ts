@@ -1,11 +1,14 @@
 import { extended } from '../../core/extended.js';
-import { isObject, type JsonObject } from '../../apimachinery/object.js';
 import { badRequest, conflict, internalError, notFound } from '../../apimachinery/status.js';
 import { timestamp } from '../../apimachinery/time.js';
 import { without } from '../../apis/core/pod/fill.js';
-import type { Node, Pod } from '../../apis/generated/core.v1.js';
-import { nodes, pods } from '../../apis/generated/resources.js';
-import { readBody } from '../body.js';
+import type { Binding, Node, Pod } from '../../apis/generated/core.v1.js';
+import { bindings, nodes, pods } from '../../apis/generated/resources.js';
+import type { ObjectMeta } from '../../apis/generated/meta.v1.js';
+import { resourceKey } from '../../apis/resource.js';
+import { decodeObject, readDocument } from '../body.js';
+import { servedByKey } from '../registry/catalogue.js';
+import { storageConflict } from '../registry/generic/update.js';
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
@@ -14,29 +17,37 @@ const TOPOLOGY_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/
 
 /** POST of a Binding, to pods/NAME/binding or to bindings: BindingREST (pkg/registry/core/pod/storage). */
 export function bind(transaction: Transaction, request: ResourceRequest): Response | Refusal {
-  const body = readBody(transaction);
-  if (isRefusal(body)) return body;
-  const { metadata, target } = body;
-  const named = isObject(metadata) ? text(metadata['name']) : '';
+  const document = readDocument(transaction);
+  if (isRefusal(document)) return document;
+  const served = servedByKey(resourceKey(bindings));
+  if (served === undefined) throw new Error('bindings are served');
+  const decoded = decodeObject(transaction, served, document);
+  if (isRefusal(decoded)) return decoded;
+  const { metadata, target } = decoded as Binding;
+  const { name: named = '', uid = '', annotations }: Partial<ObjectMeta> = metadata;
   const name = request.name === '' ? named : request.name;
+  if (name === '') return refuse(badRequest('Name parameter required.'));
   if (named !== name) return refuse(badRequest('name in URL does not match name in Binding object'));
-  const node = isObject(target) ? text(target['name']) : '';
-  const kind = isObject(target) ? text(target['kind']) : '';
-  const wrong = wrongTarget(kind, node);
-  if (wrong !== undefined) return refuse(internalError(wrong, true));
-  const refusal = assign(transaction, request.namespace, name, node, isObject(metadata) ? metadata : {});
+  const { name: node = '', kind = '' } = target;
+  const [wrong, ...more] = targetErrors(kind, node);
+  if (wrong !== undefined)
+    return refuse(internalError(more.length === 0 ? wrong : `[${[wrong, ...more].join(', ')}]`, true));
+  // Of what is posted to the collection the server drops the uid, as of all that is created.
+  const refusal = assign(transaction, request.namespace, name, node, {
+    uid: request.name === '' ? '' : uid,
+    annotations,
+  });
   if (refusal !== undefined) return refusal;
   return { code: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } };
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function wrongTarget(kind: string, name: string): string | undefined {
+/** Follows ValidatePodBinding. */
+function targetErrors(kind: string, name: string): readonly string[] {
+  const errors: string[] = [];
   if (kind !== '' && kind !== 'Node')
-    return `target.kind: Unsupported value: ${JSON.stringify(kind)}: supported values: "Node", "<empty>"`;
-  return name === '' ? 'target.name: Required value' : undefined;
+    errors.push(`target.kind: Unsupported value: ${JSON.stringify(kind)}: supported values: "Node", "<empty>"`);
+  if (name === '') errors.push('target.name: Required value');
+  return errors;
 }
 
 function assign(
@@ -44,24 +55,15 @@ function assign(
   namespace: string,
   name: string,
   node: string,
-  metadata: JsonObject,
+  { uid, annotations }: { readonly uid: string; readonly annotations: ObjectMeta['annotations'] },
 ): Refusal | undefined {
   const { store, now } = transaction.context;
   const pod = store.get(pods, namespace, name);
   if (pod === undefined) return refuse(notFound(pods, name));
-  const uid = text(metadata['uid']);
   if (uid !== '' && uid !== pod.metadata.uid)
-    return refuse(
-      conflict(
-        pods,
-        name,
-        `StorageError: invalid object, Code: 4, Key: /registry/pods/${namespace}/${name}, ResourceVersion: 0, AdditionalErrorMsg: ` +
-          `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`,
-      ),
-    );
+    return refuse(conflict(pods, name, storageConflict(pods.plural, uid, pod, transaction.dryRun)));
   const obstacle = whyNot(pod, name);
   if (obstacle !== undefined) return refuse(conflict({ group: '', plural: 'pods/binding' }, name, obstacle));
-  const annotations = stringMap(metadata['annotations']);
   transaction.put(pods, boundTo(pod, node, store.get(nodes, '', node), annotations, timestamp(now)));
   return undefined;
 }
@@ -73,26 +75,18 @@ function whyNot(pod: Pod, name: string): string | undefined {
   return (pod.spec.schedulingGates ?? []).length > 0 ? `pod ${name} has non-empty .spec.schedulingGates` : undefined;
 }
 
-const EMPTY: Readonly<Record<string, string>> = {};
-
-function stringMap(value: unknown): Readonly<Record<string, string>> {
-  if (!isObject(value)) return EMPTY;
-  const texts = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return texts.length === 0 ? EMPTY : Object.fromEntries(texts);
-}
-
 /** setPodNodeAndMetadata: the node, its topology labels, PodScheduled=True; a nomination is over. */
 function boundTo(
   pod: Pod,
   nodeName: string,
   node: Node | undefined,
-  annotations: Readonly<Record<string, string>>,
+  annotations: Readonly<Record<string, string>> | undefined,
   now: string,
 ): Pod {
   let { metadata } = pod;
   const labels = topologyLabels(node);
   if (labels !== undefined) metadata = extended(metadata, { labels: { ...metadata.labels, ...labels } });
-  if (annotations !== EMPTY)
+  if (annotations !== undefined)
     metadata = extended(metadata, { annotations: { ...metadata.annotations, ...annotations } });
   const status = without(pod.status, 'nominatedNodeName');
   return extended(

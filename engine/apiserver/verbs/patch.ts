@@ -5,7 +5,7 @@ import { applyJsonPatch } from '../../apimachinery/patch/json-patch.js';
 import { applyMergePatch } from '../../apimachinery/patch/merge-patch.js';
 import type { Patched } from '../../apimachinery/patch/patch-result.js';
 import { applyStrategicMergePatch } from '../../apimachinery/patch/strategic-merge-patch.js';
-import { goValue, quote } from '../../apimachinery/quote.js';
+import { goValue } from '../../apimachinery/quote.js';
 import {
   badRequest,
   genericResponse,
@@ -13,18 +13,16 @@ import {
   notFound,
   unsupportedMediaType,
 } from '../../apimachinery/status.js';
-import { decode } from '../../apis/decoding/decode.js';
 import { schemas } from '../../apis/generated/schemas.js';
-import { groupVersion } from '../../apis/resource.js';
 import { asWarnings, decodeFields, fieldValidation } from '../body.js';
 import { presentedObject } from '../present.js';
-import { schemaOf } from '../registry/catalogue.js';
 import { updateObject, type Updated } from '../registry/generic/update.js';
 import type { ResourceRequest } from '../request-info.js';
 import { parseText, type ParsedText } from '../text.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
 import { inPlace } from './in-place.js';
-import { alongJsonPatch, alongMergePatch, unknownOperationFields } from './patched-text.js';
+import { convertedType, typeOf, withoutVersion } from './patched-type.js';
+import { alongJsonPatch, alongMergePatch, consumed, unknownOperationFields } from './patched-text.js';
 
 const APPLY = 'application/apply-patch+yaml';
 const JSON_PATCH = 'application/json-patch+json';
@@ -74,16 +72,16 @@ function applyPatch(transaction: Transaction, request: ResourceRequest, current:
     case JSON_PATCH:
       return outcome(
         applyJsonPatch(current, patch),
-        (document) => alongJsonPatch(document, patch),
+        () => alongJsonPatch(current, patch),
         [...complaints, ...unknownOperationFields(patch)].map((complaint) => `json patch ${complaint}`),
       );
     case MERGE:
-      return outcome(applyMergePatch(current, patch), (document) => alongMergePatch(document, patch), complaints);
+      return outcome(applyMergePatch(current, patch), () => alongMergePatch(current, patch), complaints);
     default: {
       const { schema = {} } = request.served;
       const result = applyStrategicMergePatch(current, patch, schema, schemas);
       if (!result.ok) return refuse(result.status);
-      return { document: result.value, printed: () => goValue(patch), complaints };
+      return { document: result.value, printed: () => goValue(consumed(patch)), complaints };
     }
   }
 }
@@ -93,14 +91,10 @@ function readPatch({ request: { body } }: Transaction): ParsedText | { readonly 
   return body === undefined ? { error: 'unexpected end of JSON input' } : { value: body, complaints: NONE };
 }
 
-function outcome(
-  result: Patched<unknown>,
-  ordered: (document: JsonObject) => JsonObject,
-  complaints: readonly string[],
-): Outcome | Refusal {
+function outcome(result: Patched<unknown>, along: () => unknown, complaints: readonly string[]): Outcome | Refusal {
   if (!result.ok) return refuse(result.status);
-  if (!isObject(result.value)) return refuse(badRequest('the patched object is not a JSON object'));
-  const document = ordered(result.value);
+  const document = along();
+  if (!isObject(document)) return refuse(badRequest('the patched object is not a JSON object'));
   return { document, printed: () => marshal(document), complaints };
 }
 
@@ -113,32 +107,20 @@ function decodePatched(
   before: JsonObject,
 ): KubeObject | Refusal {
   const validation = fieldValidation(transaction);
-  const { object, read, error, unknownFields } = decodeFields(served, document, {
-    strict: validation !== 'Ignore',
-    converting: transaction.request.contentType === STRATEGIC,
-    before,
-  });
+  const converting = transaction.request.contentType === STRATEGIC;
+  const invalidPatch = (why: string): Refusal =>
+    refuse(invalidObject({ group: '', kind: '' }, '', [invalid('patch', printed(), why)]));
+  const type = converting ? convertedType(document) : typeOf(served, document);
+  if (type.problem !== undefined) return invalidPatch(type.problem);
+  const { object, read, error, unknownFields } =
+    type.internal === true
+      ? withoutVersion(served, document)
+      : decodeFields(served, document, { strict: validation !== 'Ignore', converting, before });
   transaction.read = read;
   const found = validation !== 'Ignore' && complaints.length + unknownFields.length > 0;
   const strict = found ? [...complaints, ...unknownFields] : NONE;
-  const refused =
-    otherType(served, document) ??
-    error ??
-    (validation === 'Strict' && strict.length > 0 ? `strict decoding error: ${strict.join(', ')}` : '');
-  if (refused !== '') return refuse(invalidObject({ group: '', kind: '' }, '', [invalid('patch', printed(), refused)]));
+  if (error !== undefined) return invalidPatch(error);
+  if (validation === 'Strict' && strict.length > 0) return invalidPatch(`strict decoding error: ${strict.join(', ')}`);
   if (found) transaction.warnings.push(...strict.flatMap(asWarnings));
   return object;
-}
-
-/** A patch cannot make another kind of an object: the result is decoded as what it says it is. */
-function otherType({ resource }: ResourceRequest['served'], document: JsonObject): string | undefined {
-  const { apiVersion, kind } = document;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return undefined;
-  if (apiVersion === groupVersion(resource) && kind === resource.kind) return undefined;
-  const [version = '', group = ''] = apiVersion.split('/').reverse();
-  const schema = schemaOf(group, version, kind);
-  if (schema === undefined)
-    return `no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`;
-  const [error] = decode(schema, schemas, document, { strict: false }).errors;
-  return error ?? `converting (${version}.${kind}) to (${resource.group}.${resource.kind}): unknown conversion`;
 }

@@ -1,52 +1,70 @@
 import { isObject, type JsonObject } from '../../apimachinery/object.js';
+import { tokens } from '../../apimachinery/patch/json-pointer.js';
+import { directiveTarget, PATCH, RETAIN_KEYS, SET_ORDER } from '../../apimachinery/patch/strategic-directives.js';
+import { LazyNode } from '../../apimachinery/patch/lazy-node.js';
 
 /**
- * evanphx/json-patch writes the objects it looked into with sorted keys and leaves the others as they were: what
- * errors about a patched document show of it.
+ * The outcome of a merge patch with its keys in the order in which evanphx/json-patch writes them: what errors about a
+ * patched document show of it. Follows mergeDocs.
  */
-export function alongMergePatch(document: JsonObject, patch: unknown): JsonObject {
-  if (!isObject(patch)) return document;
-  return sorted(document, (key, value) => {
-    const part = patch[key];
-    return isObject(part) && isObject(value) ? alongMergePatch(value, part) : value;
-  });
+export function alongMergePatch(document: JsonObject, patch: unknown): unknown {
+  const root = new LazyNode(document).open();
+  if (isObject(patch)) merge(root, patch);
+  return root.value;
 }
 
-/** The same for a JSON patch, whose paths were walked. */
-export function alongJsonPatch(document: JsonObject, patch: unknown): JsonObject {
-  const operations: readonly unknown[] = Array.isArray(patch) ? patch : [];
-  const paths = operations.flatMap((operation) =>
-    isObject(operation) ? [operation['path'], operation['from']].filter((path) => typeof path === 'string') : [],
+function merge(node: LazyNode, patch: JsonObject): void {
+  for (const [key, value] of Object.entries(patch)) {
+    const current = node.get(key);
+    if (value === null) node.remove(key);
+    else if (current === undefined || !current.isObject) node.replace(key, new LazyNode(value).prune());
+    else if (isObject(value)) merge(current.open(), value);
+    else node.replace(key, new LazyNode(value));
+  }
+}
+
+/** The same for a JSON patch that could be applied. */
+export function alongJsonPatch(document: JsonObject, patch: unknown): unknown {
+  let root = new LazyNode(document).open();
+  for (const operation of Array.isArray(patch) ? (patch as readonly unknown[]) : []) {
+    if (!isObject(operation)) continue;
+    const { op, path, value = null } = operation;
+    if (path === '' && op === 'replace') root = new LazyNode(value).open();
+    else if (path === '') root.openAll();
+    else perform(root, operation);
+  }
+  return root.value;
+}
+
+function perform(root: LazyNode, { op, path, from, value = null }: JsonObject): void {
+  const source = op === 'move' || op === 'copy' ? placeOf(root, from) : undefined;
+  const moved = source?.container.get(source.key);
+  if (op === 'move') source?.container.remove(source.key);
+  const { container, key } = placeOf(root, path);
+  if (op === 'add') container.add(key, new LazyNode(value));
+  else if (op === 'move') container.add(key, moved ?? new LazyNode(null));
+  else if (op === 'copy') container.add(key, new LazyNode(moved?.value ?? null));
+  else if (op === 'replace') container.replace(key, new LazyNode(value));
+  else if (op === 'remove') container.remove(key);
+  else container.get(key)?.openAll();
+}
+
+/** What a path leads into, read on the way (findObject). */
+function placeOf(root: LazyNode, path: unknown): { readonly container: LazyNode; readonly key: string } {
+  const keys = tokens(typeof path === 'string' ? path : '') ?? [];
+  const container = keys.slice(0, -1).reduce((node, key) => (node.get(key) ?? new LazyNode(null)).open(), root);
+  return { container, key: keys.at(-1) ?? '' };
+}
+
+/** A strategic merge patch as it is after it was applied: upstream takes the directives out that it has followed. */
+export function consumed(patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const ordered = Object.keys(patch).flatMap((key) =>
+    key.startsWith(SET_ORDER) ? [key, directiveTarget(key, SET_ORDER) ?? key] : [],
   );
-  return along(
-    document,
-    paths.map((path) => path.split('/').slice(1)),
-  );
-}
-
-function along(document: JsonObject, paths: readonly (readonly string[])[]): JsonObject {
-  return sorted(document, (key, value) => {
-    const further = paths.filter(([first, ...rest]) => first === key && rest.length > 0).map((path) => path.slice(1));
-    if (further.length === 0) return value;
-    if (isObject(value)) return along(value, further);
-    if (!Array.isArray(value)) return value;
-    return value.map((item: unknown, i) => {
-      const deeper = further.filter(([first, ...rest]) => first === String(i) && rest.length > 0);
-      return isObject(item) && deeper.length > 0
-        ? along(
-            item,
-            deeper.map((path) => path.slice(1)),
-          )
-        : item;
-    });
-  });
-}
-
-function sorted(document: JsonObject, change: (key: string, value: unknown) => unknown): JsonObject {
+  const gone = new Set([RETAIN_KEYS, PATCH, ...ordered]);
   return Object.fromEntries(
-    Object.keys(document)
-      .sort()
-      .map((key) => [key, change(key, document[key])]),
+    Object.entries(patch).flatMap(([key, value]) => (gone.has(key) ? [] : [[key, consumed(value)] as const])),
   );
 }
 

@@ -46,7 +46,12 @@ export function replace(transaction: Transaction, request: ResourceRequest): Upd
   if (isRefusal(decoded)) return decoded;
   const named = inPlace(decoded, request);
   if (isRefusal(named)) return named;
-  return updateObject(transaction, request, (existing) => uidConflict(request.served, named, existing) ?? named);
+  const { dryRun } = transaction;
+  return updateObject(
+    transaction,
+    request,
+    (existing) => uidConflict(request.served, named, existing, dryRun) ?? named,
+  );
 }
 
 /** DELETE of an object. */

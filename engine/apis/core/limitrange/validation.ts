@@ -41,7 +41,7 @@ function checkItem(item: LimitRangeItem, path: string, errors: Errors): void {
   checkNames(item, 'min', path, errors);
   for (const field of ['default', 'defaultRequest'] as const) {
     if (item.type !== 'Pod') checkNames(item, field, path, errors);
-    else if (item[field] !== undefined)
+    else if (Object.keys(item[field] ?? {}).length > 0)
       errors.push(forbidden(`${path}.${field}`, "may not be specified when `type` is 'Pod'"));
   }
   if (

@@ -1,4 +1,4 @@
-import { semanticEqual } from '../../../apimachinery/equality.js';
+import { deepEqual, semanticEqual } from '../../../apimachinery/equality.js';
 import { forbidden, invalid, type FieldError } from '../../../apimachinery/field-error.js';
 import { isObject } from '../../../apimachinery/object.js';
 import type { PersistentVolume, PersistentVolumeSpec } from '../../generated/core.v1.js';
@@ -10,17 +10,24 @@ import { SOURCES } from './sources.js';
 import { mountOptionErrors, validatePersistentVolume } from './validation.js';
 
 /** Follows ValidateUpdate of pkg/registry/core/persistentvolume, which checks the new volume twice. */
-export function validatePersistentVolumeUpdate(volume: PersistentVolume, old: PersistentVolume): readonly FieldError[] {
+export function validatePersistentVolumeUpdate(
+  volume: PersistentVolume,
+  old: PersistentVolume,
+  stored: PersistentVolume,
+): readonly FieldError[] {
   const lenient = hasInvalidAffinity(old);
   const fresh = validatePersistentVolume(volume, lenient);
   const mounts = mountOptionErrors(volume);
   const errors: FieldError[] = [...fresh, ...fresh.slice(0, fresh.length - mounts.length)];
   const now = sourcesOf(withoutNewSecret(volume.spec, old.spec));
   const before = sourcesOf(old.spec);
-  if (!semanticEqual(now, before)) {
+  if (!deepEqual(now, before)) {
     const path = 'spec.persistentvolumesource';
     errors.push(
-      forbidden(path, `${path} is immutable after creation\n${internalDiff('PersistentVolumeSource', before, now)}`),
+      forbidden(
+        path,
+        `${path} is immutable after creation\n${internalDiff('PersistentVolumeSource', sourcesOf(stored.spec), now)}`,
+      ),
     );
   }
   const { volumeMode, nodeAffinity, volumeAttributesClassName } = volume.spec;

@@ -1,4 +1,4 @@
-import { semanticEqual } from '../../../apimachinery/equality.js';
+import { deepEqual } from '../../../apimachinery/equality.js';
 import { forbidden, invalid, type FieldError } from '../../../apimachinery/field-error.js';
 import { compareQuantities, quantityOf } from '../../../apimachinery/quantity.js';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../generated/core.v1.js';
@@ -14,15 +14,21 @@ const IMMUTABLE =
 const SIZE = 'spec.resources.requests.storage';
 
 /** Follows ValidatePersistentVolumeClaimUpdate. */
-export function validateClaimUpdate(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): readonly FieldError[] {
+export function validateClaimUpdate(
+  claim: PersistentVolumeClaim,
+  old: PersistentVolumeClaim,
+  stored: PersistentVolumeClaim,
+): readonly FieldError[] {
   const errors: FieldError[] = [
     ...validateKubeMetaUpdate(claim.metadata, old.metadata),
     ...validateClaim(claim, forgivenBy(old)),
   ];
   const before = comparable(old, claim);
   const now = mutable(claim, old, errors);
-  if (!semanticEqual(now, before))
-    errors.push(forbidden('spec', `${IMMUTABLE}\n${internalDiff('PersistentVolumeClaimSpec', before, now)}`));
+  if (!deepEqual(now, before))
+    errors.push(
+      forbidden('spec', `${IMMUTABLE}\n${internalDiff('PersistentVolumeClaimSpec', comparable(stored, claim), now)}`),
+    );
   checkSize(claim, old, errors);
   if (claim.spec.volumeMode !== old.spec.volumeMode)
     errors.push(invalid('volumeMode', claim.spec.volumeMode ?? null, 'field is immutable'));

@@ -1,5 +1,6 @@
 import type { ObjectMeta } from '../../generated/meta.v1.js';
 import type { PodSpec, PodTemplateSpec } from '../../generated/core.v1.js';
+import { isEmpty } from '../../../apimachinery/equality.js';
 import { isObject, type JsonObject } from '../../../apimachinery/object.js';
 import { INTERNAL_LAYOUT } from './internal-layout.js';
 
@@ -72,6 +73,7 @@ const META_FIELDS: readonly (keyof ObjectMeta)[] = [
   'name',
   'generateName',
   'namespace',
+  'selfLink',
   'uid',
   'resourceVersion',
   'generation',
@@ -85,7 +87,7 @@ const META_FIELDS: readonly (keyof ObjectMeta)[] = [
 ];
 
 function orderedMeta(metadata: JsonObject): JsonObject {
-  const present = META_FIELDS.filter((field) => metadata[field] !== undefined && metadata[field] !== null);
+  const present = META_FIELDS.filter((field) => !isEmpty(metadata[field]));
   return Object.fromEntries(present.map((field) => [field, ordered(metadata[field])]));
 }
 

@@ -1,4 +1,4 @@
-import { semanticEqual } from '../../../apimachinery/equality.js';
+import { deepEqual } from '../../../apimachinery/equality.js';
 import {
   duplicate,
   invalid,
@@ -39,7 +39,7 @@ export function validateEndpointSlice(slice: EndpointSlice, old?: EndpointSlice)
   const endpoints = slice.endpoints ?? [];
   if (endpoints.length > MAX.endpoints) inEndpoints.push(tooMany('endpoints', endpoints.length, MAX.endpoints));
   else endpoints.forEach((endpoint, i) => checkEndpoint(endpoint, slice.addressType, `endpoints[${i}]`, inEndpoints));
-  const forgiven = inEndpoints.length > 0 && old !== undefined && semanticEqual(old.endpoints, slice.endpoints);
+  const forgiven = inEndpoints.length > 0 && old !== undefined && deepEqual(old.endpoints, slice.endpoints);
   return forgiven ? errors : [...errors, ...inEndpoints];
 }
 

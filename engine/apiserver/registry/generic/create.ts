@@ -1,6 +1,12 @@
 import type { FieldError } from '../../../apimachinery/field-error.js';
 import type { KubeObject } from '../../../apimachinery/object.js';
-import { alreadyExists, generateNameConflict, internalError, invalidObject } from '../../../apimachinery/status.js';
+import {
+  alreadyExists,
+  generateNameConflict,
+  internalError,
+  invalidObject,
+  plainError,
+} from '../../../apimachinery/status.js';
 import { validateObjectMeta } from '../../../apis/meta/object-meta.js';
 import { admit, reserve, validate } from '../../admission/chain.js';
 import type { WithObject, Write } from '../../admission/types.js';
@@ -67,6 +73,7 @@ export function completeNew(transaction: Transaction, served: Served, object: Ku
   if (refused !== undefined) return refuse(refused);
   const filled = fillSystemFields(object, transaction);
   const begun = strategy.begin?.(filled, undefined, transaction.context) ?? NONE;
+  if (typeof begun === 'string') return refuse(plainError(begun));
   if (begun.length > 0) return refuse(invalidObject(storedAs(resource, filled), filled.metadata.name, begun));
   const prepared = strategy.prepareForCreate?.(filled, transaction.context) ?? filled;
   const own = strategy.validate?.(prepared, transaction.context) ?? NONE;
@@ -91,7 +98,8 @@ function storeNew(
     const deleted = existing.metadata.deletionTimestamp !== undefined;
     return refuse(deleted ? { ...status, message: `object is being deleted: ${status.message ?? ''}` } : status);
   }
-  if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== '0')
+  // A dry run looks for the name and no further (DryRunnableStorage.Create); what is no number counts as none.
+  if (!transaction.dryRun && /^\d+$/.test(resourceVersion ?? '') && Number(resourceVersion) !== 0)
     return refuse(internalError('resourceVersion should not be set on objects to be created', true));
   for (const write of writes) transaction.put(write.resource, write.object);
   return transaction.put(resource, object);

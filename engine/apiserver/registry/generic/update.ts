@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../apimachinery/object.js';
 import { deepEqual } from '../../../apimachinery/equality.js';
 import type { FieldError } from '../../../apimachinery/field-error.js';
-import { conflict, internalError, invalidObject, notFound } from '../../../apimachinery/status.js';
+import { conflict, internalError, invalidObject, notFound, plainError } from '../../../apimachinery/status.js';
 import { invalid } from '../../../apimachinery/field-error.js';
 import type { ObjectMeta } from '../../../apis/generated/meta.v1.js';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apis/meta/object-meta.js';
@@ -102,20 +102,21 @@ function checkVersion({ resource, strategy }: Served, object: KubeObject, existi
 /** A uid that was sent with a PUT is a precondition: 409 unless it is the stored one. */
 export function uidConflict(
   { resource }: Served,
-  { metadata, ...object }: KubeObject,
+  { metadata: { uid, name } }: KubeObject,
   existing: KubeObject | undefined,
+  dryRun: boolean,
 ): Refusal | undefined {
-  const { uid, name } = metadata;
   if (existing === undefined || uid === undefined || uid === '' || uid === existing.metadata.uid) return undefined;
-  return refuse(conflict(resource, name, storageConflict(resource.plural, { ...object, metadata }, existing)));
+  return refuse(conflict(resource, name, storageConflict(resource.plural, uid, existing, dryRun)));
 }
 
-function storageConflict(plural: string, object: KubeObject, existing: KubeObject): string {
+/** Why storage refuses a precondition; a dry run does not come as far as etcd's own prefix. */
+export function storageConflict(plural: string, wanted: string, existing: KubeObject, dryRun: boolean): string {
   const { namespace = '', name, uid } = existing.metadata;
-  const key = `/registry/${plural}/${namespace === '' ? '' : `${namespace}/`}${name}`;
+  const key = `${dryRun ? '' : '/registry'}/${plural}/${namespace === '' ? '' : `${namespace}/`}${name}`;
   return (
     `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
-    `Precondition failed: UID in precondition: ${object.metadata.uid}, UID in object meta: ${uid}`
+    `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${uid}`
   );
 }
 
@@ -131,13 +132,17 @@ function completeUpdate(
   const { generation } = existing.metadata;
   const kept = object.metadata.generation === generation ? object : withGeneration(object, generation);
   const sub = strategy.subresources?.[subresource] ?? (subresource === 'status' ? statusStrategy : undefined);
-  const old = sub === undefined ? withSameEmpties(existing, kept) : existing;
+  const old = sub === undefined && strategy.countsEmpties !== true ? withSameEmpties(existing, kept) : existing;
   const begun = sub === undefined ? (strategy.begin?.(kept, existing, context) ?? NONE) : NONE;
+  if (typeof begun === 'string') return refuse(plainError(begun));
   if (begun.length > 0) return refuse(invalidObject(storedAs(resource, kept), kept.metadata.name, begun));
   const prepared = sub?.prepareForUpdate(kept, old, context) ?? strategy.prepareForUpdate?.(kept, old, context) ?? kept;
   const complete = keepSystemFields(prepared, existing);
   const common = commonErrors(complete, existing, resource.namespaced);
-  const own = (sub?.validateUpdate ?? strategy.validateUpdate)?.(complete, old, context) ?? NONE;
+  const own =
+    (sub === undefined || sub.validateUpdate === undefined
+      ? strategy.validateUpdate?.(complete, old, context, existing)
+      : sub.validateUpdate(complete, old, context)) ?? NONE;
   const errors = common.length === 0 ? own : [...common, ...own];
   if (errors.length > 0) return refuse(invalidObject(storedAs(resource, complete), complete.metadata.name, errors));
   const warnings = transaction.isHeard && subresource === '' ? strategy.warnings?.(complete, existing) : undefined;

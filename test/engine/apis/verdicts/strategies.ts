@@ -75,7 +75,7 @@ export function updated(body: JsonObject, old: KubeObject, subresource = ''): Ju
   const validating = sub?.validateUpdate === undefined ? strategy : sub;
   const errors = [
     ...validateObjectMetaUpdate(kept.metadata, old.metadata),
-    ...(validating.validateUpdate?.(kept, old, context()) ?? []),
+    ...(validating.validateUpdate?.(kept, old, context(), old) ?? []),
   ];
   return { object: kept, errors, warnings: errors.length > 0 ? [] : (strategy.warnings?.(kept, old) ?? []) };
 }

@@ -31,7 +31,7 @@ const UPDATABLE = [
 ].join(',');
 
 /** Follows ValidatePodUpdate. */
-export function validatePodUpdate(pod: Pod, old: Pod): readonly FieldError[] {
+export function validatePodUpdate(pod: Pod, old: Pod, stored: Pod): readonly FieldError[] {
   const options = updateOptions(old);
   const errors: Errors = [...validateCoreMetaUpdate(pod.metadata, old.metadata)];
   checkMetadataAndSpec(pod, options, errors);
@@ -39,7 +39,7 @@ export function validatePodUpdate(pod: Pod, old: Pod): readonly FieldError[] {
   checkPodAnnotations(pod.metadata.annotations, pod.spec, 'metadata.annotations', options, errors);
   if (pod.spec === old.spec) return errors;
   const comparable = checkImages(pod.spec, old.spec, errors) && checkDeadline(pod.spec, old.spec, errors);
-  if (comparable) checkSpecChanges(pod.spec, old.spec, options, errors);
+  if (comparable) checkSpecChanges(pod.spec, old.spec, stored.spec, options, errors);
   return errors;
 }
 
@@ -76,13 +76,21 @@ function checkDeadline(spec: PodSpec, old: PodSpec, errors: Errors): boolean {
   return false;
 }
 
-function checkSpecChanges(spec: PodSpec, old: PodSpec, options: PodValidationOptions, errors: Errors): void {
+function checkSpecChanges(
+  spec: PodSpec,
+  old: PodSpec,
+  stored: PodSpec,
+  options: PodValidationOptions,
+  errors: Errors,
+): void {
   checkOnlyAddedTolerations(spec.tolerations, old.tolerations, options, errors);
   checkOnlyDeletedGates(spec.schedulingGates, old.schedulingGates, errors);
   if (deepEqual(spec, old)) return;
   const munged = withoutAllowedChanges(spec, old, errors);
   if (deepEqual(munged, old)) return;
-  const diff = internalDiff('PodSpec', old, munged);
+  const { schedulingGates, tolerations } = stored;
+  const initContainers = munged.initContainers?.length ? munged.initContainers : undefined;
+  const diff = internalDiff('PodSpec', stored, { ...munged, initContainers, schedulingGates, tolerations });
   errors.push(forbidden('spec', `pod updates may not change fields other than ${UPDATABLE}\n${diff}`));
 }
 

@@ -33,7 +33,7 @@ export const persistentVolumeStrategy: Strategy<PersistentVolume> = {
   }),
   prepareForUpdate: (volume, old) => withField(volume, 'status', old.status),
   validate: (volume) => validatePersistentVolume(volume),
-  validateUpdate: validatePersistentVolumeUpdate,
+  validateUpdate: (volume, old, _context, stored) => validatePersistentVolumeUpdate(volume, old, stored),
   warnings: persistentVolumeWarnings,
   subresources: {
     status: {

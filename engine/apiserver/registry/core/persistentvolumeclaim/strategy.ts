@@ -50,7 +50,7 @@ export const claimStrategy: Strategy<PersistentVolumeClaim> = {
   prepareForUpdate: (claim, old) =>
     withField(withField(claim, 'status', old.status), 'spec', normaliseDataSources(claim.spec, old.spec)),
   validate: (claim) => validateClaim(claim),
-  validateUpdate: validateClaimUpdate,
+  validateUpdate: (claim, old, _context, stored) => validateClaimUpdate(claim, old, stored),
   warnings,
   subresources: { status: keepSpec(validateClaimStatus) },
   selectableFields: ({ metadata }) => ({ name: metadata.name }),

@@ -26,7 +26,7 @@ export const podStrategy: Strategy<Pod> = {
   prepareForCreate: (pod, { now }) => prepareNewPod(pod, now),
   prepareForUpdate: preparePodUpdate,
   validate: validatePod,
-  validateUpdate: validatePodUpdate,
+  validateUpdate: (pod, old, _context, stored) => validatePodUpdate(pod, old, stored),
   warnings: (pod, old) => (old === undefined ? creationWarnings(pod) : statusWarnings(pod, old)),
   subresources: {
     status: { prepareForUpdate: prepareStatusUpdate, validateUpdate: validatePodStatusUpdate },

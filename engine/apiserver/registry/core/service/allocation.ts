@@ -17,7 +17,7 @@ type Spec = Service['spec'];
  */
 export function allocateCreate(given: Spec, pools: Pools): Filled {
   const filled = initIPFamilies(given, undefined);
-  if ('errors' in filled) return filled;
+  if (!('spec' in filled)) return filled;
   return chain(takeClusterIPs(filled.spec, pools), (spec) =>
     chain(needsNodePort(spec) ? takeNewPorts(spec, pools) : { spec }, (withPorts) =>
       takeHealthCheckPort(withPorts, undefined, pools),
@@ -28,7 +28,7 @@ export function allocateCreate(given: Spec, pools: Pools): Filled {
 /** Follows allocateUpdate; the pools do not know this Service, whose own addresses and ports stay its own. */
 export function allocateUpdate(given: Spec, old: Spec, pools: Pools): Filled {
   const filled = initIPFamilies(given, old);
-  if ('errors' in filled) return filled;
+  if (!('spec' in filled)) return filled;
   return chain(updateClusterIPs(filled.spec, old, pools), (spec) =>
     chain(needsNodePort(spec) ? takeChangedPorts(spec, old, pools) : { spec }, (withPorts) =>
       takeHealthCheckPort(withPorts, old, pools),
@@ -37,7 +37,7 @@ export function allocateUpdate(given: Spec, old: Spec, pools: Pools): Filled {
 }
 
 function chain(filled: Filled, next: (spec: Spec) => Filled): Filled {
-  return 'errors' in filled ? filled : next(filled.spec);
+  return 'spec' in filled ? next(filled.spec) : filled;
 }
 
 function refused(...errors: readonly FieldError[]): Filled {
@@ -113,6 +113,7 @@ function withPorts(spec: Spec, ports: readonly ServicePort[]): Spec {
 function takeChangedPorts(spec: Spec, old: Spec, pools: Pools): Filled {
   const had = new Set(nodePortsOf(old));
   const taken = new Set<number>();
+  const seen = new Set<string>();
   const ports = [...(spec.ports ?? [])];
   for (const [i, port] of ports.entries()) {
     const own = port.nodePort ?? 0;
@@ -126,6 +127,9 @@ function takeChangedPorts(spec: Spec, old: Spec, pools: Pools): Filled {
       if (!next.ok) return portRefused(i, 0, next.error);
       ports[i] = { ...port, nodePort: next.value };
     }
+    const place = `{${port.protocol ?? ''} ${ports[i]?.nodePort ?? 0}}`;
+    if (seen.has(place)) return { failure: `duplicate nodePort: ${place}` };
+    seen.add(place);
   }
   return { spec: withPorts(spec, ports) };
 }

@@ -8,7 +8,11 @@ type Families = NonNullable<Spec['ipFamilies']>;
 type Policy = NonNullable<Spec['ipFamilyPolicy']>;
 
 /** A spec to go on with, or what is wrong with it. */
-export type Filled = { readonly spec: Spec } | { readonly errors: readonly FieldError[] };
+export type Filled =
+  | { readonly spec: Spec }
+  | { readonly errors: readonly FieldError[] }
+  /** An error that names no field. */
+  | { readonly failure: string };
 
 /** The cluster is single-stack: one family has addresses. */
 const CLUSTER_FAMILY = 'IPv4';

@@ -33,7 +33,8 @@ function beginUpdate(service: Service, old: Service, context: RequestContext): F
   return allocateUpdate(linked, old.spec, poolsFor(service, context));
 }
 
-function errorsOf(filled: Filled): readonly FieldError[] {
+function errorsOf(filled: Filled): readonly FieldError[] | string {
+  if ('failure' in filled) return filled.failure;
   return 'errors' in filled ? filled.errors : [];
 }
 
@@ -55,12 +56,12 @@ export const serviceStrategy: Strategy<Service> = {
   prepareForCreate(given, context) {
     const service = { ...given, status: NO_STATUS };
     const begun = beginCreate(service, context);
-    return 'errors' in begun ? service : withoutUnusedPolicy(withField(service, 'spec', begun.spec));
+    return 'spec' in begun ? withoutUnusedPolicy(withField(service, 'spec', begun.spec)) : service;
   },
   prepareForUpdate(given, old, context) {
     const service = withField(given, 'status', old.status);
     const begun = beginUpdate(service, old, context);
-    if ('errors' in begun) return service;
+    if (!('spec' in begun)) return service;
     const spec = dropTypeDependent(begun.spec, old.spec);
     const balanced = spec.type === 'LoadBalancer' ? old.status : withField(old.status, 'loadBalancer', {});
     return withoutUnusedPolicy({

@@ -1,4 +1,4 @@
-import { semanticEqual } from '../../../../apimachinery/equality.js';
+import { deepEqual, semanticEqual } from '../../../../apimachinery/equality.js';
 import { nameIsDNSSubdomain } from '../../../../apimachinery/names.js';
 import { changedItems, filled, without } from '../../../../apis/core/pod/fill.js';
 import { ipWarnings } from '../../../../apis/core/pod/validation/ip.js';
@@ -22,7 +22,7 @@ function defaultSlice(slice: EndpointSlice): EndpointSlice {
 
 /** Topology of v1beta1 goes, but a node name that it held before is kept: dropTopologyOnV1. */
 function dropTopology(slice: EndpointSlice, old: EndpointSlice | undefined): EndpointSlice {
-  if (old !== undefined && semanticEqual(old.endpoints, slice.endpoints)) return slice;
+  if (old !== undefined && deepEqual(old.endpoints, slice.endpoints)) return slice;
   const known = new Set(
     (old?.endpoints ?? []).flatMap(({ deprecatedTopology }) => deprecatedTopology?.[HOSTNAME] ?? []),
   );
@@ -40,7 +40,7 @@ function dropTopology(slice: EndpointSlice, old: EndpointSlice | undefined): End
 function sameContent(slice: EndpointSlice, old: EndpointSlice): boolean {
   const { metadata, ...rest } = slice;
   const { metadata: oldMetadata, ...oldRest } = old;
-  return semanticEqual(rest, oldRest) && semanticEqual(metadata.labels, oldMetadata.labels);
+  return deepEqual(rest, oldRest) && semanticEqual(metadata.labels, oldMetadata.labels);
 }
 
 /** Follows pkg/registry/discovery/endpointslice. */

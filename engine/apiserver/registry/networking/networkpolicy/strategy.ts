@@ -1,3 +1,4 @@
+import { deepEqual } from '../../../../apimachinery/equality.js';
 import type { NetworkPolicy, NetworkPolicyPeer } from '../../../../apis/generated/networking.v1.js';
 import { networkpolicies } from '../../../../apis/generated/resources.js';
 import { cidrWarnings } from '../../../../apis/networking/cidr.js';
@@ -6,7 +7,7 @@ import {
   validateNetworkPolicy,
   validateNetworkPolicyUpdate,
 } from '../../../../apis/networking/networkpolicy/validation.js';
-import { firstGeneration, specGeneration } from '../../generations.js';
+import { firstGeneration, nextGeneration } from '../../generations.js';
 import type { Strategy } from '../../strategy.js';
 
 function peerWarnings(peers: readonly NetworkPolicyPeer[], path: string): readonly string[] {
@@ -26,7 +27,8 @@ export const networkPolicyStrategy: Strategy<NetworkPolicy> = {
   resource: networkpolicies,
   defaults: defaultNetworkPolicy,
   prepareForCreate: firstGeneration,
-  prepareForUpdate: specGeneration,
+  countsEmpties: true,
+  prepareForUpdate: (policy, old) => nextGeneration(policy, old, !deepEqual(policy.spec, old.spec)),
   validate: validateNetworkPolicy,
   validateUpdate: validateNetworkPolicyUpdate,
   warnings: ({ spec }) => [
