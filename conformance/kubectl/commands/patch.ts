@@ -5,6 +5,7 @@ import { applyMergePatch } from '../../../engine/apimachinery/patch/merge-patch.
 import { applyStrategicMergePatch } from '../../../engine/apimachinery/patch/strategic-merge-patch.js';
 import { quote } from '../../../engine/apimachinery/quote.js';
 import { schemas } from '../../../engine/apis/generated/schemas.js';
+import { parseText } from '../../../engine/apiserver/text.js';
 import { schemaOf } from '../../../engine/apiserver/registry/catalogue.js';
 import { choiceOf, FILENAME_FLAGS, LOCAL_FLAG } from '../choosing.js';
 import type { Command } from '../command.js';
@@ -69,10 +70,14 @@ function validate(args: Arguments, dryRun: DryRun, type: string): Failure | unde
   return undefined;
 }
 
+/** What begins like this is sent as it is, to be read as JSON by the server (yaml.ToJSON). */
+const JSON_OBJECT = /^\s*\{/;
+
 function readPatch(session: Session, args: Arguments): { readonly value: unknown } | Failure {
   const file = textOf(args, 'patch-file');
   const text = file === '' ? textOf(args, 'patch') : readText(session.invocation.files, file);
   if (isFailure(text)) return fail(`unable to read patch file: ${text.failed}`);
+  if (JSON_OBJECT.test(text)) return { value: text };
   const read = readYaml(text);
   if (!read.ok) return fail(`unable to parse ${quote(textOf(args, 'patch'))}: ${read.error}`);
   // A body that is a text is taken for JSON.
@@ -114,7 +119,10 @@ function* patchRemotely(
 }
 
 /** getPatchedJSON. */
-function patchLocally(object: JsonObject, { type, body }: PatchRun): JsonObject | Failure {
+function patchLocally(object: JsonObject, { type, body: sent }: PatchRun): JsonObject | Failure {
+  const read = typeof sent === 'string' ? parseText(sent, 'application/json') : { value: sent };
+  if ('error' in read) return fail(read.error);
+  const { value: body } = read;
   const { group, version, kind } = kindOf(object);
   const schema = schemaOf(group, version, kind);
   if (type === 'strategic' && schema === undefined)
