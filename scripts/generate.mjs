@@ -34,6 +34,10 @@ const ALIASES = {
 };
 
 const schemas = read('schemas.json');
+// What scripts/go-types/write.mjs wrote: JSON.parse of a text.
+const goTypes = JSON.parse(
+  JSON.parse(/JSON\.parse\(\s*(".*"),\n\)/s.exec(readFileSync(join(out, 'go-types.ts'), 'utf8'))[1]),
+);
 const files = new Map();
 
 function typeOf(schema, file, id) {
@@ -64,6 +68,18 @@ function typeOf(schema, file, id) {
   }
 }
 
+/** Required, and still nil in objects that are valid. */
+const EMPTY_IS_VALID = new Set([
+  'io.k8s.api.discovery.v1.EndpointSlice.endpoints',
+  'io.k8s.api.core.v1.LimitRangeSpec.limits',
+]);
+
+/** Whether Go writes a field as null when it is absent: what is nil without `omitempty`. */
+function isNil(id, key) {
+  const [, goType = '', flags = ''] = goTypes[id]?.find(([name]) => name === key) ?? [];
+  return /^(\*|\[\]|map\[)/.test(goType) && !/[ez]/.test(flags) && schemas[id].properties[key].default === undefined;
+}
+
 for (const [id, schema] of Object.entries(schemas)) {
   const { file: name, name: type } = place(id);
   if (!files.has(name)) files.set(name, { name, imports: new Set(), body: [] });
@@ -81,7 +97,10 @@ for (const [id, schema] of Object.entries(schemas)) {
     const must = required.has(key) || property.default !== undefined;
     const quoted = /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
     // Go prints a zero metav1.Time as null even with omitempty.
-    const nullable = key === 'lastProbeTime' ? ' | null' : '';
+    const nullable =
+      key === 'lastProbeTime' || ((!required.has(key) || EMPTY_IS_VALID.has(`${id}.${key}`)) && isNil(id, key))
+        ? ' | null'
+        : '';
     return `  readonly ${quoted}${must ? '' : '?'}: ${typeOf(property, file, id)}${nullable};`;
   });
   file.body.push(`export interface ${type} {\n${lines.join('\n')}\n}`);

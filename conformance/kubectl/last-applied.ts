@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../engine/apimachinery/object.js';
-import { marshalSorted } from '../../engine/apimachinery/json-text.js';
+import { marshal, marshalSorted } from '../../engine/apimachinery/json-text.js';
 import { metadataOf, metaMap, withMetadata } from './resources/info.js';
+import { goForm } from './text/go-form.js';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -19,6 +20,14 @@ export function withLastApplied(object: JsonObject): JsonObject {
 /** With `save` the annotation is written, otherwise only brought up to date (util.CreateOrUpdateAnnotation). */
 export function withSavedConfig(object: JsonObject, save: boolean): JsonObject {
   return save || (lastAppliedText(object) ?? '') !== '' ? withLastApplied(object) : object;
+}
+
+/** The same of an object that kubectl made itself, which is written as its Go struct is. */
+export function withMadeConfig(object: JsonObject, save: boolean): JsonObject {
+  if (!save) return object;
+  const annotations = metaMap(object, 'annotations');
+  const text = `${marshal(goForm(object))}\n`;
+  return withMetadata(object, { annotations: { ...annotations, [LAST_APPLIED]: text } });
 }
 
 export function lastAppliedText(object: unknown): string | undefined {

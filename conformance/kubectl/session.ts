@@ -12,6 +12,7 @@ import {
   mappingFor,
   mappingsOf,
   noKindMatch,
+  otherMeanings,
   type Mapping,
 } from './resources/mapping.js';
 
@@ -71,13 +72,15 @@ export class Session {
       type: 'request',
       request: { type: 'request', ...request, ...(user === undefined ? {} : { user }) },
     };
-    for (const warning of response.warnings ?? []) {
-      const line = `Warning: ${warning}\n`;
-      if (this.err.includes(line)) continue;
-      this.err.push(line);
-      this.warned += 1;
-    }
+    for (const warning of response.warnings ?? []) if (this.warnOnce(warning)) this.warned += 1;
     return response;
+  }
+
+  private warnOnce(warning: string): boolean {
+    const line = `Warning: ${warning}\n`;
+    if (this.err.includes(line)) return false;
+    this.err.push(line);
+    return true;
   }
 
   /** Lets time pass until something happens, at most `atMost`. */
@@ -101,7 +104,11 @@ export class Session {
   /** The resource that a word means; the server is asked only about words that no built-in resource has. */
   *mapping(word: string): Kubectl<Mapping | Failure> {
     const found = mappingFor(this.known, word);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      for (const other of otherMeanings(this.known, word))
+        this.warnOnce(`short name ${quote(word)} could also match lower priority resource ${other}`);
+      return found;
+    }
     const [resource = ''] = word.split('.');
     const late = mappingFor(yield* this.discovered(), word);
     return late ?? fail(`the server doesn't have a resource type ${quote(resource)}`);

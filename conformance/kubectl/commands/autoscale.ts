@@ -7,7 +7,7 @@ import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, SAVE_CONFIG_FLAG, withDryRu
 import type { Kubectl } from '../effect.js';
 import { fail, isFailure, wrapped, type Failure } from '../failure.js';
 import { flagOf, intOf, isSet, textOf, type Arguments } from '../flags.js';
-import { withSavedConfig } from '../last-applied.js';
+import { withMadeConfig } from '../last-applied.js';
 import { PRINT_FLAGS, printerFor } from '../printers/print-flags.js';
 import { find } from '../resources/builder.js';
 import type { Info } from '../resources/info.js';
@@ -90,7 +90,7 @@ function* autoscaleOne(
   if (isFailure(print)) return print;
   if (dryRun === 'client') return print(hpa);
   const manager = flagOf(args, 'field-manager') ?? 'kubectl-autoscale';
-  const created = yield* createGenerated(session, withSavedConfig(hpa, isSet(args, 'save-config')), {
+  const created = yield* createGenerated(session, withMadeConfig(hpa, isSet(args, 'save-config')), {
     dryRun,
     manager,
   });

@@ -7,7 +7,7 @@ import type { Kubectl } from '../effect.js';
 import { fail, isFailure, type Failure } from '../failure.js';
 import { flagOf, isSet, textOf, type Arguments } from '../flags.js';
 import { labelsOf } from '../label-selector.js';
-import { withSavedConfig } from '../last-applied.js';
+import { withMadeConfig } from '../last-applied.js';
 import { OVERRIDE_FLAGS, overridden } from '../overrides.js';
 import { containersOf, podSpecOf } from '../pod-spec.js';
 import { PRINT_FLAGS, printerFor } from '../printers/print-flags.js';
@@ -58,7 +58,7 @@ function* exposeOne(session: Session, args: Arguments, dryRun: DryRun, info: Inf
   if (isFailure(print)) return print;
   if (dryRun === 'client') return print(body);
   const manager = flagOf(args, 'field-manager') ?? 'kubectl-expose';
-  const created = yield* createGenerated(session, withSavedConfig(body, isSet(args, 'save-config')), {
+  const created = yield* createGenerated(session, withMadeConfig(body, isSet(args, 'save-config')), {
     dryRun,
     manager,
   });

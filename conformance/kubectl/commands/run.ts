@@ -7,7 +7,7 @@ import type { Kubectl } from '../effect.js';
 import { fail, isFailure, type Failure } from '../failure.js';
 import { flagOf, isSet, textOf, valuesOf, type Arguments } from '../flags.js';
 import { labelsOf } from '../label-selector.js';
-import { withSavedConfig } from '../last-applied.js';
+import { withMadeConfig } from '../last-applied.js';
 import { OVERRIDE_FLAGS, overridden } from '../overrides.js';
 import { PRINT_FLAGS, printerFor, type Print } from '../printers/print-flags.js';
 import type { Session } from '../session.js';
@@ -142,7 +142,7 @@ function annotationsOf(args: Arguments): Readonly<Record<string, string>> | unde
 function* create(session: Session, args: Arguments, dryRun: DryRun, object: JsonObject): Kubectl<JsonObject | Failure> {
   if (dryRun === 'client') return object;
   const manager = flagOf(args, 'field-manager') ?? 'kubectl-run';
-  const created = yield* createGenerated(session, withSavedConfig(object, isSet(args, 'save-config')), {
+  const created = yield* createGenerated(session, withMadeConfig(object, isSet(args, 'save-config')), {
     dryRun,
     manager,
   });

@@ -25,11 +25,11 @@ const SHOWN = 3;
 /** '10.0.0.1:80,10.0.0.2:80 + 3 more...': what is ready behind a service's port (formatEndpointSlices). */
 export function endpointsText(slices: readonly EndpointSlice[], portName: string): string {
   if (slices.length === 0) return '<none>';
-  const all = slices.flatMap(({ ports = [], endpoints = [] }) => {
-    const ready = endpoints
+  const all = slices.flatMap(({ ports, endpoints }) => {
+    const ready = (endpoints ?? [])
       .filter(({ conditions }) => conditions?.ready !== false)
       .map(({ addresses }) => addresses[0] ?? '');
-    if (ports.length === 0) return ready;
+    if (ports === undefined || ports === null || ports.length === 0) return ready;
     const chosen = ports.filter(({ name = '' }) => name === portName);
     return chosen.flatMap(({ port = 0 }) => ready.map((address) => joinHostPort(address, port)));
   });
@@ -61,7 +61,8 @@ export const describeEndpoints: Describer = function* (subject, report) {
 
 export const describeEndpointSlice: Describer = function* (subject, report) {
   const slice = ofKind<EndpointSlice>(subject.object);
-  const { metadata, addressType, ports = [] } = slice;
+  const { metadata, addressType } = slice;
+  const ports = slice.ports ?? [];
   report.field('Name', metadata.name);
   report.field('Namespace', metadata.namespace ?? '');
   labelListing(report, 'Labels', metadata.labels);

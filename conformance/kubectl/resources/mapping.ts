@@ -114,6 +114,14 @@ function expandShortcut(mappings: readonly Mapping[], wanted: Wanted): Wanted {
     : { ...wanted, resource: prefixed.resource.plural, group: prefixed.resource.group };
 }
 
+/** Other resources that a short name stands for as well, of lower priority: 'events.events.k8s.io'. */
+export function otherMeanings(mappings: readonly Mapping[], word: string): readonly string[] {
+  const isFullName = mappings.some(({ resource, singular }) => word === resource.plural || word === singular);
+  if (isFullName || word.includes('.')) return [];
+  const names = mappings.filter(({ shortNames }) => shortNames.includes(word)).map(qualifiedName);
+  return [...new Set(names)].slice(1);
+}
+
 /** The mapping of a kind, spelled right or in lower case; without a version the preferred one (RESTMapper.RESTMapping). */
 export function byKind(mappings: readonly Mapping[], group: string, kind: string, version = ''): Mapping | undefined {
   return mappings.find(

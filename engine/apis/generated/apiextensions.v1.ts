@@ -59,9 +59,9 @@ export interface CustomResourceDefinitionSpec {
 
 export interface CustomResourceDefinitionStatus {
   readonly acceptedNames: CustomResourceDefinitionNames;
-  readonly conditions?: readonly (CustomResourceDefinitionCondition)[];
+  readonly conditions?: readonly (CustomResourceDefinitionCondition)[] | null;
   readonly observedGeneration?: number;
-  readonly storedVersions?: readonly (string)[];
+  readonly storedVersions?: readonly (string)[] | null;
 }
 
 export interface CustomResourceDefinitionVersion {

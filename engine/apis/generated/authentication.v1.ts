@@ -29,8 +29,8 @@ export interface TokenRequest {
 
 export interface TokenRequestSpec {
   readonly audiences: readonly (string)[];
-  readonly boundObjectRef?: BoundObjectReference;
-  readonly expirationSeconds?: number;
+  readonly boundObjectRef?: BoundObjectReference | null;
+  readonly expirationSeconds?: number | null;
 }
 
 export interface TokenRequestStatus {

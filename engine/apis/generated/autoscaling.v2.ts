@@ -81,7 +81,7 @@ export interface HorizontalPodAutoscalerSpec {
 
 export interface HorizontalPodAutoscalerStatus {
   readonly conditions?: readonly (HorizontalPodAutoscalerCondition)[];
-  readonly currentMetrics?: readonly (MetricStatus)[];
+  readonly currentMetrics?: readonly (MetricStatus)[] | null;
   readonly currentReplicas?: number;
   readonly desiredReplicas: number;
   readonly lastScaleTime?: meta_v1.Time;

@@ -38,7 +38,7 @@ export interface AzureDiskVolumeSource {
 export interface AzureFilePersistentVolumeSource {
   readonly readOnly?: boolean;
   readonly secretName: string;
-  readonly secretNamespace?: string;
+  readonly secretNamespace?: string | null;
   readonly shareName: string;
 }
 
@@ -229,7 +229,7 @@ export interface ContainerExtendedResourceRequest {
 }
 
 export interface ContainerImage {
-  readonly names?: readonly (string)[];
+  readonly names?: readonly (string)[] | null;
   readonly sizeBytes?: number;
 }
 
@@ -626,7 +626,7 @@ export interface LimitRangeList {
 }
 
 export interface LimitRangeSpec {
-  readonly limits: readonly (LimitRangeItem)[];
+  readonly limits: readonly (LimitRangeItem)[] | null;
 }
 
 export interface LinuxContainerUser {
@@ -1186,7 +1186,7 @@ export interface Probe {
 
 export interface ProjectedVolumeSource {
   readonly defaultMode?: number;
-  readonly sources?: readonly (VolumeProjection)[];
+  readonly sources?: readonly (VolumeProjection)[] | null;
 }
 
 export interface QuobyteVolumeSource {
@@ -1565,13 +1565,13 @@ export interface TopologySpreadConstraint {
 }
 
 export interface TypedLocalObjectReference {
-  readonly apiGroup?: string;
+  readonly apiGroup?: string | null;
   readonly kind: string;
   readonly name: string;
 }
 
 export interface TypedObjectReference {
-  readonly apiGroup?: string;
+  readonly apiGroup?: string | null;
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;

@@ -57,7 +57,7 @@ export interface LimitedPriorityLevelConfiguration {
   readonly borrowingLimitPercent?: number;
   readonly lendablePercent?: number;
   readonly limitResponse: LimitResponse;
-  readonly nominalConcurrencyShares?: number;
+  readonly nominalConcurrencyShares?: number | null;
 }
 
 export interface NonResourcePolicyRule {
@@ -117,7 +117,7 @@ export interface QueuingConfiguration {
 export interface ResourcePolicyRule {
   readonly apiGroups: readonly (string)[];
   readonly clusterScope?: boolean;
-  readonly namespaces?: readonly (string)[];
+  readonly namespaces?: readonly (string)[] | null;
   readonly resources: readonly (string)[];
   readonly verbs: readonly (string)[];
 }

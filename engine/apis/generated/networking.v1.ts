@@ -68,7 +68,7 @@ export interface IngressClassParametersReference {
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
-  readonly scope?: string;
+  readonly scope?: string | null;
 }
 
 export interface IngressClassSpec {

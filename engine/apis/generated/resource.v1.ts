@@ -4,7 +4,7 @@ import type * as meta_v1 from './meta.v1.js';
 import type * as runtime_v1 from './runtime.v1.js';
 
 export interface AllocatedDeviceStatus {
-  readonly conditions?: readonly (meta_v1.Condition)[];
+  readonly conditions?: readonly (meta_v1.Condition)[] | null;
   readonly data?: runtime_v1.RawExtension;
   readonly device: string;
   readonly driver: string;
@@ -24,7 +24,7 @@ export interface CELDeviceSelector {
 }
 
 export interface CapacityRequestPolicy {
-  readonly default?: Quantity;
+  readonly default?: Quantity | null;
   readonly validRange?: CapacityRequestPolicyRange;
   readonly validValues?: readonly (Quantity)[];
 }
@@ -89,7 +89,7 @@ export interface DeviceCapacity {
 export interface DeviceClaim {
   readonly config?: readonly (DeviceClaimConfiguration)[];
   readonly constraints?: readonly (DeviceConstraint)[];
-  readonly requests?: readonly (DeviceRequest)[];
+  readonly requests?: readonly (DeviceRequest)[] | null;
 }
 
 export interface DeviceClaimConfiguration {

@@ -64,7 +64,7 @@ export function checkDomainPrefixedPath(text: string, path: string, errors: Erro
 function checkParameters(parameters: IngressClassParametersReference, path: string, errors: Errors): void {
   checkLocalReference(parameters, path, errors);
   const { scope, namespace } = parameters;
-  if (scope === undefined) errors.push(required(`${path}.scope`));
+  if (scope === undefined || scope === null) errors.push(required(`${path}.scope`));
   else if (!SCOPES.includes(scope)) errors.push(notSupported(`${path}.scope`, scope, SCOPES));
   else if (scope === 'Cluster') {
     if (namespace !== undefined) errors.push(forbidden(`${path}.namespace`, "`parameters.scope` is set to 'Cluster'"));

@@ -1,18 +1,30 @@
-import { isObject, type JsonObject } from '../../apimachinery/object.js';
+import { asJson, isObject, type KubeObject } from '../../apimachinery/object.js';
 import { matchesLabelSelector } from '../../apimachinery/labels.js';
-import { badRequest, forbidden, internalError, notFound, tooManyRequests } from '../../apimachinery/status.js';
+import {
+  badRequest,
+  forbidden,
+  internalError,
+  notFound,
+  plainError,
+  tooManyRequests,
+} from '../../apimachinery/status.js';
 import { timestamp } from '../../apimachinery/time.js';
 import type { Pod } from '../../apis/generated/core.v1.js';
 import type { Status } from '../../apis/generated/meta.v1.js';
 import type { PodDisruptionBudget } from '../../apis/generated/policy.v1.js';
 import { poddisruptionbudgets, pods } from '../../apis/generated/resources.js';
-import { readBody } from '../body.js';
+import { groupVersion } from '../../apis/resource.js';
+import { decodeObject, readDocument } from '../body.js';
 import { servedByKey } from '../registry/catalogue.js';
+import { inNamespace } from '../registry/generic/metadata.js';
 import { deleteObject, type DeleteOptions } from '../registry/generic/delete.js';
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
 import { readDeleteOptions } from '../verbs/write.js';
+import { postedKind } from './posted-kind.js';
+
+const EVICTION = postedKind('policy', 'v1', 'Eviction');
 
 const MAX_DISRUPTED_PODS = 2000;
 const REFUSED = "Cannot evict pod as it would violate the pod's disruption budget.";
@@ -20,13 +32,13 @@ const TWO_BUDGETS = 'This pod has more than one PodDisruptionBudget, which the e
 
 /** POST to pods/NAME/eviction: EvictionREST (pkg/registry/core/pod/storage/eviction.go). */
 export function evict(asked: Transaction, request: ResourceRequest): Response | Refusal {
-  const body = readBody(asked);
-  if (isRefusal(body)) return body;
-  const transaction = isDryRun(body) ? asked.asDryRun() : asked;
-  const { metadata, deleteOptions } = body;
-  const named = isObject(metadata) ? metadata['name'] : undefined;
-  if (named !== undefined && named !== request.name)
-    return refuse(badRequest('name in URL does not match name in Eviction object'));
+  const eviction = readEviction(asked, request);
+  if (isRefusal(eviction)) return eviction;
+  const { deleteOptions } = asJson(eviction);
+  const dryRun = dryRunOf(deleteOptions);
+  if (dryRun.length > 0 && asked.dryRun && dryRun.join(' ') !== 'All')
+    return refuse(plainError(`Non-matching dry-run options in request and content: [All] and [${dryRun.join(' ')}]`));
+  const transaction = dryRun.includes('All') ? asked.asDryRun() : asked;
   const pod = transaction.view.get(pods, request.namespace, request.name);
   if (pod === undefined) return refuse(notFound(pods, request.name));
   const options = isObject(deleteOptions) ? readDeleteOptions(deleteOptions) : {};
@@ -38,10 +50,25 @@ export function evict(asked: Transaction, request: ResourceRequest): Response | 
   return refusal === undefined ? markAndDelete(transaction, request, options) : refuse(refusal);
 }
 
+/** The version before is read alike (EvictionREST.AcceptsGroupVersion). */
+const BETA = 'policy/v1beta1';
+
+function readEviction(transaction: Transaction, { namespace, name }: ResourceRequest): KubeObject | Refusal {
+  const document = readDocument(transaction, EVICTION.resource.kind);
+  if (isRefusal(document)) return document;
+  const { object } = document;
+  const current = object['apiVersion'] === BETA ? { ...object, apiVersion: groupVersion(EVICTION.resource) } : object;
+  const decoded = decodeObject(transaction, EVICTION, { ...document, object: current });
+  if (isRefusal(decoded)) return decoded;
+  const eviction = inNamespace(decoded, namespace);
+  if (isRefusal(eviction) || eviction.metadata.name === name) return eviction;
+  return refuse(badRequest('name in URL does not match name in Eviction object'));
+}
+
 /** deleteOptions.dryRun of an Eviction. */
-function isDryRun({ deleteOptions }: JsonObject): boolean {
+function dryRunOf(deleteOptions: unknown): readonly unknown[] {
   const dryRun = isObject(deleteOptions) ? deleteOptions['dryRun'] : undefined;
-  return Array.isArray(dryRun) && dryRun.includes('All');
+  return Array.isArray(dryRun) ? dryRun : [];
 }
 
 function canIgnoreBudgets({ status, metadata }: Pod): boolean {

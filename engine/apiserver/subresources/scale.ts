@@ -1,16 +1,20 @@
-import { asJson, isObject, type JsonObject, type KubeObject } from '../../apimachinery/object.js';
+import { asJson, isObject, type KubeObject } from '../../apimachinery/object.js';
 import { formatLabelSelector } from '../../apimachinery/labels.js';
-import { applyMergePatch } from '../../apimachinery/patch/merge-patch.js';
-import { applyJsonPatch } from '../../apimachinery/patch/json-patch.js';
-import { badRequest, conflict, invalidObject, notFound } from '../../apimachinery/status.js';
+import { invalidObject, notFound } from '../../apimachinery/status.js';
 import { invalid } from '../../apimachinery/field-error.js';
 import type { Scale } from '../../apis/generated/autoscaling.v1.js';
 import type { LabelSelector } from '../../apis/generated/meta.v1.js';
-import { readBody } from '../body.js';
-import { updateObject } from '../registry/generic/update.js';
+import { extended } from '../../core/extended.js';
+import { decodeObject, readDocument } from '../body.js';
+import { uidConflict, updateObject } from '../registry/generic/update.js';
 import type { ResourceRequest } from '../request-info.js';
 import { storageKey } from '../store.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
+import { inPlace } from '../verbs/in-place.js';
+import { patchedObject, unsupportedPatch } from '../verbs/patch.js';
+import { postedKind } from './posted-kind.js';
+
+const SCALE = postedKind('autoscaling', 'v1', 'Scale');
 
 /** Kinds with a scale endpoint, as far as that endpoint reads them. */
 interface Scalable extends KubeObject {
@@ -25,11 +29,8 @@ export function scale(transaction: Transaction, request: ResourceRequest): Scale
   if (existing === undefined) return refuse(notFound(served.resource, name));
   const current = scaleOf(existing as Scalable);
   if (request.verb === 'get') return current;
-  const wanted = wantedScale(transaction, current);
+  const wanted = wantedScale(transaction, { ...request, served: SCALE }, current);
   if (isRefusal(wanted)) return wanted;
-  const sent = isObject(wanted['metadata']) ? wanted['metadata']['name'] : undefined;
-  if (typeof sent === 'string' && sent !== '' && sent !== name)
-    return refuse(badRequest(`the name of the object (${sent}) does not match the name on the URL (${name})`));
   const replicas = replicasOf(wanted);
   if (replicas < 0)
     return refuse(
@@ -37,18 +38,14 @@ export function scale(transaction: Transaction, request: ResourceRequest): Scale
         invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
       ]),
     );
-  const version = versionOf(wanted);
-  if (version !== '' && version !== current.metadata.resourceVersion)
-    return refuse(
-      conflict(
-        served.resource,
-        name,
-        'the object has been modified; please apply your changes to the latest version and try again',
-      ),
-    );
+  const conflicting = uidConflict(served, wanted, existing, transaction.dryRun);
+  if (conflicting !== undefined) return conflicting;
   const updated = updateObject(transaction, { ...request, subresource: '' }, (object) => {
     const scalable = object as Scalable;
-    return { ...scalable, spec: { ...scalable.spec, replicas } } as KubeObject;
+    const { metadata } = scalable;
+    const resourceVersion = wanted.metadata.resourceVersion || metadata.resourceVersion;
+    const versioned = resourceVersion === metadata.resourceVersion ? metadata : extended(metadata, { resourceVersion });
+    return { ...scalable, metadata: versioned, spec: { ...scalable.spec, replicas } } as KubeObject;
   });
   return isRefusal(updated) ? updated : scaleOf(updated.object as Scalable);
 }
@@ -77,24 +74,17 @@ function selectorText(selector: Scalable['spec']['selector']): string {
   return formatLabelSelector(structured ? selector : { matchLabels: selector as Readonly<Record<string, string>> });
 }
 
-function wantedScale(transaction: Transaction, current: Scale): JsonObject | Refusal {
-  const body = transaction.request.body;
-  if (transaction.request.method === 'PUT') return readBody(transaction);
-  const json = asJson(current);
-  const patched =
-    transaction.request.contentType === 'application/json-patch+json'
-      ? applyJsonPatch(json, body)
-      : applyMergePatch(json, body);
-  if (!patched.ok) return refuse(patched.status);
-  return isObject(patched.value) ? patched.value : refuse(badRequest('the patched object is not a JSON object'));
+function wantedScale(transaction: Transaction, request: ResourceRequest, current: Scale): KubeObject | Refusal {
+  if (transaction.request.method === 'PATCH')
+    return unsupportedPatch(transaction, request) ?? patchedObject(transaction, request, asJson(current));
+  const document = readDocument(transaction, SCALE.resource.kind);
+  if (isRefusal(document)) return document;
+  const decoded = decodeObject(transaction, SCALE, document);
+  return isRefusal(decoded) ? decoded : inPlace(decoded, request);
 }
 
-function replicasOf({ spec }: JsonObject): number {
+function replicasOf(scale: KubeObject): number {
+  const { spec } = asJson(scale);
   const replicas = isObject(spec) ? spec['replicas'] : 0;
   return typeof replicas === 'number' ? replicas : 0;
-}
-
-function versionOf({ metadata }: JsonObject): string {
-  const version = isObject(metadata) ? metadata['resourceVersion'] : '';
-  return typeof version === 'string' ? version : '';
 }

@@ -31,7 +31,9 @@ export function requestToken(transaction: Transaction, request: ResourceRequest)
   const { spec } = decoded;
   const account = transaction.context.store.get(serviceaccounts, namespace, name);
   if (account === undefined) return refuse(notFound(serviceaccounts, name));
-  const { expirationSeconds = DEFAULT_SECONDS, audiences = [], boundObjectRef } = spec;
+  const { audiences = [] } = spec;
+  const expirationSeconds = spec.expirationSeconds ?? DEFAULT_SECONDS;
+  const boundObjectRef = spec.boundObjectRef ?? undefined;
   const errors = durationErrors(expirationSeconds);
   if (errors.length > 0) return refuse(invalidObject(KIND, '', errors));
   const bound = boundObject(transaction, account, boundObjectRef);

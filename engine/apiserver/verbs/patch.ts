@@ -35,23 +35,38 @@ const WITH_SCHEMA = [JSON_PATCH, MERGE, STRATEGIC, APPLY];
 /** PATCH of an object, or of a subresource that is written like one: patcher.applyPatch. */
 export function patchObject(transaction: Transaction, request: ResourceRequest): Updated | Refusal {
   const { served, name } = request;
+  const unsupported = unsupportedPatch(transaction, request);
+  if (unsupported !== undefined) return unsupported;
+  return updateObject(transaction, request, (existing) =>
+    existing === undefined
+      ? refuse(notFound(served.resource, name))
+      : patchedObject(transaction, request, asJson(presentedObject(served, existing))),
+  );
+}
+
+/** A patch of a kind that cannot be applied here. */
+export function unsupportedPatch(transaction: Transaction, { served }: ResourceRequest): Refusal | undefined {
   const { contentType = '' } = transaction.request;
   if (contentType === APPLY) return refuse(badRequest('server-side apply is not modelled (see limitations)'));
   const types = served.schema === undefined ? WITHOUT_SCHEMA : WITH_SCHEMA;
-  if (!types.includes(contentType))
-    return refuse(
-      served.schema === undefined
-        ? unsupportedMediaType(types)
-        : genericResponse(415, 'UnsupportedMediaType', '415: Unsupported Media Type'),
-    );
-  return updateObject(transaction, request, (existing) => {
-    if (existing === undefined) return refuse(notFound(served.resource, name));
-    const current = asJson(presentedObject(served, existing));
-    const patched = applyPatch(transaction, request, current);
-    if (isRefusal(patched)) return patched;
-    const decoded = decodePatched(transaction, request, patched, current);
-    return isRefusal(decoded) ? decoded : inPlace(decoded, request);
-  });
+  if (types.includes(contentType)) return undefined;
+  return refuse(
+    served.schema === undefined
+      ? unsupportedMediaType(types)
+      : genericResponse(415, 'UnsupportedMediaType', '415: Unsupported Media Type'),
+  );
+}
+
+/** What the request's patch makes of an object that is presented as `served` says. */
+export function patchedObject(
+  transaction: Transaction,
+  request: ResourceRequest,
+  current: JsonObject,
+): KubeObject | Refusal {
+  const patched = applyPatch(transaction, request, current);
+  if (isRefusal(patched)) return patched;
+  const decoded = decodePatched(transaction, request, patched, current);
+  return isRefusal(decoded) ? decoded : inPlace(decoded, request);
 }
 
 /** What a patch came to, before it is decoded. */

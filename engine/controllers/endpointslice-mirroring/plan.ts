@@ -70,7 +70,7 @@ export function planMirrors(endpoints: Endpoints, existing: readonly EndpointSli
   const { groups, invalid, skipped } = desired(endpoints);
   const slices = new Map<string, EndpointSlice[]>();
   for (const slice of existing) {
-    const key = groupKey(slice.addressType, slice.ports);
+    const key = groupKey(slice.addressType, slice.ports ?? undefined);
     slices.set(key, [...(slices.get(key) ?? []), slice]);
   }
   const create: Mirror[] = [];

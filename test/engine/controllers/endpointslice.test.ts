@@ -88,11 +88,11 @@ t.test('what becomes of a pod is told by the conditions of its endpoint', async 
   up(stage, 'p', {}, {});
   t.strictSame(layout(stage), ['='], 'no address, no endpoint');
   stage.podStatus('p', running(false));
-  t.strictSame(slices(stage)[0]?.endpoints[0]?.conditions, { ready: false, serving: false, terminating: false });
+  t.strictSame(slices(stage)[0]?.endpoints?.[0]?.conditions, { ready: false, serving: false, terminating: false });
   stage.podStatus('p', { conditions: [{ type: 'Ready', status: 'True' }] });
-  t.strictSame(slices(stage)[0]?.endpoints[0]?.conditions, { ready: true, serving: true, terminating: false });
+  t.strictSame(slices(stage)[0]?.endpoints?.[0]?.conditions, { ready: true, serving: true, terminating: false });
   stage.delete(pods, 'p');
-  t.strictSame(slices(stage)[0]?.endpoints[0]?.conditions, { ready: false, serving: true, terminating: true });
+  t.strictSame(slices(stage)[0]?.endpoints?.[0]?.conditions, { ready: false, serving: true, terminating: true });
   stage.podStatus('p', { phase: 'Succeeded' });
   stage.run(SECOND);
   t.equal(slices(stage).length, 1);
@@ -102,7 +102,7 @@ t.test('publishNotReadyAddresses makes everything ready', async (t) => {
   const stage = stageWith();
   service(stage, { publishNotReadyAddresses: true });
   up(stage, 'p', {}, running(false));
-  t.strictSame(slices(stage)[0]?.endpoints[0]?.conditions, { ready: true, serving: false, terminating: false });
+  t.strictSame(slices(stage)[0]?.endpoints?.[0]?.conditions, { ready: true, serving: false, terminating: false });
 });
 
 t.test('pods with other numbers behind a port name are in other slices', async (t) => {
@@ -130,7 +130,7 @@ t.test('headless services', async (t) => {
   const [slice] = slices(stage);
   t.equal(slice?.metadata.labels?.['service.kubernetes.io/headless'], '');
   t.strictSame(
-    slice?.endpoints.map(({ hostname }) => hostname),
+    slice?.endpoints?.map(({ hostname }) => hostname),
     ['h', undefined],
   );
 });
@@ -196,17 +196,17 @@ t.test('traffic distribution gives hints', async (t) => {
     const stage = stageWith();
     service(stage);
     up(stage, 'p');
-    t.equal(slices(stage)[0]?.endpoints[0]?.hints, undefined);
+    t.equal(slices(stage)[0]?.endpoints?.[0]?.hints, undefined);
     stage.patch(services, 'web', { spec: { trafficDistribution } });
-    t.strictSame(slices(stage)[0]?.endpoints[0]?.hints, hints, trafficDistribution);
+    t.strictSame(slices(stage)[0]?.endpoints?.[0]?.hints, hints, trafficDistribution);
     up(stage, 'q');
     t.strictSame(
-      slices(stage)[0]?.endpoints.map((endpoint) => endpoint.hints),
+      slices(stage)[0]?.endpoints?.map((endpoint) => endpoint.hints),
       [hints, hints],
     );
     stage.patch(services, 'web', { spec: { trafficDistribution: null } });
     t.strictSame(
-      slices(stage)[0]?.endpoints.map((endpoint) => endpoint.hints),
+      slices(stage)[0]?.endpoints?.map((endpoint) => endpoint.hints),
       [undefined, undefined],
     );
   }

@@ -13,7 +13,7 @@ import {
 import type { Kubectl } from '../../effect.js';
 import { fail, isFailure, type Failure } from '../../failure.js';
 import { flagOf, isSet, type Arguments, type Flag } from '../../flags.js';
-import { withSavedConfig } from '../../last-applied.js';
+import { withMadeConfig } from '../../last-applied.js';
 import { PRINT_FLAGS, printerFor } from '../../printers/print-flags.js';
 import { kindOf } from '../../resources/info.js';
 import { createObject } from '../../resources/requests.js';
@@ -30,6 +30,8 @@ export interface Generator {
   readonly required?: readonly string[];
   /** Before the server's refusal: 'failed to create deployment: '; without it the refusal is the server's own. */
   readonly refusal?: string;
+  /** False: --save-config is accepted and does nothing. */
+  readonly saves?: boolean;
   build(session: Session, args: Arguments, name: string): Kubectl<JsonObject | Failure>;
 }
 
@@ -52,7 +54,7 @@ export function createCommand(generator: Generator): Command {
       if (isFailure(validation)) return validation;
       const object = yield* generator.build(session, args, name);
       if (isFailure(object)) return object;
-      const saved = withSavedConfig(object, isSet(args, 'save-config'));
+      const saved = withMadeConfig(object, generator.saves !== false && isSet(args, 'save-config'));
       if (dryRun === 'client') return print(saved);
       const manager = flagOf(args, 'field-manager') ?? 'kubectl-create';
       const created = yield* createGenerated(session, saved, { dryRun, manager, validation });

@@ -32,6 +32,7 @@ function serviceCommand(word: string, type: string, flags: readonly Flag[], requ
     flags,
     required,
     refusal: `failed to create ${type} service: `,
+    saves: false,
     *build(session, args, name) {
       const clusterIP = textOf(args, 'clusterip');
       const externalName = textOf(args, 'external-name');

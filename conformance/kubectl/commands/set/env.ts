@@ -1,12 +1,13 @@
 import { isObject, type JsonObject } from '../../../../engine/apimachinery/object.js';
 import { isEnvVarName } from '../../../../engine/apimachinery/names.js';
 import { quote } from '../../../../engine/apimachinery/quote.js';
+import { isWithoutFiles } from '../../choosing.js';
 import type { Command } from '../../command.js';
 import type { Kubectl } from '../../effect.js';
 import { fail, isFailure, type Failure } from '../../failure.js';
 import { isSet, textOf, valuesOf, type Arguments } from '../../flags.js';
 import { containersOf, editContainers, editPodSpec, selects, textAt } from '../../pod-spec.js';
-import { find } from '../../resources/builder.js';
+import { find, MISSING_RESOURCE } from '../../resources/builder.js';
 import { kindOf, metaText } from '../../resources/info.js';
 import type { Session } from '../../session.js';
 import { describeEnvSource } from './env-source.js';
@@ -35,6 +36,8 @@ export const setEnv: Command = {
     if (wrong !== undefined) return wrong;
     const parsed = parseEnv([...valuesOf(args, 'env'), ...line.specs], session.invocation.stdin ?? '');
     if (isFailure(parsed)) return parsed;
+    // Locally nothing is looked up, and words name nothing.
+    if (isSet(args, 'local') && isWithoutFiles(args)) return fail(MISSING_RESOURCE);
     const imported = yield* importFrom(session, args);
     if (isFailure(imported)) return imported;
     const prefix = textOf(args, 'prefix');

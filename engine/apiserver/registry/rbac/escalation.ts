@@ -16,7 +16,7 @@ const GROUP = 'rbac.authorization.k8s.io';
 /** Who writes a role must hold what it grants, or may escalate. Follows policybased.Storage (pkg/registry/rbac/role). */
 export function refusedRole(
   resource: Resource,
-  role: { readonly metadata: ClusterRole['metadata']; readonly rules?: readonly PolicyRule[] },
+  role: { readonly metadata: ClusterRole['metadata']; readonly rules?: readonly PolicyRule[] | null },
   old: KubeObject | undefined,
   context: RequestContext,
 ): Status | undefined {
