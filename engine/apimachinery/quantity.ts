@@ -119,6 +119,11 @@ export function milliValue(quantity: Quantity): number {
   return Number(scaledValue(quantity, -3));
 }
 
+/** Whether it has no thousandths, as upstream finds out: by MilliValue, which overflows. */
+export function isWhole(quantity: Quantity): boolean {
+  return BigInt.asIntN(64, scaledValue(quantity, -3)) % 1000n === 0n;
+}
+
 /** The nearest double (Quantity.AsApproximateFloat64). */
 export function approximateNumber({ unscaled, scale }: Quantity): number {
   return scale === 0 ? Number(unscaled) : Number(`${unscaled}e${scale}`);

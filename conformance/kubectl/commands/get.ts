@@ -138,20 +138,19 @@ function printTables(
   return error === undefined ? undefined : aggregate([error]);
 }
 
-/** With --sort-by the rows of tables are in its order; other objects are sorted themselves. */
+/** With --sort-by several objects are sorted, tables among them as they are themselves; one stays (RuntimeSorter.Sort). */
 function sortInfos(args: Arguments, infos: readonly Info[]): readonly Info[] | Failure {
   const path = textOf(args, 'sort-by');
-  if (path === '' || infos.length === 0) return infos;
-  const tables = infos.filter(({ object }) => object !== undefined && isTable(object));
-  if (tables.length === 0) return infos.length === 1 ? infos : sortBy(infos, path, ({ object }) => object);
-  if (tables.length < infos.length) return fail('sorting is not supported on mixed Table and non-Table object lists');
-  const sorted: Info[] = [];
-  for (const info of tables) {
-    const rows = sortBy(tableRows(info.object ?? {}), path, (row) => row['object']);
-    if (isFailure(rows)) return rows;
-    sorted.push({ ...info, object: { ...info.object, rows } });
-  }
-  return sorted;
+  return path === '' || infos.length < 2 ? infos : sortBy(infos, path, ({ object }) => object);
+}
+
+/** A table with its rows in the order of --sort-by; undefined: it cannot be sorted, and upstream prints nothing of it. */
+function sortedTable(args: Arguments, table: JsonObject): JsonObject | undefined {
+  const path = textOf(args, 'sort-by');
+  const unsorted = tableRows(table);
+  if (path === '' || unsorted.length < 2) return table;
+  const rows = sortBy(unsorted, path, (row) => row['object']);
+  return isFailure(rows) ? undefined : { ...table, rows };
 }
 
 /** Objects of one kind share their columns; a blank line is between kinds. True if anything was written. */
@@ -161,7 +160,10 @@ function writeGroups(session: Session, args: Arguments, infos: readonly Info[], 
     const everywhere = isSet(args, 'all-namespaces') && mapping.resource.namespaced;
     const options = tableOptions(args, everywhere, withKind || isSet(args, 'show-kind') ? kindName(mapping) : '');
     const printer = new TablePrinter(options, session.now);
-    const lines = group.flatMap(({ object }) => (object === undefined ? [] : printer.lines(object)));
+    const lines = group.flatMap(({ object }) => {
+      const sorted = object !== undefined && isTable(object) ? sortedTable(args, object) : object;
+      return sorted === undefined ? [] : printer.lines(sorted);
+    });
     if (lines.length === 0) continue;
     const text = tabulate(lines.map((line) => `${line}\n`).join(''), TABLE);
     session.write((written && !isSet(args, 'no-headers') ? '\n' : '') + text);

@@ -1,6 +1,6 @@
 import { invalid } from '../../apimachinery/field-error.js';
 import { isQualifiedName } from '../../apimachinery/names.js';
-import { milliValue, quantityOf, signOf } from '../../apimachinery/quantity.js';
+import { isWhole, quantityOf, signOf } from '../../apimachinery/quantity.js';
 import { report, type Errors } from './pod/validation/checks.js';
 import { isIntegerResource } from './pod/validation/resource-names.js';
 
@@ -40,6 +40,6 @@ export function checkAnyResourceName(name: string, path: string, errors: Errors)
 export function checkResourceAmount(name: string, quantity: string, path: string, errors: Errors): void {
   const value = quantityOf(quantity);
   if (signOf(value) < 0) errors.push(invalid(path, quantity, 'must be greater than or equal to 0'));
-  if (isIntegerResource(name) && milliValue(value) % 1000 !== 0)
+  if (isIntegerResource(name) && !isWhole(value))
     errors.push(invalid(path, quantity, 'must be an integer'));
 }

@@ -4,7 +4,7 @@ import type { Column } from '../../apis/data.js';
 import { tables } from '../../apis/generated/tables.js';
 import type { Scale } from '../../apis/generated/autoscaling.v1.js';
 import type { ListMeta } from '../../apis/generated/meta.v1.js';
-import type { Resource } from '../../apis/resource.js';
+import { groupVersion, type Resource } from '../../apis/resource.js';
 import type { Millis } from '../../core/time.js';
 import { age, tableKey, type Row } from './cells.js';
 import { rowsFor } from './registry.js';
@@ -99,7 +99,10 @@ export function tableOf(
 function tableRow(resource: Resource, object: KubeObject, now: Millis, includeObject: string): TableRow {
   const cells = rowsFor(resource, object, now);
   const conditions = resource.plural === 'pods' && resource.group === '' ? completion(object) : undefined;
-  const shown = shownObject(object, includeObject);
+  // The items of a list have no type of their own; in a row they have.
+  const typed =
+    object.kind === undefined ? { kind: resource.kind, apiVersion: groupVersion(resource), ...object } : object;
+  const shown = shownObject(typed, includeObject);
   return conditions === undefined ? { cells, object: shown } : { cells, conditions, object: shown };
 }
 

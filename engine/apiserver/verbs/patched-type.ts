@@ -21,7 +21,9 @@ const SCHEME = 'in scheme "pkg/runtime/scheme.go:111"';
 export function typeOf({ resource }: Served, document: JsonObject): PatchedType {
   const broken = typeMetaError(document);
   if (broken !== undefined) return { problem: broken };
-  const apiVersion = textAt(document, 'apiVersion');
+  const sentVersion = textAt(document, 'apiVersion');
+  // schema.ParseGroupVersion takes it for nothing.
+  const apiVersion = sentVersion === '/' ? '' : sentVersion;
   const sentKind = textAt(document, 'kind');
   const kind = sentKind === '' ? resource.kind : sentKind;
   if (apiVersion === groupVersion(resource) && kind === resource.kind) return AS_EXPECTED;

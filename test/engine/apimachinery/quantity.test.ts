@@ -6,6 +6,7 @@ import {
   bytes,
   canonicalQuantity,
   compareQuantities,
+  isWhole,
   isZero,
   milliCpu,
   milliText,
@@ -161,5 +162,20 @@ t.test('adding is commutative in value, and subtracting undoes it', (t) => {
       );
     }),
   );
+  t.end();
+});
+
+t.test('a number is whole when its thousandths are a multiple of 1000, which overflow as int64', (t) => {
+  const rows: readonly (readonly [string, boolean])[] = [
+    ['1', true],
+    ['1.5', false],
+    ['1500m', false],
+    ['2000m', true],
+    ['9Pi', false],
+    ['8Pi', true],
+    ['1Ei', false],
+    ['-3', true],
+  ];
+  for (const [text, whole] of rows) t.equal(isWhole(quantityOf(text)), whole, text);
   t.end();
 });

@@ -1,6 +1,7 @@
 import type { ResourceClaim, ResourceRequirements } from '../../../generated/core.v1.js';
 import type { Quantity } from '../../../generated/resource.v1.js';
 import { duplicate, forbidden, invalid, notFound, required } from '../../../../apimachinery/field-error.js';
+import { isWhole, quantityOf } from '../../../../apimachinery/quantity.js';
 import { amountOf, milliOf } from '../amounts.js';
 import { checkDNSLabel, checkNonnegativeQuantity, type Errors } from './checks.js';
 import type { PodValidationOptions } from './options.js';
@@ -76,7 +77,7 @@ function checkAgainstLimit(
 /** Follows ValidateResourceQuantityValue. */
 export function checkResourceQuantity(name: string, quantity: Quantity, path: string, errors: Errors): void {
   checkNonnegativeQuantity(quantity, path, errors);
-  if (isIntegerResource(name) && milliOf(quantity) % 1000 !== 0)
+  if (isIntegerResource(name) && !isWhole(quantityOf(quantity)))
     errors.push(invalid(path, quantity, 'must be an integer'));
 }
 
