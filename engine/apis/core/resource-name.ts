@@ -40,6 +40,5 @@ export function checkAnyResourceName(name: string, path: string, errors: Errors)
 export function checkResourceAmount(name: string, quantity: string, path: string, errors: Errors): void {
   const value = quantityOf(quantity);
   if (signOf(value) < 0) errors.push(invalid(path, quantity, 'must be greater than or equal to 0'));
-  if (isIntegerResource(name) && !isWhole(value))
-    errors.push(invalid(path, quantity, 'must be an integer'));
+  if (isIntegerResource(name) && !isWhole(value)) errors.push(invalid(path, quantity, 'must be an integer'));
 }
