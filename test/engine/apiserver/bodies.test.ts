@@ -70,3 +70,12 @@ t.test('an owner is kept once', async (t) => {
   t.match(patched.warnings, /after mutating admission happens/);
   t.match(patched.text, /"uid":"u"}.*"uid":"v"}\]/);
 });
+
+t.test('keys that every object of JavaScript has are keys like others', (t) => {
+  const server = new Server();
+  const text = '{"metadata":{"name":"a"},"data":{"__proto__":"x","constructor":"y"}}';
+  t.equal(server.send('POST', MAPS, text).code, 201);
+  server.send('PATCH', `${MAPS}/a`, '{"data":{"__proto__":"z","toString":"w"}}', 'application/merge-patch+json');
+  t.match(server.send('GET', `${MAPS}/a`).text, '"data":{"__proto__":"z","constructor":"y","toString":"w"}');
+  t.end();
+});
