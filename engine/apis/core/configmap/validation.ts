@@ -20,7 +20,8 @@ export function validateConfigMap({ metadata, data = {}, binaryData = {} }: Conf
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
     report(errors, `data[${key}]`, key, isConfigMapKey(key));
-    if (Object.hasOwn(binaryData, key)) errors.push(invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
+    if (Object.hasOwn(binaryData, key))
+      errors.push(invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
     size += byteLength(value);
   }
   for (const [key, value] of Object.entries(binaryData)) {
