@@ -1,4 +1,3 @@
-import { deepEqual } from '../../../../apimachinery/equality.js';
 import type { NetworkPolicy, NetworkPolicyPeer } from '../../../../apis/generated/networking.v1.js';
 import { networkpolicies } from '../../../../apis/generated/resources.js';
 import { cidrWarnings } from '../../../../apis/networking/cidr.js';
@@ -7,7 +6,7 @@ import {
   validateNetworkPolicy,
   validateNetworkPolicyUpdate,
 } from '../../../../apis/networking/networkpolicy/validation.js';
-import { firstGeneration, nextGeneration } from '../../generations.js';
+import { firstGeneration, specGeneration } from '../../generations.js';
 import type { Strategy } from '../../strategy.js';
 
 function peerWarnings(peers: readonly NetworkPolicyPeer[], path: string): readonly string[] {
@@ -28,7 +27,7 @@ export const networkPolicyStrategy: Strategy<NetworkPolicy> = {
   defaults: defaultNetworkPolicy,
   prepareForCreate: firstGeneration,
   countsEmpties: true,
-  prepareForUpdate: (policy, old) => nextGeneration(policy, old, !deepEqual(policy.spec, old.spec)),
+  prepareForUpdate: specGeneration,
   validate: validateNetworkPolicy,
   validateUpdate: validateNetworkPolicyUpdate,
   warnings: ({ spec }) => [
