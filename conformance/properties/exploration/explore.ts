@@ -50,7 +50,7 @@ export interface Search {
 
 const MINIMISING_RUNS = 400;
 /** Seeds (names, ties between nodes) change less often than orders: what one run finds out serves the next as long as it stays. */
-const RUNS_PER_SEED = 500;
+const RUNS_PER_SEED = 1_000;
 
 /**
  * Searches orders of events, by a portfolio of strategies, for one in which the scenario does not pass. The default order
