@@ -71,6 +71,7 @@ function typeOf(schema, file, id) {
 /** Required, and still nil in objects that are valid. */
 const EMPTY_IS_VALID = new Set([
   'io.k8s.api.discovery.v1.EndpointSlice.endpoints',
+  'io.k8s.api.authentication.v1.TokenRequestSpec.audiences',
   'io.k8s.api.core.v1.LimitRangeSpec.limits',
 ]);
 

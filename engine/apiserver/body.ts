@@ -1,4 +1,5 @@
 import { isKubeObject, isObject, type JsonObject, type KubeObject } from '../apimachinery/object.js';
+import { notRegistered, packageOf, unknownConversion } from '../apimachinery/scheme.js';
 import { badRequest } from '../apimachinery/status.js';
 import { decode, type DecodeOptions } from '../apis/decoding/decode.js';
 import { schemas } from '../apis/generated/schemas.js';
@@ -6,7 +7,7 @@ import { groupVersion, type Resource } from '../apis/resource.js';
 import type { Served } from './registry/catalogue.js';
 import { schemaOf } from './registry/catalogue.js';
 import { parseText } from './text.js';
-import { isRefusal, refuse, type Refusal, type Transaction } from './transaction.js';
+import { refuse, type Refusal, type Transaction } from './transaction.js';
 
 /** A request's body. */
 export interface Document {
@@ -23,19 +24,23 @@ export function readDocument(transaction: Transaction, kind = ''): Document | Re
   if (isObject(body)) return { object: body, complaints: NONE };
   const text = textOf(body);
   const parsed = parseText(text, contentType);
-  if ('error' in parsed) return unrecognized(parsed.error, text, contentType, kind);
+  if ('error' in parsed) return unrecognized(untyped(parsed.error, contentType), text, kind);
   if (isObject(parsed.value)) return { object: parsed.value, complaints: parsed.complaints };
   const error = `json: cannot unmarshal ${jsonType(parsed.value)} into Go value of type ${TYPE_META}`;
-  return unrecognized(error, text, contentType, kind);
+  return unrecognized(untyped(error, contentType), text, kind);
 }
 
 function textOf(body: unknown): string {
   return typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
 }
 
+/** Why the type cannot be read of what is no JSON. */
+function untyped(error: string, contentType: string): string {
+  return contentType.includes('yaml') ? error : `${NO_TYPE}: ${error}`;
+}
+
 /** A body of which not even the kind can be told (transformDecodeError). */
-function unrecognized(error: string, text: string, contentType: string, kind: string): Refusal {
-  const why = contentType.includes('yaml') || error.startsWith(NO_TYPE) ? error : `${NO_TYPE}: ${error}`;
+function unrecognized(why: string, text: string, kind: string): Refusal {
   if (kind === '') return refuse(badRequest(why));
   return refuse(badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summary(text)})`));
 }
@@ -50,12 +55,6 @@ function summary(text: string): string {
   const head = bytes.slice(0, SUMMARY_LENGTH);
   if (text.startsWith('{')) return new TextDecoder().decode(head) + more;
   return Array.from(head, (byte) => byte.toString(16).padStart(2, '0')).join('') + more;
-}
-
-/** The body's object alone. */
-export function readBody(transaction: Transaction): JsonObject | Refusal {
-  const document = readDocument(transaction);
-  return isRefusal(document) ? document : document.object;
 }
 
 const NO_TYPE = "couldn't get version/kind; json parse error";
@@ -98,10 +97,7 @@ export function decodeObject(
 ): KubeObject | Refusal {
   const { resource } = served;
   const broken = typeMetaError(body);
-  if (broken !== undefined) {
-    const { body: sent, contentType = 'application/json' } = transaction.request;
-    return unrecognized(broken, textOf(sent), contentType, resource.kind);
-  }
+  if (broken !== undefined) return unrecognized(broken, textOf(transaction.request.body), resource.kind);
   const wrong = checkType(served, body);
   if (wrong !== undefined) return wrong;
   const validation = fieldValidation(transaction);
@@ -116,8 +112,8 @@ export function decodeObject(
   return object;
 }
 
-function unhandled({ kind, version }: Resource): string {
-  return `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: `;
+function unhandled({ kind, version }: Pick<Resource, 'kind' | 'version'>, as = kind): string {
+  return `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${as}: `;
 }
 
 /** What upstream warns of instead of a strict error: YAML's come in lines (parseYAMLWarnings). */
@@ -165,11 +161,6 @@ export function withMetadata(object: JsonObject): KubeObject {
   return isKubeObject(object) ? object : { ...object, metadata: NO_METADATA };
 }
 
-/** The Go package of a group's internal types. */
-export function packageOf(group: string): string {
-  return group === '' ? 'core' : (group.split('.')[0] ?? group);
-}
-
 /** A body without a type is accepted; one of another type is refused as upstream's decoder does. */
 function checkType({ resource }: Served, body: JsonObject): Refusal | undefined {
   const apiVersion = body['apiVersion'] ?? '';
@@ -182,20 +173,13 @@ function checkType({ resource }: Served, body: JsonObject): Refusal | undefined 
   const sentKind = kind === '' ? resource.kind : kind;
   const sentVersion = apiVersion === '' ? resource.version : version;
   const sentGroup = apiVersion === '' ? resource.group : group;
-  const known = schemaOf(sentGroup, sentVersion, sentKind) !== undefined;
-  if (!known)
-    return refuse(
-      badRequest(
-        `${sentKind} in version ${JSON.stringify(sentVersion)} cannot be handled as a ${resource.kind}: ` +
-          `no kind ${JSON.stringify(sentKind)} is registered for version ${JSON.stringify(apiVersion === '' ? expected : apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
-      ),
-    );
-  if (sentKind !== resource.kind && sentGroup === resource.group)
-    return refuse(
-      badRequest(
-        `${sentKind} in version ${JSON.stringify(sentVersion)} cannot be handled as a ${resource.kind}: converting (v1.${sentKind}) to (${packageOf(resource.group)}.${resource.kind}): unknown conversion`,
-      ),
-    );
+  const why = unhandled({ kind: sentKind, version: sentVersion }, resource.kind);
+  if (schemaOf(sentGroup, sentVersion, sentKind) === undefined)
+    return refuse(badRequest(why + notRegistered(sentKind, apiVersion === '' ? expected : apiVersion)));
+  if (sentKind !== resource.kind && sentGroup === resource.group) {
+    const own = { package: packageOf(resource.group), kind: resource.kind };
+    return refuse(badRequest(why + unknownConversion({ package: 'v1', kind: sentKind }, own)));
+  }
   return refuse(
     badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`),
   );

@@ -28,7 +28,7 @@ export interface TokenRequest {
 }
 
 export interface TokenRequestSpec {
-  readonly audiences: readonly (string)[];
+  readonly audiences: readonly (string)[] | null;
   readonly boundObjectRef?: BoundObjectReference | null;
   readonly expirationSeconds?: number | null;
 }

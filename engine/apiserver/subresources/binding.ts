@@ -3,25 +3,23 @@ import { badRequest, conflict, internalError, notFound } from '../../apimachiner
 import { timestamp } from '../../apimachinery/time.js';
 import { without } from '../../apis/core/pod/fill.js';
 import type { Binding, Node, Pod } from '../../apis/generated/core.v1.js';
-import { bindings, nodes, pods } from '../../apis/generated/resources.js';
+import { nodes, pods } from '../../apis/generated/resources.js';
 import type { ObjectMeta } from '../../apis/generated/meta.v1.js';
-import { resourceKey } from '../../apis/resource.js';
 import { decodeObject, readDocument } from '../body.js';
-import { servedByKey } from '../registry/catalogue.js';
 import { storageConflict } from '../registry/generic/update.js';
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
+import { postedKind } from './posted-kind.js';
 
+const BINDING = postedKind('', 'v1', 'Binding');
 const TOPOLOGY_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
 
 /** POST of a Binding, to pods/NAME/binding or to bindings: BindingREST (pkg/registry/core/pod/storage). */
 export function bind(transaction: Transaction, request: ResourceRequest): Response | Refusal {
   const document = readDocument(transaction);
   if (isRefusal(document)) return document;
-  const served = servedByKey(resourceKey(bindings));
-  if (served === undefined) throw new Error('bindings are served');
-  const decoded = decodeObject(transaction, served, document);
+  const decoded = decodeObject(transaction, BINDING, document);
   if (isRefusal(decoded)) return decoded;
   const { metadata, target } = decoded as Binding;
   const { name: named = '', uid = '', annotations }: Partial<ObjectMeta> = metadata;

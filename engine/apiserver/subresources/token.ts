@@ -1,45 +1,41 @@
 import { invalid, type FieldError } from '../../apimachinery/field-error.js';
-import { isObject, type JsonObject, type KubeObject } from '../../apimachinery/object.js';
-import { withoutNulls } from '../../apimachinery/patch/merge-patch.js';
+import type { KubeObject } from '../../apimachinery/object.js';
 import { badRequest, conflict, invalidObject, notFound } from '../../apimachinery/status.js';
 import { timestamp } from '../../apimachinery/time.js';
-import { decode } from '../../apis/decoding/decode.js';
-import type { BoundObjectReference, TokenRequestSpec } from '../../apis/generated/authentication.v1.js';
+import type { BoundObjectReference, TokenRequest } from '../../apis/generated/authentication.v1.js';
 import type { ServiceAccount } from '../../apis/generated/core.v1.js';
 import { nodes, pods, secrets, serviceaccounts } from '../../apis/generated/resources.js';
-import { schemas } from '../../apis/generated/schemas.js';
 import { SECOND } from '../../core/time.js';
 import { ISSUER, issueToken, type Reference } from '../authentication/service-account-token.js';
-import { readBody } from '../body.js';
-import { schemaOf } from '../registry/catalogue.js';
+import { decodeObject, readDocument } from '../body.js';
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
+import { postedKind } from './posted-kind.js';
 
-const KIND = { group: 'authentication.k8s.io', kind: 'TokenRequest' };
+const TOKEN_REQUEST = postedKind('authentication.k8s.io', 'v1', 'TokenRequest');
 const DEFAULT_SECONDS = 3_600;
 const SHORTEST_SECONDS = 600;
 const LONGEST_SECONDS = 2 ** 32;
 
 /** POST of a TokenRequest to a service account. Follows TokenREST.Create (pkg/registry/core/serviceaccount/storage). */
 export function requestToken(transaction: Transaction, request: ResourceRequest): Response | Refusal {
-  const body = readBody(transaction);
-  if (isRefusal(body)) return body;
-  const decoded = decodeRequest(body);
-  if ('error' in decoded) return refuse(badRequest(decoded.error));
+  const document = readDocument(transaction);
+  if (isRefusal(document)) return document;
+  const decoded = decodeObject(transaction, TOKEN_REQUEST, document);
+  if (isRefusal(decoded)) return decoded;
   const { namespace, name } = request;
-  const { spec } = decoded;
+  const { spec }: Partial<TokenRequest> = decoded as TokenRequest;
   const account = transaction.context.store.get(serviceaccounts, namespace, name);
   if (account === undefined) return refuse(notFound(serviceaccounts, name));
-  const { audiences = [] } = spec;
-  const expirationSeconds = spec.expirationSeconds ?? DEFAULT_SECONDS;
-  const boundObjectRef = spec.boundObjectRef ?? undefined;
+  const { audiences, boundObjectRef = null, ...wanted }: Partial<TokenRequest['spec']> = spec ?? {};
+  const expirationSeconds = wanted.expirationSeconds ?? DEFAULT_SECONDS;
   const errors = durationErrors(expirationSeconds);
-  if (errors.length > 0) return refuse(invalidObject(KIND, '', errors));
+  if (errors.length > 0) return refuse(invalidObject(TOKEN_REQUEST.resource, '', errors));
   const bound = boundObject(transaction, account, boundObjectRef);
   if (isRefusal(bound)) return bound;
   const { now } = transaction;
-  const asked = audiences.length === 0 ? [ISSUER] : audiences;
+  const asked = audiences?.length ? audiences : [ISSUER];
   const expires = now + expirationSeconds * SECOND;
   const serviceAccount = { name, uid: account.metadata.uid };
   const token = issueToken({ namespace, serviceAccount, audiences: asked, expires, issued: now, ...bound });
@@ -47,20 +43,10 @@ export function requestToken(transaction: Transaction, request: ResourceRequest)
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
     metadata: { name, namespace, uid: account.metadata.uid, creationTimestamp: timestamp(now) },
-    spec: { audiences: asked, expirationSeconds, boundObjectRef: boundObjectRef ?? null },
+    spec: { audiences: asked, expirationSeconds, boundObjectRef },
     status: { token, expirationTimestamp: timestamp(expires) },
   };
   return { code: 201, body: answer };
-}
-
-function decodeRequest(body: JsonObject): { readonly spec: Partial<TokenRequestSpec> } | { readonly error: string } {
-  const schema = schemaOf(KIND.group, 'v1', KIND.kind) ?? {};
-  const { value, errors } = decode(schema, schemas, body, { strict: false });
-  const [error] = errors;
-  if (error !== undefined)
-    return { error: `TokenRequest in version "v1" cannot be handled as a TokenRequest: ${error}` };
-  const spec = withoutNulls(value['spec']);
-  return { spec: isObject(spec) ? spec : {} };
 }
 
 /** Follows ValidateTokenRequest. */
@@ -80,9 +66,9 @@ interface Bound {
 function boundObject(
   { context }: Transaction,
   { metadata: { name: account, namespace = '' } }: ServiceAccount,
-  reference: BoundObjectReference | undefined,
+  reference: BoundObjectReference | null,
 ): Bound | Refusal {
-  if (reference === undefined) return {};
+  if (reference === null) return {};
   const { apiVersion = '', kind = '', name = '', uid: wanted = '' } = reference;
   const checked = (object: KubeObject): Refusal | undefined =>
     wanted === '' || wanted === object.metadata.uid ? undefined : otherUid(kind, name, wanted);

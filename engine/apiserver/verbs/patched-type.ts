@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../apimachinery/object.js';
 import { quote } from '../../apimachinery/quote.js';
+import { notRegistered, notRegisteredInternally, packageOf, unknownConversion } from '../../apimachinery/scheme.js';
 import { decode } from '../../apis/decoding/decode.js';
 import { schemas } from '../../apis/generated/schemas.js';
 import { groupVersion } from '../../apis/resource.js';
-import { packageOf, typeMetaError, withMetadata, type DecodedFields } from '../body.js';
+import { typeMetaError, withMetadata, type DecodedFields } from '../body.js';
 import { schemaOf, type Served } from '../registry/catalogue.js';
 
 /** What a patched document is decoded as. */
@@ -15,7 +16,6 @@ export interface PatchedType {
 }
 
 const AS_EXPECTED: PatchedType = {};
-const SCHEME = 'in scheme "pkg/runtime/scheme.go:111"';
 
 /** A patch cannot make another kind of an object: the result is decoded as what it says it is (runtime.DecodeInto). */
 export function typeOf({ resource }: Served, document: JsonObject): PatchedType {
@@ -28,21 +28,18 @@ export function typeOf({ resource }: Served, document: JsonObject): PatchedType 
   const kind = sentKind === '' ? resource.kind : sentKind;
   if (apiVersion === groupVersion(resource) && kind === resource.kind) return AS_EXPECTED;
   if (apiVersion === '' && kind === resource.kind) return { internal: true };
-  const own = packageOf(resource.group);
+  const own = { package: packageOf(resource.group), kind: resource.kind };
   if (apiVersion === '') {
     const known = schemaOf(resource.group, resource.version, kind) !== undefined;
     return {
-      problem: known
-        ? `converting (${own}.${kind}) to (${own}.${resource.kind}): unknown conversion`
-        : `no kind ${quote(kind)} is registered for the internal version of group ${quote(resource.group)} ${SCHEME}`,
+      problem: known ? unknownConversion({ ...own, kind }, own) : notRegisteredInternally(kind, resource.group),
     };
   }
   const [version = '', group = ''] = apiVersion.split('/').reverse();
   const schema = schemaOf(group, version, kind);
-  if (schema === undefined)
-    return { problem: `no kind ${quote(kind)} is registered for version ${quote(apiVersion)} ${SCHEME}` };
+  if (schema === undefined) return { problem: notRegistered(kind, apiVersion) };
   const [error] = decode(schema, schemas, document, { strict: false }).errors;
-  return { problem: error ?? `converting (${version}.${kind}) to (${own}.${resource.kind}): unknown conversion` };
+  return { problem: error ?? unknownConversion({ package: version, kind }, own) };
 }
 
 function textAt(document: JsonObject, key: string): string {

@@ -1,5 +1,6 @@
 import { duplicate, forbidden, index, invalid, required } from '../../apimachinery/field-error.js';
 import { isObject, type JsonObject } from '../../apimachinery/object.js';
+import { notRegistered } from '../../apimachinery/scheme.js';
 import { configError, type ConfigError, type Mistake } from './mistake.js';
 import { readProfiles } from './parse-profile.js';
 import { ConfigReader } from './reader.js';
@@ -58,8 +59,8 @@ export function parseConfiguration(input: unknown): Parsed {
 
 function kindError({ apiVersion = API_VERSION, kind = KIND }: JsonObject): ConfigError | undefined {
   if (apiVersion === API_VERSION && kind === KIND) return undefined;
-  const message = `no kind "${String(kind)}" is registered for version "${String(apiVersion)}" in scheme "pkg/runtime/scheme.go:111"`;
-  return { field: apiVersion === API_VERSION ? 'kind' : 'apiVersion', message };
+  const field = apiVersion === API_VERSION ? 'kind' : 'apiVersion';
+  return { field, message: notRegistered(String(kind), String(apiVersion)) };
 }
 
 function readOver(reader: ConfigReader, name: string, struct: string, known: readonly string[]): void {

@@ -1,9 +1,8 @@
-import { withField } from '../../../../apis/core/pod/fill.js';
 import { defaultPolicy } from '../../../../apis/admissionregistration/defaults.js';
 import { validatePolicy } from '../../../../apis/admissionregistration/policy.js';
 import type { ValidatingAdmissionPolicy } from '../../../../apis/generated/admissionregistration.v1.js';
 import { validatingadmissionpolicies } from '../../../../apis/generated/resources.js';
-import { firstGeneration, specGeneration } from '../../generations.js';
+import { asNew, countingSpecChanges } from '../../generations.js';
 import type { Strategy } from '../../strategy.js';
 
 /** Follows pkg/registry/admissionregistration/validatingadmissionpolicy. */
@@ -11,8 +10,8 @@ export const admissionPolicyStrategy: Strategy<ValidatingAdmissionPolicy> = {
   resource: validatingadmissionpolicies,
   allowUnconditionalUpdate: false,
   defaults: defaultPolicy,
-  prepareForCreate: (policy) => firstGeneration({ ...policy, status: {} }),
-  prepareForUpdate: (policy, old) => specGeneration(withField(policy, 'status', old.status), old),
+  prepareForCreate: (policy) => asNew(policy, {}),
+  prepareForUpdate: countingSpecChanges,
   validate: validatePolicy,
   validateUpdate: validatePolicy,
   subresources: {

@@ -13,7 +13,7 @@ import {
 import { withField } from '../../../../apis/core/pod/fill.js';
 import { warningsForTemplate } from '../../../../apis/core/pod/warnings/pod-warnings.js';
 import type { Strategy } from '../../strategy.js';
-import { asNew, countingSpecChanges } from '../../workload-generation.js';
+import { asNew, countingSpecChanges } from '../../generations.js';
 
 const EMPTY = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
 

@@ -11,7 +11,8 @@ import { dropDisabledTemplateFields } from '../../../../apis/core/pod/drop-disab
 import { changed, withField } from '../../../../apis/core/pod/fill.js';
 import { warningsForTemplate } from '../../../../apis/core/pod/warnings/pod-warnings.js';
 import type { Strategy } from '../../strategy.js';
-import { asNew, countingSpecChanges, nameWarnings, nextGeneration } from '../../workload-generation.js';
+import { asNew, countingSpecChanges, nextGeneration } from '../../generations.js';
+import { nameWarnings } from '../../name-warnings.js';
 
 /** Follows deploymentStrategy (pkg/registry/apps/deployment): changed annotations count as a change, too. */
 export const deploymentStrategy: Strategy<Deployment> = {
@@ -21,7 +22,7 @@ export const deploymentStrategy: Strategy<Deployment> = {
   prepareForUpdate: (object, old) => {
     const counted = countingSpecChanges(dropFields(object, old), old);
     const { annotations } = object.metadata;
-    return semanticEqual(annotations, old.metadata.annotations) ? counted : nextGeneration(counted, old);
+    return semanticEqual(annotations, old.metadata.annotations) ? counted : nextGeneration(counted, old, true);
   },
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,

@@ -10,7 +10,8 @@ import { dropDisabledTemplateFields } from '../../../../apis/core/pod/drop-disab
 import { changed, withField } from '../../../../apis/core/pod/fill.js';
 import { warningsForTemplate } from '../../../../apis/core/pod/warnings/pod-warnings.js';
 import type { Strategy } from '../../strategy.js';
-import { asNew, countingSpecChanges, nameWarnings } from '../../workload-generation.js';
+import { asNew, countingSpecChanges } from '../../generations.js';
+import { nameWarnings } from '../../name-warnings.js';
 
 /** Follows rsStrategy (pkg/registry/apps/replicaset). */
 export const replicaSetStrategy: Strategy<ReplicaSet> = {

@@ -12,7 +12,7 @@ import { withField } from '../../../../apis/core/pod/fill.js';
 import { warningsForTemplate } from '../../../../apis/core/pod/warnings/pod-warnings.js';
 import { claimSpecWarnings } from '../../../../apis/core/pod/warnings/volume-warnings.js';
 import type { Strategy } from '../../strategy.js';
-import { asNew, countingSpecChanges } from '../../workload-generation.js';
+import { asNew, countingSpecChanges } from '../../generations.js';
 
 /** Follows statefulSetStrategy (pkg/registry/apps/statefulset). */
 export const statefulSetStrategy: Strategy<StatefulSet> = {

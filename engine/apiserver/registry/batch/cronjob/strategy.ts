@@ -5,7 +5,8 @@ import { defaultCronJob } from '../../../../apis/batch/job-defaults.js';
 import { jobSpecWarnings } from '../../../../apis/batch/job-warnings.js';
 import { withField } from '../../../../apis/core/pod/fill.js';
 import type { Strategy } from '../../strategy.js';
-import { asNew, countingSpecChanges, nameWarnings } from '../../workload-generation.js';
+import { asNew, countingSpecChanges } from '../../generations.js';
+import { nameWarnings } from '../../name-warnings.js';
 
 const ZONE =
   'cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see ' +

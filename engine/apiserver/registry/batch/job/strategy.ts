@@ -7,7 +7,8 @@ import { jobSpecWarnings } from '../../../../apis/batch/job-warnings.js';
 import { validateJob, validateJobUpdate } from '../../../../apis/batch/job.js';
 import { withField } from '../../../../apis/core/pod/fill.js';
 import type { Strategy } from '../../strategy.js';
-import { asNew, countingSpecChanges, nameWarnings } from '../../workload-generation.js';
+import { asNew, countingSpecChanges } from '../../generations.js';
+import { nameWarnings } from '../../name-warnings.js';
 
 /** Follows jobStrategy (pkg/registry/batch/job). */
 export const jobStrategy: Strategy<Job> = {

@@ -7,20 +7,17 @@ import { changed } from '../../../../apis/core/pod/fill.js';
 import { validatePodTemplate, validatePodTemplateUpdate } from '../../../../apis/core/pod/validation/template.js';
 import { warningsForTemplate } from '../../../../apis/core/pod/warnings/pod-warnings.js';
 import type { Strategy } from '../../strategy.js';
-import { atGeneration } from '../../workload-generation.js';
+import { firstGeneration, nextGeneration } from '../../generations.js';
 
 /** Follows podTemplateStrategy (pkg/registry/core/podtemplate). */
 export const podTemplateStrategy: Strategy<PodTemplate> = {
   resource: podtemplates,
   defaults: (object) => changed(object, 'template', defaultTemplate),
   prepareForCreate: (object) =>
-    atGeneration(
-      changed(object, 'template', (template) => dropDisabledTemplateFields(template, undefined)),
-      1,
-    ),
+    firstGeneration(changed(object, 'template', (template) => dropDisabledTemplateFields(template, undefined))),
   prepareForUpdate: (object, old) => {
     const kept = changed(object, 'template', (template) => dropDisabledTemplateFields(template, old.template));
-    return deepEqual(kept.template, old.template) ? kept : atGeneration(kept, (old.metadata.generation ?? 0) + 1);
+    return nextGeneration(kept, old, !deepEqual(kept.template, old.template));
   },
   validate: validatePodTemplate,
   validateUpdate: validatePodTemplateUpdate,

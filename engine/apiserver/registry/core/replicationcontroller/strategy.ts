@@ -10,7 +10,8 @@ import {
   validateReplicationControllerUpdate,
 } from '../../../../apis/core/replicationcontroller/replicationcontroller.js';
 import type { Strategy } from '../../strategy.js';
-import { asNew, countingSpecChanges, nameWarnings } from '../../workload-generation.js';
+import { asNew, countingSpecChanges } from '../../generations.js';
+import { nameWarnings } from '../../name-warnings.js';
 
 /** Follows rcStrategy (pkg/registry/core/replicationcontroller). */
 export const replicationControllerStrategy: Strategy<ReplicationController> = {

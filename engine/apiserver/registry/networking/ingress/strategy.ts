@@ -1,4 +1,3 @@
-import { withField } from '../../../../apis/core/pod/fill.js';
 import type { Ingress } from '../../../../apis/generated/networking.v1.js';
 import { ingresses } from '../../../../apis/generated/resources.js';
 import {
@@ -6,7 +5,7 @@ import {
   validateIngressStatus,
   validateIngressUpdate,
 } from '../../../../apis/networking/ingress/validation.js';
-import { firstGeneration, specGeneration } from '../../generations.js';
+import { asNew, countingSpecChanges } from '../../generations.js';
 import { keepSpec } from '../../keep-spec.js';
 import type { Strategy } from '../../strategy.js';
 
@@ -15,8 +14,8 @@ const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 /** Follows pkg/registry/networking/ingress. */
 export const ingressStrategy: Strategy<Ingress> = {
   resource: ingresses,
-  prepareForCreate: (ingress) => firstGeneration({ ...ingress, status: { loadBalancer: {} } }),
-  prepareForUpdate: (ingress, old) => specGeneration(withField(ingress, 'status', old.status), old),
+  prepareForCreate: (ingress) => asNew(ingress, { loadBalancer: {} }),
+  prepareForUpdate: countingSpecChanges,
   validate: validateIngress,
   validateUpdate: validateIngressUpdate,
   warnings({ metadata, spec }, old) {

@@ -6,7 +6,7 @@ import {
   validatePodDisruptionBudgetStatus,
   validatePodDisruptionBudgetUpdate,
 } from '../../../../apis/policy/pod-disruption-budget.js';
-import { firstGeneration, specGeneration } from '../../generations.js';
+import { asNew, countingSpecChanges } from '../../generations.js';
 import type { Strategy } from '../../strategy.js';
 
 const NO_STATUS: PodDisruptionBudget['status'] = {
@@ -20,8 +20,8 @@ const NO_STATUS: PodDisruptionBudget['status'] = {
 export const podDisruptionBudgetStrategy: Strategy<PodDisruptionBudget> = {
   resource: poddisruptionbudgets,
   allowUnconditionalUpdate: false,
-  prepareForCreate: (budget) => firstGeneration({ ...budget, status: NO_STATUS }),
-  prepareForUpdate: (budget, old) => specGeneration(withField(budget, 'status', old.status), old),
+  prepareForCreate: (budget) => asNew(budget, NO_STATUS),
+  prepareForUpdate: countingSpecChanges,
   validate: validatePodDisruptionBudget,
   validateUpdate: validatePodDisruptionBudgetUpdate,
   subresources: {
