@@ -1,6 +1,6 @@
 import { isKubeObject, isObject, type JsonObject, type KubeObject } from '../apimachinery/object.js';
 import { notRegistered, packageOf, unknownConversion } from '../apimachinery/scheme.js';
-import { badRequest } from '../apimachinery/status.js';
+import { badRequest, unsupportedMediaType } from '../apimachinery/status.js';
 import { decode, type DecodeOptions } from '../apis/decoding/decode.js';
 import { schemas } from '../apis/generated/schemas.js';
 import { groupVersion, type Resource } from '../apis/resource.js';
@@ -17,20 +17,28 @@ export interface Document {
 }
 
 const NONE: readonly string[] = [];
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 /** The request's body as a JSON object, parsed when it came as text. */
 export function readDocument(transaction: Transaction, kind = ''): Document | Refusal {
   const { body, contentType = 'application/json' } = transaction.request;
+  if (contentType === PROTOBUF) return unrecognized(NO_PROTOBUF, textOf(body), kind);
   if (isObject(body)) return { object: body, complaints: NONE };
   const text = textOf(body);
   const parsed = parseText(text, contentType);
   if ('error' in parsed) return unrecognized(untyped(parsed.error, contentType), text, kind);
   if (isObject(parsed.value)) return { object: parsed.value, complaints: parsed.complaints };
+  // Go reads null into a struct as nothing at all.
+  if (parsed.value === null) return { object: {}, complaints: parsed.complaints };
   const error = `json: cannot unmarshal ${jsonType(parsed.value)} into Go value of type ${TYPE_META}`;
   return unrecognized(untyped(error, contentType), text, kind);
 }
 
-function textOf(body: unknown): string {
+/** Bodies are texts here. */
+const NO_PROTOBUF = 'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]';
+
+/** A body as it is sent. */
+export function textOf(body: unknown): string {
   return typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
 }
 
@@ -55,6 +63,21 @@ function summary(text: string): string {
   const head = bytes.slice(0, SUMMARY_LENGTH);
   if (text.startsWith('{')) return new TextDecoder().decode(head) + more;
   return Array.from(head, (byte) => byte.toString(16).padStart(2, '0')).join('') + more;
+}
+
+const MEDIA_TYPES = ['application/json', 'application/yaml', PROTOBUF];
+
+/** A body of a type that the server does not read: 415. */
+export function unsupportedBody({ request: { contentType = '' } }: Transaction): Refusal | undefined {
+  if (contentType === '' || contentType === 'application/json') return undefined;
+  const type = mediaType(contentType);
+  return type === '' || MEDIA_TYPES.includes(type) ? undefined : refuse(unsupportedMediaType(MEDIA_TYPES));
+}
+
+/** A media type without its parameters. */
+export function mediaType(contentType: string): string {
+  const [type = ''] = contentType.split(';');
+  return type.trim();
 }
 
 const NO_TYPE = "couldn't get version/kind; json parse error";

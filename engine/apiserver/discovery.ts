@@ -7,6 +7,9 @@ import type { Store } from './store.js';
 /** The version that is simulated. */
 export const KUBERNETES_VERSION = 'v1.35.4';
 
+/** Where clients reach the API server. */
+const ADDRESS = '127.0.0.1:6443';
+
 /** /version, /api, /apis and the resource lists below them; undefined for any other path. */
 export function discoveryDocument(path: string, store: Store, accept?: string): Response | undefined {
   const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
@@ -24,7 +27,14 @@ export function discoveryDocument(path: string, store: Store, accept?: string): 
     case '/readyz/ping':
       return { code: 200, body: store.revision > 0 ? 'ok' : 'starting' };
     case '/api':
-      return { code: 200, body: { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] } };
+      return {
+        code: 200,
+        body: {
+          kind: 'APIVersions',
+          versions: ['v1'],
+          serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: ADDRESS }],
+        },
+      };
     case '/apis':
       return { code: 200, body: { kind: 'APIGroupList', apiVersion: 'v1', groups: discovery.groups } };
     default:

@@ -12,23 +12,30 @@ const VERSIONS = ['v1', 'v1beta1'];
 const TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 const STREAMS = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
 
+const AS_IT_IS = { form: undefined };
+
 interface Clause {
   readonly type: string;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/**
- * What the Accept header asks for: undefined is the object itself. Follows go-restful's check of types and
- * NegotiateMediaTypeOptions (apiserver/pkg/endpoints/handlers/negotiation).
- */
-export function formOf(accept: string | undefined, verb: Verb): { readonly form: Form | undefined } | Refusal {
-  if (accept === undefined || accept === '') return { form: undefined };
+/** No media type that the server writes: go-restful's check, before anything else is looked at. */
+export function unproducible(accept: string | undefined, verb: Verb): Refusal | undefined {
+  if (accept === undefined || accept === '') return undefined;
   const clauses = accept.split(',').map(readClause);
-  if (!clauses.some(({ type }) => TYPES.some((served) => covers(type, served)))) {
-    const types = verb === 'list' || verb === 'watch' ? [...TYPES, ...STREAMS] : TYPES;
-    const message = `406: Not Acceptable\n\nAvailable representations: ${types.join(', ')}`;
-    return refuse(genericResponse(406, 'NotAcceptable', message));
-  }
+  if (clauses.some(({ type }) => TYPES.some((served) => covers(type, served)))) return undefined;
+  const types = verb === 'list' || verb === 'watch' ? [...TYPES, ...STREAMS] : TYPES;
+  const message = `406: Not Acceptable\n\nAvailable representations: ${types.join(', ')}`;
+  return refuse(genericResponse(406, 'NotAcceptable', message));
+}
+
+/**
+ * What the Accept header asks for: undefined is the object itself. Follows NegotiateMediaTypeOptions
+ * (apiserver/pkg/endpoints/handlers/negotiation).
+ */
+export function formOf(accept: string | undefined): { readonly form: Form | undefined } | Refusal {
+  if (accept === undefined || accept === '') return AS_IT_IS;
+  const clauses = accept.split(',').map(readClause);
   for (const { type, parameters } of clauses) {
     const served = TYPES.find((candidate) => covers(type, candidate));
     const as = parameters.get('as');
@@ -71,7 +78,9 @@ export function asMetadata(response: Response, form: Form): Response | Refusal {
   if (!Array.isArray(items))
     return refuse(notAcceptableBecause(`you requested ${form}, but the requested object is not a list`, kind));
   const partial = items.map((item: KubeObject): JsonObject => ({ ...PARTIAL, metadata: item.metadata }));
-  return { ...response, body: { ...PARTIAL, kind: 'PartialObjectMetadataList', metadata, items: partial } };
+  // Go has no list then, not an empty one.
+  const shown = partial.length === 0 ? null : partial;
+  return { ...response, body: { ...PARTIAL, kind: 'PartialObjectMetadataList', metadata, items: shown } };
 }
 
 function notAcceptableBecause(why: string, kind: unknown) {

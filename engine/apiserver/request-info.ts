@@ -1,5 +1,6 @@
 import type { Method, Request } from './request.js';
-import { findServed, type Served } from './registry/catalogue.js';
+import { findServed, isServedGroup, type Served } from './registry/catalogue.js';
+import { isSaid } from './verbs/query-boolean.js';
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
@@ -74,7 +75,17 @@ function read(request: Request): RequestInfo {
   let rest = parts.slice(core ? 3 : 4).map(decode);
   if (rest.at(-1) === '') rest = rest.slice(0, -1);
   if (version === '' || rest.length === 0) return { type: 'other', path: request.path };
+  if (!isServedGroup(group)) return { type: 'no-group' };
+  if (rest[0] === 'watch' && rest.length > 1) return watched(locate(request, group, version, rest.slice(1)));
   return locate(request, group, version, rest);
+}
+
+/** A path below /watch, as clients of long ago ask: all that it is good for is a watch, of one object too. */
+function watched(info: RequestInfo): RequestInfo {
+  if (info.type !== 'resource') return info;
+  const { served, verb, subresource } = info;
+  const isWatched = (verb === 'get' || verb === 'list' || verb === 'watch') && served.verbs.includes('watch');
+  return isWatched ? { ...info, verb: 'watch' } : { type: 'no-verb', served, verb, subresource };
 }
 
 function decode(part: string): string {
@@ -89,7 +100,8 @@ function decode(part: string): string {
 function locate(request: Request, group: string, version: string, rest: readonly string[]): RequestInfo {
   const scoped = rest[0] === 'namespaces' && rest.length > 2 && !isNamespaceSubresource(rest[2]);
   const namespace = scoped ? (rest[1] ?? '') : '';
-  const [plural = '', name = '', subresource = ''] = scoped ? rest.slice(2) : rest;
+  const [plural = '', name = '', subresource = '', ...more] = scoped ? rest.slice(2) : rest;
+  if (more.length > 0 && subresource !== 'proxy') return { type: 'no-resource' };
   const served = findServed(group, version, plural);
   if (
     served === undefined ||
@@ -120,7 +132,7 @@ function verbOf(request: Request, name: string): Verb | undefined {
   return OBJECT_VERBS[request.method];
 }
 
-export function isWatch(request: Request): boolean {
-  const watch = request.query?.['watch'];
-  return watch === '1' || watch === 'true';
+export function isWatch({ query }: Request): boolean {
+  const watch = query?.['watch'];
+  return watch !== undefined && isSaid(watch);
 }

@@ -11,12 +11,13 @@ import { actingUser } from './authentication/impersonation.js';
 import { ISSUER } from './authentication/service-account-token.js';
 import { attributesOf } from './authorization/attributes.js';
 import { authorize, forbiddenStatus } from './authorization/authorize.js';
+import { unsupportedBody } from './body.js';
 import { deprecationWarning } from './deprecations.js';
 import { discoveryDocument } from './discovery.js';
 import { badIncludeObject, scaleTable, toTable } from './printers/table.js';
 import { presented } from './present.js';
 import { refusedOptions } from './options.js';
-import { asMetadata, formOf } from './representation.js';
+import { asMetadata, formOf, unproducible } from './representation.js';
 import { requestInfo, type RequestInfo, type ResourceRequest } from './request-info.js';
 import { ADMIN, type Request, type Response, type User } from './request.js';
 import { answerReview } from './reviews/registry.js';
@@ -25,6 +26,7 @@ import { StoreView } from './store-view.js';
 import { bind } from './subresources/binding.js';
 import { subresourceHandler } from './subresources/registry.js';
 import { isRefusal, refuse, Transaction, type Refusal } from './transaction.js';
+import { refusedQuery } from './verbs/list-options.js';
 import { getObject, listObjects, watchObjects } from './verbs/read.js';
 import { patchObject } from './verbs/patch.js';
 import { post, remove, removeCollection, replace } from './verbs/write.js';
@@ -134,12 +136,7 @@ function authenticated({ user, token }: Request, tokens: StaticTokens, view: Sto
 function route(transaction: Transaction, info: RequestInfo, tokens: StaticTokens): Response | Refusal {
   switch (info.type) {
     case 'other':
-      return (
-        discoveryDocument(info.path, transaction.store, transaction.request.accept) ?? {
-          code: 404,
-          body: '404 page not found\n',
-        }
-      );
+      return onDocument(transaction, info.path);
     case 'no-group':
       return { code: 404, body: '404 page not found\n' };
     case 'no-resource':
@@ -151,12 +148,25 @@ function route(transaction: Transaction, info: RequestInfo, tokens: StaticTokens
   }
 }
 
+/** Lists of groups and versions, which are served whatever is to be done with them. */
+const ANY_METHOD = /^\/apis(\/[^/]*)?\/?$/;
+
+/** What is no resource, but may be a document about resources: to read. */
+function onDocument({ store, request }: Transaction, path: string): Response | Refusal {
+  const document = discoveryDocument(path, store, request.accept);
+  if (document === undefined) return { code: 404, body: '404 page not found\n' };
+  return request.method === 'GET' || ANY_METHOD.test(path) ? document : refuse(methodNotAllowed());
+}
+
 function onResource(transaction: Transaction, info: ResourceRequest, tokens: StaticTokens): Response | Refusal {
   const deprecated = deprecationWarning(info.served.resource);
   if (deprecated !== undefined) transaction.warnings.push(deprecated);
-  const asked = formOf(transaction.request.accept, info.verb);
+  const { accept } = transaction.request;
+  const unacceptable = unproducible(accept, info.verb) ?? refusedQuery(transaction, info);
+  if (unacceptable !== undefined) return unacceptable;
+  const asked = formOf(accept);
   if (isRefusal(asked)) return asked;
-  const refused = refusedOptions(transaction, info.verb);
+  const refused = refusedBeforehand(transaction, info);
   if (refused !== undefined) return refused;
   const review = answerReview(transaction, info, tokens);
   if (review !== undefined) return review;
@@ -165,6 +175,12 @@ function onResource(transaction: Transaction, info: ResourceRequest, tokens: Sta
   const shown = presented(info.served, answered);
   if (asked.form === undefined || !SHOWN_PARTS.has(info.subresource) || !PRINTED.has(info.verb)) return shown;
   return asked.form === 'Table' ? printed(transaction, info, shown) : asMetadata(shown, asked.form);
+}
+
+/** A create looks at its body's type before its options. */
+function refusedBeforehand(transaction: Transaction, { verb }: ResourceRequest): Refusal | undefined {
+  const unsupported = verb === 'create' ? unsupportedBody(transaction) : undefined;
+  return unsupported ?? refusedOptions(transaction, verb);
 }
 
 /** Of an object, what can be a Table. */

@@ -29,7 +29,7 @@ export class Transaction {
   /** What the body was decoded to, when that is as objects are stored: nothing of it need be put in order again. */
   read: KubeObject | undefined;
   readonly user: User;
-  readonly dryRun: boolean;
+  private isDry: boolean;
   private current: Store;
   private known: { readonly of: Store; readonly context: RequestContext } | undefined;
 
@@ -43,7 +43,7 @@ export class Transaction {
   ) {
     this.current = store;
     this.user = request.user ?? ADMIN;
-    this.dryRun = request.query?.['dryRun'] === 'All';
+    this.isDry = request.query?.['dryRun'] === 'All';
   }
 
   get store(): Store {
@@ -63,15 +63,20 @@ export class Transaction {
     return this.known.context;
   }
 
-  /** The same request as a dry run, for one that says so in its body. */
-  asDryRun(): Transaction {
-    const query = { ...this.request.query, dryRun: 'All' };
-    return new Transaction(this.current, this.dice, this.now, { ...this.request, query }, this.isHeard);
+  /** Nothing is written from now on, or it is after all: for a request that says in its body what its query does not. */
+  runDry(dryRun: boolean): void {
+    if (dryRun === this.isDry) return;
+    this.isDry = dryRun;
+    this.known = undefined;
+  }
+
+  get dryRun(): boolean {
+    return this.isDry;
   }
 
   /** Writes, unless this is a dry run; gives the object as stored. */
   put<T extends KubeObject>(resource: Resource<T>, object: T): T {
-    if (this.dryRun) return object;
+    if (this.isDry) return object;
     const { store, event } = put(this.current, resource, object);
     this.current = store;
     this.events.push(event);
@@ -80,7 +85,7 @@ export class Transaction {
 
   /** Removes, unless this is a dry run; gives the last state. */
   remove<T extends KubeObject>(resource: Resource<T>, object: T): T {
-    if (this.dryRun) return object;
+    if (this.isDry) return object;
     const { store, event } = remove(this.current, resource, object);
     this.current = store;
     this.events.push(event);

@@ -89,7 +89,9 @@ export class Replay {
   private request(line: string, step: RecordedStep): JsonMap {
     const [method = 'GET', rest = ''] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
     const path = rest.replaceAll('$NS', this.namespace);
-    const contentType = step.contentType ?? (method === 'PATCH' ? 'application/merge-patch+json' : undefined);
+    // The recorder says the type of a body, if there is one.
+    const patch = method === 'PATCH' ? 'application/merge-patch+json' : undefined;
+    const contentType = step.body === undefined ? undefined : (step.contentType ?? patch);
     const { header } = step;
     const token = step.as ?? 'admin';
     const request: Request = {

@@ -115,6 +115,13 @@ const byPath = new Map(served.map((entry) => [versionedKey(entry.resource), entr
 const byKey = new Map<string, Served>();
 for (const entry of served) if (!byKey.has(resourceKey(entry.resource))) byKey.set(resourceKey(entry.resource), entry);
 
+const groups: ReadonlySet<string> = new Set(served.map(({ resource }) => resource.group));
+
+/** Whether anything is served of a group, in any version. */
+export function isServedGroup(group: string): boolean {
+  return groups.has(group);
+}
+
 /** What is served under a group, version and plural. */
 export function findServed(group: string, version: string, plural: string): Served | undefined {
   return byPath.get(versionedKey({ group, version, plural, kind: '', namespaced: false }));

@@ -1,4 +1,4 @@
-import { invalid, required, type FieldError } from '../../apimachinery/field-error.js';
+import { invalid, type FieldError } from '../../apimachinery/field-error.js';
 import { isEmpty } from '../../apimachinery/equality.js';
 import { isObject, type JsonObject } from '../../apimachinery/object.js';
 import { invalidObject } from '../../apimachinery/status.js';
@@ -11,13 +11,18 @@ import type { Attributes } from '../authorization/attributes.js';
 import { authorize } from '../authorization/authorize.js';
 import type { User } from '../request.js';
 import { refuse, type Refusal, type Transaction } from '../transaction.js';
+import { evaluationError, selectorErrors } from './selectors.js';
 
 type Spec = SubjectAccessReviewSpec;
 
 /** SelfSubjectAccessReview: may I? */
 export function reviewSelf(transaction: Transaction, review: JsonObject): JsonObject | Refusal {
   const spec = specOf(review);
-  const errors = [...attributeErrors(spec), ...selectorErrors(spec), ...metadataErrors(review, [])];
+  const errors = [
+    ...attributeErrors(spec),
+    ...selectorErrors(spec.resourceAttributes ?? {}),
+    ...metadataErrors(review, []),
+  ];
   return errors.length > 0 ? invalidReview(errors) : judged(transaction, review, transaction.user, spec);
 }
 
@@ -84,29 +89,7 @@ function subjectErrors({ user = '', groups = [] }: Spec): FieldError[] {
 
 /** Follows ValidateSubjectAccessReviewSpec. */
 function claimErrors(spec: Spec): FieldError[] {
-  return [...attributeErrors(spec), ...subjectErrors(spec), ...selectorErrors(spec)];
-}
-
-/** Follows validateResourceAttributes, but for the requirements themselves. */
-function selectorErrors({ resourceAttributes }: Spec): FieldError[] {
-  const { fieldSelector, labelSelector }: ResourceAttributes = resourceAttributes ?? {};
-  const at = 'spec.resourceAttributes';
-  return [...formErrors(fieldSelector, `${at}.fieldSelector`), ...formErrors(labelSelector, `${at}.labelSelector`)];
-}
-
-/** A selector of objects, in one form or in the other. */
-interface SelectorForm {
-  readonly rawSelector?: string;
-  readonly requirements?: readonly object[];
-}
-
-function formErrors(selector: SelectorForm | undefined, path: string): FieldError[] {
-  if (selector === undefined) return [];
-  const { rawSelector = '', requirements = [] } = selector;
-  if (rawSelector !== '' && requirements.length > 0)
-    return [invalid(`${path}.rawSelector`, rawSelector, 'may not specified at the same time as requirements')];
-  if (rawSelector !== '' || requirements.length > 0) return [];
-  return [required(`${path}.requirements`, `when ${path} is specified, requirements or rawSelector is required`)];
+  return [...attributeErrors(spec), ...subjectErrors(spec), ...selectorErrors(spec.resourceAttributes ?? {})];
 }
 
 /** What the server takes out of the metadata of all that is created (rest.WipeObjectMetaSystemFields), and what it does not mind. */
@@ -136,7 +119,9 @@ function subjectOf({ user: name = '', groups = [], uid = '', extra }: Spec): Use
 
 function judged({ context }: Transaction, review: JsonObject, user: User, spec: Spec): JsonObject {
   const { allowed, reason } = authorize(context.store, attributesOf(user, spec));
-  return { ...review, status: { allowed, ...(reason === '' ? {} : { reason }) } };
+  const error = evaluationError(spec.resourceAttributes ?? {});
+  const said = { ...(reason === '' ? {} : { reason }), ...(error === '' ? {} : { evaluationError: error }) };
+  return { ...review, status: { allowed, ...said } };
 }
 
 function attributesOf(user: User, { resourceAttributes, nonResourceAttributes }: Spec): Attributes {

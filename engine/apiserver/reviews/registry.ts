@@ -41,11 +41,11 @@ export function answerReview(
   const isReview = request.verb === 'create' && GROUPS.includes(resource.group);
   const review = isReview ? reviews[resourceKey(resource)] : undefined;
   if (review === undefined) return undefined;
-  const document = readDocument(transaction);
+  const document = readDocument(transaction, resource.kind);
   if (isRefusal(document)) return document;
   const decoded = decodeObject(transaction, request.served, document);
   if (isRefusal(decoded)) return decoded;
-  const placed = resource.namespaced ? inNamespace(decoded, request.namespace) : decoded;
+  const placed = inNamespace(decoded, resource.namespaced ? request.namespace : '');
   if (isRefusal(placed)) return placed;
   const { metadata, ...rest } = placed;
   const answer = review(transaction, { ...rest, metadata }, request, tokens);

@@ -6,6 +6,7 @@ import type { Binding, Node, Pod } from '../../apis/generated/core.v1.js';
 import { nodes, pods } from '../../apis/generated/resources.js';
 import type { ObjectMeta } from '../../apis/generated/meta.v1.js';
 import { decodeObject, readDocument } from '../body.js';
+import { inNamespace } from '../registry/generic/metadata.js';
 import { storageConflict } from '../registry/generic/update.js';
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
@@ -17,19 +18,21 @@ const TOPOLOGY_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/
 
 /** POST of a Binding, to pods/NAME/binding or to bindings: BindingREST (pkg/registry/core/pod/storage). */
 export function bind(transaction: Transaction, request: ResourceRequest): Response | Refusal {
-  const document = readDocument(transaction);
+  const document = readDocument(transaction, BINDING.resource.kind);
   if (isRefusal(document)) return document;
   const decoded = decodeObject(transaction, BINDING, document);
   if (isRefusal(decoded)) return decoded;
-  const { metadata, target } = decoded as Binding;
+  const placed = inNamespace(decoded, request.namespace);
+  if (isRefusal(placed)) return placed;
+  const { metadata, target } = placed as Binding;
   const { name: named = '', uid = '', annotations }: Partial<ObjectMeta> = metadata;
   const name = request.name === '' ? named : request.name;
-  if (name === '') return refuse(badRequest('Name parameter required.'));
   if (named !== name) return refuse(badRequest('name in URL does not match name in Binding object'));
   const { name: node = '', kind = '' } = target;
   const [wrong, ...more] = targetErrors(kind, node);
   if (wrong !== undefined)
     return refuse(internalError(more.length === 0 ? wrong : `[${[wrong, ...more].join(', ')}]`, true));
+  if (name === '') return refuse(badRequest('Name parameter required.'));
   // Of what is posted to the collection the server drops the uid, as of all that is created.
   const refusal = assign(transaction, request.namespace, name, node, {
     uid: request.name === '' ? '' : uid,

@@ -21,7 +21,7 @@ import { deleteObject, type DeleteOptions } from '../registry/generic/delete.js'
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
-import { readDeleteOptions } from '../verbs/write.js';
+import { readDeleteOptions } from '../verbs/delete-options.js';
 import { postedKind } from './posted-kind.js';
 
 const EVICTION = postedKind('policy', 'v1', 'Eviction');
@@ -31,14 +31,14 @@ const REFUSED = "Cannot evict pod as it would violate the pod's disruption budge
 const TWO_BUDGETS = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
 
 /** POST to pods/NAME/eviction: EvictionREST (pkg/registry/core/pod/storage/eviction.go). */
-export function evict(asked: Transaction, request: ResourceRequest): Response | Refusal {
-  const eviction = readEviction(asked, request);
+export function evict(transaction: Transaction, request: ResourceRequest): Response | Refusal {
+  const eviction = readEviction(transaction, request);
   if (isRefusal(eviction)) return eviction;
   const { deleteOptions } = asJson(eviction);
   const dryRun = dryRunOf(deleteOptions);
-  if (dryRun.length > 0 && asked.dryRun && dryRun.join(' ') !== 'All')
+  if (dryRun.length > 0 && transaction.dryRun && dryRun.join(' ') !== 'All')
     return refuse(plainError(`Non-matching dry-run options in request and content: [All] and [${dryRun.join(' ')}]`));
-  const transaction = dryRun.includes('All') ? asked.asDryRun() : asked;
+  if (dryRun.includes('All')) transaction.runDry(true);
   const pod = transaction.view.get(pods, request.namespace, request.name);
   if (pod === undefined) return refuse(notFound(pods, request.name));
   const options = isObject(deleteOptions) ? readDeleteOptions(deleteOptions) : {};

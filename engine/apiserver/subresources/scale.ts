@@ -25,11 +25,16 @@ interface Scalable extends KubeObject {
 /** GET, PUT and PATCH of /scale: pkg/registry/apps/deployment/storage ScaleREST and its siblings. */
 export function scale(transaction: Transaction, request: ResourceRequest): Scale | Refusal {
   const { served, namespace, name } = request;
+  const sent = request.verb === 'update' ? sentScale(transaction, request) : undefined;
+  if (sent !== undefined && isRefusal(sent)) return sent;
+  const unsupported =
+    request.verb === 'patch' ? unsupportedPatch(transaction, { ...request, served: SCALE }) : undefined;
+  if (unsupported !== undefined) return unsupported;
   const existing = transaction.store.objects.get(storageKey(served.resource, namespace, name));
   if (existing === undefined) return refuse(notFound(served.resource, name));
   const current = scaleOf(existing as Scalable);
   if (request.verb === 'get') return current;
-  const wanted = wantedScale(transaction, { ...request, served: SCALE }, current);
+  const wanted = sent ?? patchedObject(transaction, { ...request, served: SCALE }, asJson(current));
   if (isRefusal(wanted)) return wanted;
   const replicas = replicasOf(wanted);
   if (replicas < 0)
@@ -74,9 +79,8 @@ function selectorText(selector: Scalable['spec']['selector']): string {
   return formatLabelSelector(structured ? selector : { matchLabels: selector as Readonly<Record<string, string>> });
 }
 
-function wantedScale(transaction: Transaction, request: ResourceRequest, current: Scale): KubeObject | Refusal {
-  if (transaction.request.method === 'PATCH')
-    return unsupportedPatch(transaction, request) ?? patchedObject(transaction, request, asJson(current));
+/** The body of a PUT. */
+function sentScale(transaction: Transaction, request: ResourceRequest): KubeObject | Refusal {
   const document = readDocument(transaction, SCALE.resource.kind);
   if (isRefusal(document)) return document;
   const decoded = decodeObject(transaction, SCALE, document);

@@ -8,6 +8,7 @@ import { nodes, pods, secrets, serviceaccounts } from '../../apis/generated/reso
 import { SECOND } from '../../core/time.js';
 import { ISSUER, issueToken, type Reference } from '../authentication/service-account-token.js';
 import { decodeObject, readDocument } from '../body.js';
+import { inNamespace } from '../registry/generic/metadata.js';
 import type { ResourceRequest } from '../request-info.js';
 import type { Response } from '../request.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
@@ -20,12 +21,16 @@ const LONGEST_SECONDS = 2 ** 32;
 
 /** POST of a TokenRequest to a service account. Follows TokenREST.Create (pkg/registry/core/serviceaccount/storage). */
 export function requestToken(transaction: Transaction, request: ResourceRequest): Response | Refusal {
-  const document = readDocument(transaction);
+  const document = readDocument(transaction, TOKEN_REQUEST.resource.kind);
   if (isRefusal(document)) return document;
+  const { namespace, name } = request;
   const decoded = decodeObject(transaction, TOKEN_REQUEST, document);
   if (isRefusal(decoded)) return decoded;
-  const { namespace, name } = request;
-  const { spec }: Partial<TokenRequest> = decoded as TokenRequest;
+  const placed = inNamespace(decoded, namespace);
+  if (isRefusal(placed)) return placed;
+  const { metadata, spec }: Partial<TokenRequest> = placed as TokenRequest;
+  const misnamed = nameErrors(metadata?.name ?? '', name);
+  if (misnamed.length > 0) return refuse(invalidObject(TOKEN_REQUEST.resource, name, misnamed));
   const account = transaction.context.store.get(serviceaccounts, namespace, name);
   if (account === undefined) return refuse(notFound(serviceaccounts, name));
   const { audiences, boundObjectRef = null, ...wanted }: Partial<TokenRequest['spec']> = spec ?? {};
@@ -47,6 +52,11 @@ export function requestToken(transaction: Transaction, request: ResourceRequest)
     status: { token, expirationTimestamp: timestamp(expires) },
   };
   return { code: 201, body: answer };
+}
+
+function nameErrors(sent: string, name: string): readonly FieldError[] {
+  if (sent === '' || sent === name) return [];
+  return [invalid('metadata.name', sent, 'must match the service account name if specified')];
 }
 
 /** Follows ValidateTokenRequest. */

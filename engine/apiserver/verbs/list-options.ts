@@ -1,9 +1,12 @@
 import { forbidden, notSupported, type FieldError } from '../../apimachinery/field-error.js';
 import { quote } from '../../apimachinery/quote.js';
 import { badRequest, invalidObject, timeout } from '../../apimachinery/status.js';
-import { refuse, type Refusal, type Transaction } from '../transaction.js';
+import type { Served } from '../registry/catalogue.js';
+import type { ResourceRequest } from '../request-info.js';
+import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
+import { selected, type Selection } from './selection.js';
 
-/** What a list wants besides its selectors. */
+/** What a list wants. */
 export interface ListOptions {
   /** 0: no limit. */
   readonly limit: number;
@@ -11,38 +14,69 @@ export interface ListOptions {
   readonly resourceVersion: string;
   /** The list is to show the state at resourceVersion itself, not a later one. */
   readonly exact: boolean;
+  readonly selected: Selection;
 }
 
 const NUMBERS = ['limit', 'timeoutSeconds'];
 const MATCHES = ['Exact', 'NotOlderThan'];
 const INT64 = /^[+-]?\d{1,19}$/;
 
+const NO_QUERY: Readonly<Record<string, string>> = {};
+
+/** What is wrong with the query of a list or a watch, whatever is stored. */
+export function refusedQuery(transaction: Transaction, { served, verb }: ResourceRequest): Refusal | undefined {
+  const { query } = transaction.request;
+  if (query === undefined || (verb !== 'list' && verb !== 'watch')) return undefined;
+  const chosen = verb === 'list' ? listSelection(query, served) : watchSelection(query, served);
+  return isRefusal(chosen) ? chosen : undefined;
+}
+
 /** Reads a list's query, or says what is wrong with it: ListOptions' conversion and ValidateListOptions. */
-export function listOptions({ request, store }: Transaction): ListOptions | Refusal {
-  const { query = {} } = request;
-  const unread = unreadable(query);
-  if (unread !== undefined) return refuse(badRequest(unread));
-  const errors = matchErrors(query);
-  if (query['sendInitialEvents'] !== undefined)
-    errors.push(forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
-  if (errors.length > 0) return refuse(invalidObject(LIST_OPTIONS, '', errors));
-  const { resourceVersion = '', resourceVersionMatch } = query;
+export function listOptions({ request, store }: Transaction, served: Served): ListOptions | Refusal {
+  const { query = NO_QUERY } = request;
+  const chosen = listSelection(query, served);
+  if (isRefusal(chosen)) return chosen;
+  const { resourceVersion = '', resourceVersionMatch, continue: token = '' } = query;
   if (!/^\d*$/.test(resourceVersion))
     return refuse(badRequest(`invalid resource version: ${notANumber(resourceVersion)}`));
+  if (token !== '' && Number(resourceVersion) > 0) return refuse(badRequest(WITH_CONTINUE));
   if (Number(resourceVersion) > store.revision) return refuse(tooLarge(resourceVersion, store.revision));
   return {
     limit: Number(query['limit'] ?? '0'),
-    continue: query['continue'] ?? '',
+    continue: token,
     resourceVersion,
     exact: resourceVersionMatch === 'Exact',
+    selected: chosen,
   };
 }
 
 const LIST_OPTIONS = { group: 'meta.k8s.io', kind: 'ListOptions' };
 
 function unreadable(query: Readonly<Record<string, string>>): string | undefined {
-  const bad = NUMBERS.map((name) => query[name] ?? '').find((text) => text !== '' && !INT64.test(text));
-  return bad === undefined ? undefined : `strconv.ParseInt: parsing ${quote(bad)}: invalid syntax`;
+  for (const name of NUMBERS) {
+    const unread = notInteger(query[name] ?? '');
+    if (unread !== undefined) return unread;
+  }
+  return undefined;
+}
+
+/** What is said of a parameter that is no whole number; an empty one is none. */
+export function notInteger(text: string): string | undefined {
+  return text === '' || INT64.test(text) ? undefined : `strconv.ParseInt: parsing ${quote(text)}: invalid syntax`;
+}
+
+const WITH_CONTINUE = 'specifying resource version is not allowed when using continue';
+
+function listSelection(query: Readonly<Record<string, string>>, served: Served): Selection | Refusal {
+  const unread = unreadable(query);
+  return unread === undefined ? selected(served, query, () => refusedList(query)) : refuse(badRequest(unread));
+}
+
+function refusedList(query: Readonly<Record<string, string>>): Refusal | undefined {
+  const errors = matchErrors(query);
+  if (query['sendInitialEvents'] !== undefined)
+    errors.push(forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
+  return errors.length === 0 ? undefined : refuse(invalidObject(LIST_OPTIONS, '', errors));
 }
 
 function matchErrors(query: Readonly<Record<string, string>>): FieldError[] {
@@ -66,15 +100,22 @@ export function notANumber(version: string): string {
 }
 
 /** storage.NewTooLargeResourceVersionError. */
-function tooLarge(version: string, current: number) {
+export function tooLarge(version: string, current: number) {
   const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
   return timeout(`Too large resource version: ${version}, current: ${current}`, 1, causes);
 }
 
-/** What is wrong with a watch's query: validateWatchOptions. */
-export function refusedWatch({ request: { query = {} } }: Transaction): Refusal | undefined {
+/** What a watch is told of, or what is wrong with its query. */
+export function watchSelection(
+  query: Readonly<Record<string, string>> = NO_QUERY,
+  served: Served,
+): Selection | Refusal {
   const unread = unreadable(query);
-  if (unread !== undefined) return refuse(badRequest(unread));
+  return unread === undefined ? selected(served, query, () => refusedWatch(query)) : refuse(badRequest(unread));
+}
+
+/** Follows validateWatchOptions. */
+function refusedWatch(query: Readonly<Record<string, string>>): Refusal | undefined {
   const { resourceVersionMatch: match = '', sendInitialEvents } = query;
   const path = 'resourceVersionMatch';
   const errors: FieldError[] = [];

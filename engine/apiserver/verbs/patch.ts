@@ -14,7 +14,7 @@ import {
   unsupportedMediaType,
 } from '../../apimachinery/status.js';
 import { schemas } from '../../apis/generated/schemas.js';
-import { asWarnings, decodeFields, fieldValidation } from '../body.js';
+import { asWarnings, decodeFields, fieldValidation, mediaType, type FieldValidation } from '../body.js';
 import { presentedObject } from '../present.js';
 import { updateObject, type Updated } from '../registry/generic/update.js';
 import type { ResourceRequest } from '../request-info.js';
@@ -46,7 +46,7 @@ export function patchObject(transaction: Transaction, request: ResourceRequest):
 
 /** A patch of a kind that cannot be applied here. */
 export function unsupportedPatch(transaction: Transaction, { served }: ResourceRequest): Refusal | undefined {
-  const { contentType = '' } = transaction.request;
+  const contentType = patchType(transaction);
   if (contentType === APPLY) return refuse(badRequest('server-side apply is not modelled (see limitations)'));
   const types = served.schema === undefined ? WITHOUT_SCHEMA : WITH_SCHEMA;
   if (types.includes(contentType)) return undefined;
@@ -78,10 +78,9 @@ interface Outcome {
 }
 
 function applyPatch(transaction: Transaction, request: ResourceRequest, current: JsonObject): Outcome | Refusal {
-  const { contentType = '' } = transaction.request;
+  const contentType = patchType(transaction);
   const parsed = readPatch(transaction);
-  if ('error' in parsed)
-    return refuse(badRequest(contentType === STRATEGIC ? parsed.error : `error decoding patch: ${parsed.error}`));
+  if ('error' in parsed) return refuse(badRequest(unreadable(parsed.error, contentType, fieldValidation(transaction))));
   const { value: patch, complaints } = parsed;
   switch (contentType) {
     case JSON_PATCH:
@@ -99,6 +98,17 @@ function applyPatch(transaction: Transaction, request: ResourceRequest, current:
       return { document: result.value, printed: () => goValue(consumed(patch)), complaints };
     }
   }
+}
+
+/** Nobody decodes a merge patch strictly where unknown fields are ignored. */
+function unreadable(error: string, contentType: string, validation: FieldValidation): string {
+  if (contentType === STRATEGIC) return error;
+  return contentType === MERGE && validation === 'Ignore' ? 'Invalid JSON Patch' : `error decoding patch: ${error}`;
+}
+
+/** The kind of patch that was sent; none is said without a body. */
+function patchType({ request: { contentType = '' } }: Transaction): string {
+  return mediaType(contentType);
 }
 
 function readPatch({ request: { body } }: Transaction): ParsedText | { readonly error: string } {

@@ -1,63 +1,28 @@
 import type { KubeObject } from '../../apimachinery/object.js';
-import {
-  parseFieldSelector,
-  parseLabelSelector,
-  type FieldSelector,
-  type LabelSelector,
-} from '../../apimachinery/labels.js';
 import { badRequest, expired, gone, internalError, notFound } from '../../apimachinery/status.js';
 import { groupVersion, resourceKey } from '../../apis/resource.js';
 import { leaseAsRead } from '../heartbeat.js';
 import { objectsOf, stateAt, storageKey } from '../store.js';
 import type { ResourceRequest } from '../request-info.js';
-import type { Served } from '../registry/catalogue.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
 import type { WatchEvent } from '../watch-event.js';
 import { decodeContinue, encodeContinue } from './continue-token.js';
-import { refusedLabel } from './field-labels.js';
-import { listOptions, notANumber, refusedWatch } from './list-options.js';
+import { listOptions, notANumber, tooLarge, watchSelection } from './list-options.js';
+import type { Selection } from './selection.js';
+
+const NO_QUERY: Readonly<Record<string, string>> = {};
 
 /** GET of one object. */
 export function getObject(
   transaction: Transaction,
   { served, namespace, name }: ResourceRequest,
 ): KubeObject | Refusal {
+  const { resourceVersion = '' } = transaction.request.query ?? NO_QUERY;
+  if (!/^\d*$/.test(resourceVersion)) return refuse(internalError(notANumber(resourceVersion), true));
+  if (Number(resourceVersion) > transaction.store.revision)
+    return refuse(tooLarge(resourceVersion, transaction.store.revision));
   const object = transaction.store.objects.get(storageKey(served.resource, namespace, name));
   return object === undefined ? refuse(notFound(served.resource, name)) : leaseAsRead(object, transaction.now);
-}
-
-/** What a label and a field selector of a query let through. */
-export interface Selection {
-  readonly everything: boolean;
-  matches(object: KubeObject): boolean;
-}
-
-/** Reads labelSelector and fieldSelector; a bad one is a 400. */
-export function selection(transaction: Transaction, served: Served): Selection | Refusal {
-  const { labelSelector = '', fieldSelector = '' } = transaction.request.query ?? {};
-  const labels = parseLabelSelector(labelSelector);
-  if (!labels.ok) return refuse(badRequest(labels.error));
-  const fields = parseFieldSelector(fieldSelector);
-  if (!fields.ok) return refuse(badRequest(fields.error));
-  for (const { field } of fields.value.requirements) {
-    const refused = refusedLabel(served.resource, field);
-    if (refused !== undefined) return refuse(badRequest(refused));
-  }
-  return {
-    everything: labelSelector === '' && fieldSelector === '',
-    matches: (object) => matches(served, labels.value, fields.value, object),
-  };
-}
-
-function matches({ strategy }: Served, labels: LabelSelector, fields: FieldSelector, object: KubeObject): boolean {
-  if (!labels.matches(object.metadata.labels ?? {})) return false;
-  if (fields.requirements.length === 0) return true;
-  const { name, namespace = '' } = object.metadata;
-  return fields.matches({
-    'metadata.name': name,
-    'metadata.namespace': namespace,
-    ...strategy.selectableFields?.(object),
-  });
 }
 
 export interface ObjectList {
@@ -74,10 +39,9 @@ export interface ObjectList {
 /** GET of a collection: selected, cut to `limit`, with a `continue` token for the rest. */
 export function listObjects(transaction: Transaction, request: ResourceRequest): ObjectList | Refusal {
   const { served, namespace } = request;
-  const options = listOptions(transaction);
+  const options = listOptions(transaction, served);
   if (isRefusal(options)) return options;
-  const selected = selection(transaction, served);
-  if (isRefusal(selected)) return selected;
+  const { selected } = options;
   const position = options.continue === '' ? undefined : decodeContinue(options.continue);
   if (position?.ok === false) return refuse(badRequest(`invalid continue token: ${position.error}`));
   const from = position?.value;
@@ -121,11 +85,10 @@ export function watchObjects(
   transaction: Transaction,
   request: ResourceRequest,
 ): { readonly events: readonly unknown[] } | Refusal {
-  const { served, namespace } = request;
-  const refused = refusedWatch(transaction);
-  if (refused !== undefined) return refused;
-  const selected = selection(transaction, served);
-  if (isRefusal(selected)) return selected;
+  const { served, namespace, name } = request;
+  const chosen = watchSelection(transaction.request.query, served);
+  if (isRefusal(chosen)) return chosen;
+  const selected = name === '' ? chosen : named(name, chosen);
   const version = transaction.request.query?.['resourceVersion'] ?? '';
   if (!/^\d*$/.test(version)) return refuse(internalError(notANumber(version), true));
   if (version === '' || version === '0') {
@@ -142,6 +105,10 @@ export function watchObjects(
     if (seen !== undefined) events.push(seen);
   }
   return { events };
+}
+
+function named(name: string, { matches }: Selection): Selection {
+  return { everything: false, matches: (object) => object.metadata.name === name && matches(object) };
 }
 
 /** How a change looks through a selector: an object that stops matching is DELETED, with its labels of before. */

@@ -73,15 +73,16 @@ export function checkSelector(
   if (!selector) return;
   checkLabels(selector.matchLabels, `${path}.matchLabels`, errors);
   selector.matchExpressions?.forEach((requirement, i) =>
-    checkRequirement(requirement, `${path}.matchExpressions[${i}]`, errors, allowInvalidValues),
+    checkRequirement(requirement, `${path}.matchExpressions[${i}]`, errors, { invalidValues: allowInvalidValues }),
   );
 }
 
-function checkRequirement(
+/** Follows ValidateLabelSelectorRequirement. */
+export function checkRequirement(
   { key, operator, values = [] }: LabelSelectorRequirement,
   path: string,
   errors: Errors,
-  allowInvalidValues: boolean,
+  allowed: { readonly invalidValues?: boolean; readonly unknownOperators?: boolean },
 ): void {
   if (operator === 'In' || operator === 'NotIn') {
     if (values.length === 0)
@@ -89,9 +90,10 @@ function checkRequirement(
   } else if (operator === 'Exists' || operator === 'DoesNotExist') {
     if (values.length > 0)
       errors.push(forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-  } else errors.push(invalid(`${path}.operator`, operator ?? '', 'not a valid selector operator'));
+  } else if (allowed.unknownOperators !== true)
+    errors.push(invalid(`${path}.operator`, operator ?? '', 'not a valid selector operator'));
   checkQualifiedName(key ?? '', `${path}.key`, errors);
-  if (allowInvalidValues) return;
+  if (allowed.invalidValues === true) return;
   values.forEach((value, i) => report(errors, `${path}.values[${i}]`, value, isValidLabelValue(value)));
 }
 
