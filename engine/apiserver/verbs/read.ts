@@ -107,8 +107,8 @@ export function watchObjects(
   return { events };
 }
 
-function named(name: string, { matches }: Selection): Selection {
-  return { everything: false, matches: (object) => object.metadata.name === name && matches(object) };
+function named(name: string, selection: Selection): Selection {
+  return { everything: false, matches: (object) => object.metadata.name === name && selection.matches(object) };
 }
 
 /** How a change looks through a selector: an object that stops matching is DELETED, with its labels of before. */
