@@ -42,6 +42,12 @@ export function discoveryDocument(path: string, store: Store, accept?: string): 
   }
 }
 
+/** The oldest list of all does not say its version. */
+function listType(groupVersion: string): { readonly kind: string; readonly apiVersion?: string } {
+  const kind = 'APIResourceList';
+  return groupVersion === 'v1' ? { kind } : { kind, apiVersion: 'v1' };
+}
+
 function groupDocument(path: string): Response | undefined {
   const groupVersion = path.startsWith('/apis/')
     ? path.slice('/apis/'.length)
@@ -49,8 +55,7 @@ function groupDocument(path: string): Response | undefined {
       ? path.slice('/api/'.length)
       : '';
   const resources = discovery.resources[groupVersion];
-  if (resources !== undefined)
-    return { code: 200, body: { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: resources } };
+  if (resources !== undefined) return { code: 200, body: { ...listType(groupVersion), groupVersion, resources } };
   const group = discovery.groups.find(({ name }) => name === groupVersion);
   return group === undefined ? undefined : { code: 200, body: { kind: 'APIGroup', apiVersion: 'v1', ...group } };
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type KubeObject } from '../apimachinery/object.js';
+import { packageOf } from '../apimachinery/scheme.js';
 import { genericResponse, notAcceptable } from '../apimachinery/status.js';
 import type { Verb } from './request-info.js';
 import type { Response } from './request.js';
@@ -69,20 +70,22 @@ const PARTIAL = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' };
 /** The answer as metadata alone (asPartialObjectMetadata, asPartialObjectMetadataList). */
 export function asMetadata(response: Response, form: Form): Response | Refusal {
   const body = isObject(response.body) ? response.body : {};
-  const { items, metadata, kind } = body;
+  const { items, metadata } = body;
   if (form === 'PartialObjectMetadata') {
     if (Array.isArray(items))
-      return refuse(notAcceptableBecause(`you requested ${form}, but the requested object is a list`, kind));
+      return refuse(notAcceptableBecause(`you requested ${form}, but the requested object is a list`, body));
     return { ...response, body: { ...PARTIAL, metadata } };
   }
   if (!Array.isArray(items))
-    return refuse(notAcceptableBecause(`you requested ${form}, but the requested object is not a list`, kind));
+    return refuse(notAcceptableBecause(`you requested ${form}, but the requested object is not a list`, body));
   const partial = items.map((item: KubeObject): JsonObject => ({ ...PARTIAL, metadata: item.metadata }));
   // Go has no list then, not an empty one.
   const shown = partial.length === 0 ? null : partial;
   return { ...response, body: { ...PARTIAL, kind: 'PartialObjectMetadataList', metadata, items: shown } };
 }
 
-function notAcceptableBecause(why: string, kind: unknown) {
-  return { ...notAcceptable([]), message: `${why} (*core.${String(kind)})` };
+function notAcceptableBecause(why: string, { apiVersion, kind }: JsonObject) {
+  const [group = ''] = String(apiVersion).split('/', 1);
+  const own = String(apiVersion).includes('/') ? packageOf(group) : packageOf('');
+  return { ...notAcceptable([]), message: `${why} (*${own}.${String(kind)})` };
 }

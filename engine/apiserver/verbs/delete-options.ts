@@ -5,7 +5,7 @@ import { badRequest } from '../../apimachinery/status.js';
 import { decode } from '../../apis/decoding/decode.js';
 import { schemas } from '../../apis/generated/schemas.js';
 import { readDocument, textOf, typeMetaError, unsupportedBody } from '../body.js';
-import type { DeleteOptions } from '../registry/generic/delete.js';
+import { refusedDeleteOptions, type DeleteOptions } from '../registry/generic/delete.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
 import { notInteger } from './list-options.js';
 import { isSaid } from './query-boolean.js';
@@ -22,19 +22,30 @@ export function deleteOptions(transaction: Transaction): DeleteOptions | Refusal
   const document = readDocument(transaction);
   if (isRefusal(document)) return document;
   const wrong = undecodable(document.object);
-  return wrong === undefined ? readDeleteOptions(document.object) : refuse(badRequest(wrong));
+  return wrong === undefined ? checked(readDeleteOptions(document.object)) : refuse(badRequest(wrong));
+}
+
+function checked(options: DeleteOptions): DeleteOptions | Refusal {
+  return refusedDeleteOptions(options) ?? options;
 }
 
 function queriedOptions(query: Readonly<Record<string, string>>): DeleteOptions | Refusal {
   const { dryRun, gracePeriodSeconds: grace, propagationPolicy: policy, orphanDependents: orphan } = query;
   const unread = grace === undefined ? undefined : notInteger(grace);
   if (unread !== undefined) return refuse(badRequest(unread));
-  return {
+  const { uid = '', resourceVersion = '' } = query;
+  return checked({
     ...(dryRun === undefined ? {} : { dryRun: [dryRun] }),
     ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
     ...(policy === undefined ? {} : { propagationPolicy: policy }),
     ...(orphan === undefined ? {} : { orphanDependents: isSaid(orphan) }),
-  };
+    ...(uid + resourceVersion === '' ? {} : { preconditions: preconditionsOf(uid, resourceVersion) }),
+  });
+}
+
+/** Of a query, which has no structure (Convert_url_Values_To_v1_DeleteOptions). */
+function preconditionsOf(uid: string, resourceVersion: string): NonNullable<DeleteOptions['preconditions']> {
+  return { ...(uid === '' ? {} : { uid }), ...(resourceVersion === '' ? {} : { resourceVersion }) };
 }
 
 /** Why a body is no DeleteOptions. Any group has some of its own. */

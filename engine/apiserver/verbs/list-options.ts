@@ -4,7 +4,9 @@ import { badRequest, invalidObject, timeout } from '../../apimachinery/status.js
 import type { Served } from '../registry/catalogue.js';
 import type { ResourceRequest } from '../request-info.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
-import { selected, type Selection } from './selection.js';
+import { readSelectors, selectionOf, type Selection, type Selectors } from './selection.js';
+
+type Query = Readonly<Record<string, string>>;
 
 /** What a list wants. */
 export interface ListOptions {
@@ -21,20 +23,20 @@ const NUMBERS = ['limit', 'timeoutSeconds'];
 const MATCHES = ['Exact', 'NotOlderThan'];
 const INT64 = /^[+-]?\d{1,19}$/;
 
-const NO_QUERY: Readonly<Record<string, string>> = {};
+const NO_QUERY: Query = {};
 
-/** What is wrong with the query of a list or a watch, whatever is stored. */
-export function refusedQuery(transaction: Transaction, { served, verb }: ResourceRequest): Refusal | undefined {
+/** What is wrong with the query of a list or a watch, whatever it lists. */
+export function refusedQuery(transaction: Transaction, { verb }: ResourceRequest): Refusal | undefined {
   const { query } = transaction.request;
   if (query === undefined || (verb !== 'list' && verb !== 'watch')) return undefined;
-  const chosen = verb === 'list' ? listSelection(query, served) : watchSelection(query, served);
-  return isRefusal(chosen) ? chosen : undefined;
+  const selectors = readQuery(query, verb === 'list' ? refusedList : refusedWatch);
+  return isRefusal(selectors) ? selectors : undefined;
 }
 
 /** Reads a list's query, or says what is wrong with it: ListOptions' conversion and ValidateListOptions. */
 export function listOptions({ request, store }: Transaction, served: Served): ListOptions | Refusal {
   const { query = NO_QUERY } = request;
-  const chosen = listSelection(query, served);
+  const chosen = listSelection(served, query);
   if (isRefusal(chosen)) return chosen;
   const { resourceVersion = '', resourceVersionMatch, continue: token = '' } = query;
   if (!/^\d*$/.test(resourceVersion))
@@ -52,7 +54,7 @@ export function listOptions({ request, store }: Transaction, served: Served): Li
 
 const LIST_OPTIONS = { group: 'meta.k8s.io', kind: 'ListOptions' };
 
-function unreadable(query: Readonly<Record<string, string>>): string | undefined {
+function unreadable(query: Query): string | undefined {
   for (const name of NUMBERS) {
     const unread = notInteger(query[name] ?? '');
     if (unread !== undefined) return unread;
@@ -67,19 +69,28 @@ export function notInteger(text: string): string | undefined {
 
 const WITH_CONTINUE = 'specifying resource version is not allowed when using continue';
 
-function listSelection(query: Readonly<Record<string, string>>, served: Served): Selection | Refusal {
+/** The selectors of a query, if it reads and the rest of it is in order. */
+function readQuery(query: Query, refused: (query: Query) => Refusal | undefined): Selectors | Refusal {
   const unread = unreadable(query);
-  return unread === undefined ? selected(served, query, () => refusedList(query)) : refuse(badRequest(unread));
+  if (unread !== undefined) return refuse(badRequest(unread));
+  const selectors = readSelectors(query);
+  return isRefusal(selectors) ? selectors : (refused(query) ?? selectors);
 }
 
-function refusedList(query: Readonly<Record<string, string>>): Refusal | undefined {
+/** What the query of a list selects of a collection. */
+export function listSelection(served: Served, query: Query = NO_QUERY): Selection | Refusal {
+  const selectors = readQuery(query, refusedList);
+  return isRefusal(selectors) ? selectors : selectionOf(served, selectors);
+}
+
+function refusedList(query: Query): Refusal | undefined {
   const errors = matchErrors(query);
   if (query['sendInitialEvents'] !== undefined)
     errors.push(forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
   return errors.length === 0 ? undefined : refuse(invalidObject(LIST_OPTIONS, '', errors));
 }
 
-function matchErrors(query: Readonly<Record<string, string>>): FieldError[] {
+function matchErrors(query: Query): FieldError[] {
   const { resourceVersionMatch: match = '', resourceVersion = '' } = query;
   const path = 'resourceVersionMatch';
   const errors: FieldError[] = [];
@@ -106,16 +117,13 @@ export function tooLarge(version: string, current: number) {
 }
 
 /** What a watch is told of, or what is wrong with its query. */
-export function watchSelection(
-  query: Readonly<Record<string, string>> = NO_QUERY,
-  served: Served,
-): Selection | Refusal {
-  const unread = unreadable(query);
-  return unread === undefined ? selected(served, query, () => refusedWatch(query)) : refuse(badRequest(unread));
+export function watchSelection(served: Served, query: Query = NO_QUERY): Selection | Refusal {
+  const selectors = readQuery(query, refusedWatch);
+  return isRefusal(selectors) ? selectors : selectionOf(served, selectors);
 }
 
 /** Follows validateWatchOptions. */
-function refusedWatch(query: Readonly<Record<string, string>>): Refusal | undefined {
+function refusedWatch(query: Query): Refusal | undefined {
   const { resourceVersionMatch: match = '', sendInitialEvents } = query;
   const path = 'resourceVersionMatch';
   const errors: FieldError[] = [];

@@ -86,7 +86,7 @@ export function watchObjects(
   request: ResourceRequest,
 ): { readonly events: readonly unknown[] } | Refusal {
   const { served, namespace, name } = request;
-  const chosen = watchSelection(transaction.request.query, served);
+  const chosen = watchSelection(served, transaction.request.query);
   if (isRefusal(chosen)) return chosen;
   const selected = name === '' ? chosen : named(name, chosen);
   const version = transaction.request.query?.['resourceVersion'] ?? '';

@@ -7,7 +7,7 @@ import {
 } from '../../apimachinery/labels.js';
 import { badRequest } from '../../apimachinery/status.js';
 import type { Served } from '../registry/catalogue.js';
-import { isRefusal, refuse, type Refusal } from '../transaction.js';
+import { refuse, type Refusal } from '../transaction.js';
 import { refusedLabel } from './field-labels.js';
 
 /** The selectors of a query, as they read. */
@@ -53,15 +53,4 @@ function matches({ strategy }: Served, labels: LabelSelector, fields: FieldSelec
     'metadata.namespace': namespace,
     ...strategy.selectableFields?.(object),
   });
-}
-
-/** The selection of a query, once something else of it has been judged. */
-export function selected(
-  served: Served,
-  query: Readonly<Record<string, string>>,
-  judge: () => Refusal | undefined,
-): Selection | Refusal {
-  const selectors = readSelectors(query);
-  if (isRefusal(selectors)) return selectors;
-  return judge() ?? selectionOf(served, selectors);
 }

@@ -10,7 +10,7 @@ import type { Response } from '../request.js';
 import { isRefusal, type Refusal, type Transaction } from '../transaction.js';
 import { deleteOptions } from './delete-options.js';
 import { inPlace } from './in-place.js';
-import { listOptions } from './list-options.js';
+import { listOptions, listSelection } from './list-options.js';
 import type { ObjectList } from './read.js';
 
 /** POST to a collection. */
@@ -68,17 +68,20 @@ function isDry({ dryRun = [] }: DeleteOptions): boolean {
 /** DELETE of a collection: every object that the selectors match, each by its own rules. */
 export function removeCollection(transaction: Transaction, request: ResourceRequest): ObjectList | Refusal {
   const { served, namespace } = request;
-  const listed = listOptions(transaction, served);
-  if (isRefusal(listed)) return listed;
+  const selected = listSelection(served, transaction.request.query);
+  if (isRefusal(selected)) return selected;
   const options = deleteOptions(transaction);
   if (isRefusal(options)) return options;
+  const listed = listOptions(transaction, served);
+  if (isRefusal(listed)) return listed;
   transaction.runDry(isDry(options));
   const items: KubeObject[] = [];
   for (const object of objectsOf(transaction.store, served.resource, namespace)) {
-    if (!listed.selected.matches(object)) continue;
+    if (!selected.matches(object)) continue;
     const deleted = deleteObject(transaction, served, object.metadata.namespace ?? '', object.metadata.name, options);
     if (isRefusal(deleted)) return deleted;
-    const { apiVersion: _version, kind: _kind, ...item } = deleted.object;
+    // What is told is what there was.
+    const { apiVersion: _version, kind: _kind, ...item } = object;
     items.push(item);
   }
   const metadata = { resourceVersion: String(transaction.store.revision) };

@@ -92,15 +92,15 @@ function storeNew(
 ): KubeObject | Refusal {
   const { resource } = served;
   const { namespace = '', name, generateName = '', resourceVersion } = object.metadata;
+  // A dry run looks for the name and no further (DryRunnableStorage.Create); what is no number counts as none.
+  if (!transaction.dryRun && /^\d+$/.test(resourceVersion ?? '') && Number(resourceVersion) !== 0)
+    return refuse(internalError('resourceVersion should not be set on objects to be created', true));
   const existing = transaction.store.objects.get(storageKey(resource, namespace, name));
   if (existing !== undefined) {
     const status = generateName === '' ? alreadyExists(resource, name) : generateNameConflict(resource, name);
     const deleted = existing.metadata.deletionTimestamp !== undefined;
     return refuse(deleted ? { ...status, message: `object is being deleted: ${status.message ?? ''}` } : status);
   }
-  // A dry run looks for the name and no further (DryRunnableStorage.Create); what is no number counts as none.
-  if (!transaction.dryRun && /^\d+$/.test(resourceVersion ?? '') && Number(resourceVersion) !== 0)
-    return refuse(internalError('resourceVersion should not be set on objects to be created', true));
   for (const write of writes) transaction.put(write.resource, write.object);
   return transaction.put(resource, object);
 }

@@ -40,9 +40,8 @@ export function deleteObject(
   options: DeleteOptions,
 ): Deleted | Refusal {
   const { resource, strategy } = served;
-  const invalidOptions = validateOptions(options);
-  if (invalidOptions.length > 0)
-    return refuse(invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', invalidOptions));
+  const refused = refusedDeleteOptions(options);
+  if (refused !== undefined) return refused;
   const kept = strategy.refuseDelete?.(name);
   if (kept !== undefined) return refuse(forbidden(resource, name, kept));
   const existing = transaction.store.objects.get(storageKey(resource, namespace, name));
@@ -84,10 +83,10 @@ function store(transaction: Transaction, served: Served, object: KubeObject, exi
   return object === existing ? existing : transaction.put(served.resource, object);
 }
 
-const NO_ERRORS: readonly FieldError[] = [];
-
-function validateOptions({ propagationPolicy, orphanDependents, dryRun = [] }: DeleteOptions): readonly FieldError[] {
-  if (propagationPolicy === undefined && dryRun.length === 0) return NO_ERRORS;
+/** Follows ValidateDeleteOptions (apimachinery/pkg/apis/meta/v1/validation). */
+export function refusedDeleteOptions(options: DeleteOptions): Refusal | undefined {
+  const { propagationPolicy, orphanDependents, dryRun = [] } = options;
+  if (propagationPolicy === undefined && dryRun.length === 0) return undefined;
   const errors: FieldError[] = [];
   if (propagationPolicy !== undefined && orphanDependents !== undefined)
     errors.push(
@@ -96,7 +95,9 @@ function validateOptions({ propagationPolicy, orphanDependents, dryRun = [] }: D
   if (propagationPolicy !== undefined && !POLICIES.slice(0, 3).includes(propagationPolicy))
     errors.push(notSupported('propagationPolicy', propagationPolicy, POLICIES));
   checkDryRun(dryRun, errors);
-  return errors;
+  return errors.length === 0
+    ? undefined
+    : refuse(invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors));
 }
 
 function brokenPrecondition({ resource }: Served, { metadata }: KubeObject, { preconditions }: DeleteOptions) {
