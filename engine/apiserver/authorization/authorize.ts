@@ -24,7 +24,8 @@ export function authorize(view: View, asked: Attributes): Decision {
   return { allowed: false, reason: errors.length === 0 ? '' : `RBAC: ${aggregated(errors)}` };
 }
 
-function aggregated(errors: readonly string[]): string {
+/** Several errors as one (utilerrors.Aggregate). */
+export function aggregated(errors: readonly string[]): string {
   const texts = [...new Set(errors)];
   return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
 }

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../../apimachinery/object.js';
 import { badRequest } from '../../apimachinery/status.js';
 import type { NonResourceRule, ResourceRule } from '../../apis/generated/authorization.v1.js';
+import { aggregated } from '../authorization/authorize.js';
 import { rulesFor } from '../authorization/rbac.js';
 import { refuse, type Refusal, type Transaction } from '../transaction.js';
 
@@ -27,14 +28,15 @@ export function reviewRules({ context, user }: Transaction, review: JsonObject):
       });
     if ((nonResourceURLs ?? []).length > 0) nonResourceRules.push({ verbs, nonResourceURLs: nonResourceURLs ?? [] });
   }
-  const evaluationError = errors.join(', ');
+  const evaluationError = errors.length === 0 ? '' : aggregated(errors);
   return {
     ...review,
     spec: {},
     status: {
       resourceRules,
       nonResourceRules,
-      incomplete: errors.length > 0,
+      // RBAC tells of what it cannot resolve, and calls the rest whole.
+      incomplete: false,
       ...(evaluationError === '' ? {} : { evaluationError }),
     },
   };

@@ -1,5 +1,13 @@
 import type { Container, ContainerStatus, Pod, PodSpec, ResourceRequirements } from '../../generated/core.v1.js';
-import { milliCpu, milliText, quantityOf, valueText } from '../../../apimachinery/quantity.js';
+import {
+  addQuantities,
+  compareQuantities,
+  milliText,
+  quantityOf,
+  valueText,
+  type Quantity,
+  type QuantityFormat,
+} from '../../../apimachinery/quantity.js';
 import { added, amountsOf, largest, NOTHING, type Amounts } from './amounts.js';
 
 export type { Amounts } from './amounts.js';
@@ -39,16 +47,49 @@ export function containersLimits(spec: PodSpec): Amounts {
   return aggregated(spec, (container) => amountsOf(container.resources?.limits));
 }
 
-/**
- * A sum of the containers' requests or limits as text, in the format that the first of them is written in: what
- * Quantity.Add would print.
- */
+/** A sum of the containers' requests or limits as text, in the format that upstream's sum of them has. */
 export function amountText(spec: PodSpec, list: 'requests' | 'limits', name: string, amount: number): string {
-  const given = [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(
-    ({ resources }) => resources?.[list]?.[name],
-  );
-  const { format } = quantityOf(given.find((quantity) => quantity !== undefined && milliCpu(quantity) !== 0));
+  return textIn(containersQuantity(spec, list, name)?.format, name, amount);
+}
+
+/** What the pod as a whole requests or may use, as text: what it says itself counts before what its containers say. */
+export function podAmountText(spec: PodSpec, list: 'requests' | 'limits', name: string, amount: number): string {
+  const own = spec.resources?.[list]?.[name];
+  return own === undefined ? amountText(spec, list, name, amount) : textIn(quantityOf(own).format, name, amount);
+}
+
+function textIn(format: QuantityFormat | undefined, name: string, amount: number): string {
   return name === 'cpu' ? milliText(amount, format) : valueText(amount, format);
+}
+
+/** The sum as a quantity, which keeps the format of what it comes from: AggregateContainerRequests (component-helpers/resource). */
+function containersQuantity(spec: PodSpec, list: 'requests' | 'limits', name: string): Quantity | undefined {
+  const own = ({ resources }: Container): Quantity | undefined => {
+    const text = resources?.[list]?.[name];
+    return text === undefined ? undefined : quantityOf(text);
+  };
+  let running = (spec.containers ?? []).map(own).reduce(sum, undefined);
+  let sidecars: Quantity | undefined;
+  let starting: Quantity | undefined;
+  for (const container of spec.initContainers ?? []) {
+    const quantity = own(container);
+    if (isRestartableInit(container)) {
+      running = sum(running, quantity);
+      sidecars = sum(sidecars, quantity);
+      starting = larger(starting, sidecars);
+    } else starting = larger(starting, sum(quantity, sidecars));
+  }
+  return larger(running, starting);
+}
+
+function sum(a: Quantity | undefined, b: Quantity | undefined): Quantity | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return addQuantities(a, b);
+}
+
+function larger(a: Quantity | undefined, b: Quantity | undefined): Quantity | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return compareQuantities(b, a) > 0 ? b : a;
 }
 
 /** An init container that keeps running beside the main ones: a sidecar. */

@@ -6,7 +6,7 @@ import { SECOND, type Millis } from '../../../core/time.js';
 import type { Container, ContainerStatus, Pod, PodAffinityTerm } from '../../generated/core.v1.js';
 import { pods } from '../../generated/resources.js';
 import { podQOSClass } from '../pod/qos.js';
-import { amountText, hasPodLevelResources, podLimits, podRequests, type Amounts } from '../pod/resources.js';
+import { podAmountText, hasPodLevelResources, podLimits, podRequests, type Amounts } from '../pod/resources.js';
 import { intersection, matchesValue, objectCountName, ONE, type QuotaEvaluator, type Scope } from './evaluator.js';
 import { addUsage, usageOf, type ResourceList, type Usage } from './usage.js';
 
@@ -101,7 +101,7 @@ function podUsage(pod: Pod, now: Millis): Usage {
 
 function asList({ spec }: Pod, list: 'requests' | 'limits', amounts: Amounts): ResourceList {
   return Object.fromEntries(
-    Object.entries(amounts).map(([name, amount]) => [name, amountText(spec, list, name, amount)]),
+    Object.entries(amounts).map(([name, amount]) => [name, podAmountText(spec, list, name, amount)]),
   );
 }
 
