@@ -3,10 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { NODE_MUTATIONS } from './node-rules.js';
-import { MUTATIONS, type Edit, type Mutation } from './rules.js';
-import { SCHEDULING_MUTATIONS } from './scheduling-rules.js';
-import { SEARCH_MUTATIONS } from './search-rules.js';
+import { ALL_MUTATIONS } from './all.js';
+import type { Edit, Mutation } from './rules.js';
 
 interface Result {
   readonly file: string;
@@ -88,9 +86,7 @@ function say(text: string): void {
 
 /** Only rules with this in their name. */
 const wanted = process.argv[2];
-const mutations = [...MUTATIONS, ...SCHEDULING_MUTATIONS, ...NODE_MUTATIONS, ...SEARCH_MUTATIONS].filter(
-  ({ rule }) => wanted === undefined || rule.includes(wanted),
-);
+const mutations = ALL_MUTATIONS.filter(({ rule }) => wanted === undefined || rule.includes(wanted));
 const whole = failing();
 if (whole.length > 0) {
   say(`not broken yet, and ${whole.length} scenarios fail already: ${whole.map(({ name }) => name).join('; ')}`);

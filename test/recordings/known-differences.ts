@@ -18,10 +18,6 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, { readonly equal: number
     equal: 37,
     why: 'whether Endpoints keep the time of the last change is a race of two syncs',
   },
-  'workloads-sts-retention': {
-    equal: 16,
-    why: 'claims keep the finalizer that the volume protection controller takes off',
-  },
   'api-node-restriction': { equal: 4, why: 'node authorization is not modelled' },
   'api-real-manifests': {
     equal: 14,
@@ -34,13 +30,8 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, { readonly equal: number
     equal: 27,
     why: 'a field that the server drops still leaves its name in managedFields, so kubectl patch sees a change',
   },
-  'workloads-sts-ordinals-claims': { equal: 19, why: 'claims are not bound: the volume controllers are not modelled' },
   'workloads-sts-validation': {
     equal: 18,
     why: 'the data of a ControllerRevision is compared as bytes there: blanks that a client sent count',
   },
-  'scheduling-pv-binding-rules': { equal: 11, why: 'the volume controllers are not modelled' },
-  'scheduling-pv-protection': { equal: 27, why: 'the volume controllers are not modelled' },
-  'scheduling-pv-wait-first-consumer': { equal: 20, why: 'the volume controllers are not modelled' },
-  'scheduling-storage-classes': { equal: 31, why: 'the volume controllers are not modelled' },
 };

@@ -1,3 +1,4 @@
+import { classOf } from '../../apis/core/volume/class.js';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../apis/generated/core.v1.js';
 import type {
   CSIDriver,
@@ -18,7 +19,6 @@ import {
 import type { Millis } from '../../core/time.js';
 import { age, NONE, orElse, printer, UNSET, type Row } from './cells.js';
 
-const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 const DEFAULT_CLASS = [
   'storageclass.kubernetes.io/is-default-class',
   'storageclass.beta.kubernetes.io/is-default-class',
@@ -48,7 +48,7 @@ function printPersistentVolume(object: PersistentVolume, now: Millis): Row {
     spec.persistentVolumeReclaimPolicy ?? '',
     metadata.deletionTimestamp === undefined ? (status.phase ?? '') : 'Terminating',
     spec.claimRef === undefined ? '' : `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}`,
-    metadata.annotations?.[CLASS_ANNOTATION] ?? spec.storageClassName ?? '',
+    classOf(object),
     spec.volumeAttributesClassName ?? UNSET,
     status.reason ?? '',
     age(object, now),
@@ -66,7 +66,7 @@ function printPersistentVolumeClaim(object: PersistentVolumeClaim, now: Millis):
     volumeName,
     volumeName === '' ? '' : (status.capacity?.['storage'] ?? '0'),
     volumeName === '' ? '' : accessModesText(status.accessModes),
-    metadata.annotations?.[CLASS_ANNOTATION] ?? spec.storageClassName ?? '',
+    classOf(object),
     spec.volumeAttributesClassName ?? UNSET,
     age(object, now),
     spec.volumeMode ?? UNSET,

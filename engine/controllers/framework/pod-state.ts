@@ -1,4 +1,4 @@
-import type { Pod, PodCondition } from '../../apis/generated/core.v1.js';
+import type { ContainerStatus, Pod, PodCondition } from '../../apis/generated/core.v1.js';
 import { parseTimestamp } from '../../apimachinery/time.js';
 import type { Millis } from '../../core/time.js';
 import { SECOND } from '../../core/time.js';
@@ -56,4 +56,16 @@ export function untilNextAvailable(pods: readonly Pod[], minReadySeconds: number
     if (left > 0 && (soonest === undefined || left < soonest)) soonest = left;
   }
   return soonest;
+}
+
+/** At its end, or being deleted with no container that runs (volumeutil.IsPodTerminated). */
+export function isPodTerminated(pod: Pod): boolean {
+  if (isPodTerminal(pod)) return true;
+  if (pod.metadata.deletionTimestamp === undefined) return false;
+  const { initContainerStatuses, containerStatuses, ephemeralContainerStatuses } = pod.status;
+  return [initContainerStatuses, containerStatuses, ephemeralContainerStatuses].every(noneRuns);
+}
+
+function noneRuns(statuses: readonly ContainerStatus[] = []): boolean {
+  return statuses.every(({ state }) => state?.terminated !== undefined || state?.waiting !== undefined);
 }

@@ -1,3 +1,4 @@
+import { classOf } from '../volume/class.js';
 import { semanticEqual } from '../../../apimachinery/equality.js';
 import {
   compareQuantities,
@@ -17,8 +18,6 @@ const STORAGE = 'requests.storage';
 /** Before it, the name of a class: 'gold.storageclass.storage.k8s.io/requests.storage'. */
 const OF_CLASS = '.storageclass.storage.k8s.io/';
 
-const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
-
 /** How claims count against quotas (pkg/quota/v1/evaluator/core/persistent_volume_claims.go). */
 export const claimEvaluator: QuotaEvaluator<PersistentVolumeClaim> = {
   resource: persistentvolumeclaims,
@@ -32,7 +31,7 @@ export const claimEvaluator: QuotaEvaluator<PersistentVolumeClaim> = {
       [COUNT, ONE],
       [CLAIMS, ONE],
     ]);
-    const storageClass = claim.metadata.annotations?.[CLASS_ANNOTATION] ?? claim.spec.storageClassName ?? '';
+    const storageClass = classOf(claim);
     if (storageClass !== '') usage.set(storageClass + OF_CLASS + CLAIMS, ONE);
     const storage = storageUsage(claim);
     if (storage === undefined) return usage;

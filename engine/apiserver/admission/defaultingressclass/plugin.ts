@@ -1,6 +1,6 @@
 import { ingressclasses, ingresses } from '../../../apis/generated/resources.js';
 import { isAbout, objectOf } from '../attributes.js';
-import { newest } from '../default-class.js';
+import { newest } from '../../../apis/meta/newest.js';
 import type { AdmissionPlugin } from '../types.js';
 
 const IS_DEFAULT = 'ingressclass.kubernetes.io/is-default-class';

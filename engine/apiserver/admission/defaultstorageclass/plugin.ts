@@ -1,15 +1,8 @@
+import { hasClass } from '../../../apis/core/volume/class.js';
 import { persistentvolumeclaims, storageclasses } from '../../../apis/generated/resources.js';
-import type { StorageClass } from '../../../apis/generated/storage.v1.js';
+import { defaultClass } from '../../../apis/storage/default-class.js';
 import { isAbout, objectOf } from '../attributes.js';
-import { newest } from '../default-class.js';
 import type { AdmissionPlugin } from '../types.js';
-
-const ANNOTATIONS = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
-const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
-
-function isDefault({ metadata }: StorageClass): boolean {
-  return ANNOTATIONS.some((name) => metadata.annotations?.[name] === 'true');
-}
 
 /** New claims without a class get the default one. Follows DefaultStorageClass (plugin/pkg/admission/storage/storageclass). */
 export const defaultStorageClass: AdmissionPlugin = {
@@ -17,9 +10,8 @@ export const defaultStorageClass: AdmissionPlugin = {
   concerns: (asked) => asked.operation === 'CREATE' && isAbout(asked, persistentvolumeclaims),
   admit(attributes, { store }) {
     const claim = attributes.operation === 'CREATE' ? objectOf(attributes, persistentvolumeclaims) : undefined;
-    if (claim === undefined || claim.spec.storageClassName !== undefined) return { object: attributes.object };
-    if (claim.metadata.annotations?.[CLASS_ANNOTATION] !== undefined) return { object: claim };
-    const chosen = newest(store.list(storageclasses).filter(isDefault));
+    if (claim === undefined || hasClass(claim)) return { object: attributes.object };
+    const chosen = defaultClass(store.list(storageclasses));
     if (chosen === undefined) return { object: claim };
     return { object: { ...claim, spec: { ...claim.spec, storageClassName: chosen.metadata.name } } };
   },

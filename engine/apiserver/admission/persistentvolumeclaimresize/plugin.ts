@@ -1,15 +1,10 @@
 import { compareQuantities, quantityOf } from '../../../apimachinery/quantity.js';
+import { classOf } from '../../../apis/core/volume/class.js';
 import type { PersistentVolumeClaim } from '../../../apis/generated/core.v1.js';
 import { persistentvolumeclaims, storageclasses } from '../../../apis/generated/resources.js';
 import type { RequestContext } from '../../registry/strategy.js';
 import { forbidden, isAbout, objectOf, oldOf } from '../attributes.js';
 import type { AdmissionPlugin } from '../types.js';
-
-const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
-
-function classOf({ metadata, spec }: PersistentVolumeClaim): string {
-  return metadata.annotations?.[CLASS_ANNOTATION] ?? spec.storageClassName ?? '';
-}
 
 function canExpand(claim: PersistentVolumeClaim, old: PersistentVolumeClaim, { store }: RequestContext): boolean {
   const name = classOf(claim);

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../apimachinery/object.js';
 import type { PersistentVolumeClaim, Pod } from '../../../apis/generated/core.v1.js';
+import { classOf } from '../../../apis/core/volume/class.js';
 import type { CSINode } from '../../../apis/generated/storage.v1.js';
 import { csinodes, storageclasses, volumeattachments } from '../../../apis/generated/resources.js';
 import type { NodeInfo } from '../../cache/node-info.js';
@@ -8,7 +9,8 @@ import type { PluginFactory } from '../../framework.js';
 import { asPod } from '../../matching/object-kinds.js';
 import { failed, unresolvable, unschedulable, type Status } from '../../status.js';
 import { volumeLister, type VolumeLister } from '../../volumes/assumed-volumes.js';
-import { classOf, claimsOf, mounts, notFoundText, whyNotForPod } from '../../volumes/pod-claims.js';
+import { claimsOf, mounts, whyNotForPod } from '../../../apis/core/volume/pod-claims.js';
+import { notFoundText } from '../../volumes/claims.js';
 
 const EXCEEDED = unschedulable('node(s) exceed max volume count');
 
@@ -29,7 +31,7 @@ export const nodeVolumeLimits: PluginFactory = () => ({
       {
         resource: 'PersistentVolumeClaim',
         action: Action.Add,
-        hint: (pod, _old, claim) => claim !== undefined && mounts(pod, claim as PersistentVolumeClaim),
+        hint: (pod, _old, claim) => claim !== undefined && mounts(pod, claim),
       },
       {
         resource: 'storage.k8s.io/VolumeAttachment',

@@ -1,15 +1,14 @@
 import { objectKey } from '../../../apimachinery/object.js';
+import { BOUND_BY_CONTROLLER, isVolumeBoundToClaim, SELECTED_NODE } from '../../../apis/core/volume/bound.js';
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../../../apis/generated/core.v1.js';
 import { nodes, persistentvolumeclaims, persistentvolumes, pods } from '../../../apis/generated/resources.js';
 import { update, type Reconcile } from '../../../client/reconcile.js';
 import type { View } from '../../../client/view.js';
 import { failed, type Status } from '../../status.js';
 import type { VolumesToBind } from '../../volumes/assumed-volumes.js';
-import { isBoundTo, reachesNode } from '../../volumes/matching-volume.js';
-import { isFullyBound } from '../../volumes/pod-claims.js';
-import { SELECTED_NODE, type PodVolumes } from './find-pod-volumes.js';
-
-const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
+import { reachesNode } from '../../volumes/reaches-node.js';
+import { isFullyBound } from '../../volumes/claims.js';
+import type { PodVolumes } from './find-pod-volumes.js';
 
 /** The volumes and claims as they are to be written, as AssumePodVolumes. */
 export function volumesToBind({ bindings, provisions }: PodVolumes, node: string): VolumesToBind {
@@ -24,7 +23,7 @@ function boundVolume(volume: PersistentVolume, claim: PersistentVolumeClaim): Pe
   const { namespace, name, uid, resourceVersion } = claim.metadata;
   const claimRef = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name, uid, resourceVersion };
   const written = volume.spec?.claimRef?.uid === uid ? volume : { ...volume, spec: { ...volume.spec, claimRef } };
-  return isBoundTo(volume, claim) ? written : annotated(written, BOUND_BY_CONTROLLER, 'yes');
+  return isVolumeBoundToClaim(volume, claim) ? written : annotated(written, BOUND_BY_CONTROLLER, 'yes');
 }
 
 function annotated<T extends PersistentVolume | PersistentVolumeClaim>(object: T, key: string, value: string): T {

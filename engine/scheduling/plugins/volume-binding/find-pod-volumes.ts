@@ -1,5 +1,8 @@
 import { matchesLabelSelector } from '../../../apimachinery/labels.js';
 import { amountOf } from '../../../apis/core/pod/amounts.js';
+import { SELECTED_NODE } from '../../../apis/core/volume/bound.js';
+import { classOf } from '../../../apis/core/volume/class.js';
+import { findMatchingVolume, requestedStorage } from '../../../apis/core/volume/match.js';
 import type {
   Node,
   PersistentVolume,
@@ -10,8 +13,7 @@ import { csidrivers, csistoragecapacities, storageclasses } from '../../../apis/
 import type { CSIStorageCapacity, StorageClass } from '../../../apis/generated/storage.v1.js';
 import { failed, unresolvable, type Status } from '../../status.js';
 import type { VolumeLister } from '../../volumes/assumed-volumes.js';
-import { findMatchingVolume, reachesNode, requestedStorage } from '../../volumes/matching-volume.js';
-import { classOf } from '../../volumes/pod-claims.js';
+import { reachesNode } from '../../volumes/reaches-node.js';
 import type { PodVolumeClaims } from './pod-volume-claims.js';
 
 const NODE_CONFLICT = unresolvable("node(s) didn't match PersistentVolume's node affinity");
@@ -19,7 +21,6 @@ const BIND_CONFLICT = unresolvable("node(s) didn't find available persistent vol
 const NOT_ENOUGH_SPACE = unresolvable('node(s) did not have enough free storage');
 const VOLUME_GONE = unresolvable('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
 
-export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 
 /** What would be done about a pod's claims on a node, as PodVolumes. */
@@ -62,7 +63,8 @@ function findForDelayed({ delayed, volumes }: PodVolumeClaims, node: Node, liste
   const bindings: { readonly claim: PersistentVolumeClaim; readonly volume: PersistentVolume }[] = [];
   const taken = new Set<string>();
   for (const claim of [...toMatch].sort((a, b) => requestedStorage(a) - requestedStorage(b))) {
-    const volume = findMatchingVolume(claim, volumes.get(classOf(claim)) ?? [], node, taken);
+    const free = (volumes.get(classOf(claim)) ?? []).filter(({ metadata }) => !taken.has(metadata.name));
+    const volume = findMatchingVolume(claim, free, (candidate) => reachesNode(candidate, node));
     if (volume === undefined) {
       provisions.push(claim);
       continue;

@@ -1,9 +1,8 @@
 import { semanticEqual } from '../../../apimachinery/equality.js';
-import type { PersistentVolumeClaim } from '../../../apis/generated/core.v1.js';
 import type { CSIDriver, CSINode, CSIStorageCapacity, StorageClass } from '../../../apis/generated/storage.v1.js';
 import { Action } from '../../cluster-event.js';
 import type { EventRegistration } from '../../framework.js';
-import { mounts } from '../../volumes/pod-claims.js';
+import { mounts } from '../../../apis/core/volume/pod-claims.js';
 import { volumeLimit } from './find-pod-volumes.js';
 
 const MIGRATED = 'storage.alpha.kubernetes.io/migrated-plugins';
@@ -20,7 +19,7 @@ export const VOLUME_EVENTS: readonly EventRegistration[] = [
   {
     resource: 'PersistentVolumeClaim',
     action: Action.Add | Action.Update,
-    hint: (pod, _old, claim) => claim !== undefined && mounts(pod, claim as PersistentVolumeClaim),
+    hint: (pod, _old, claim) => claim !== undefined && mounts(pod, claim),
   },
   { resource: 'PersistentVolume', action: Action.Add | Action.Update },
   { resource: 'Node', action: Action.Add | Action.UpdateNodeLabel },

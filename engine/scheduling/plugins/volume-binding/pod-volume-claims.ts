@@ -1,15 +1,10 @@
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../../apis/generated/core.v1.js';
+import { classOf } from '../../../apis/core/volume/class.js';
 import { storageclasses } from '../../../apis/generated/resources.js';
 import { unresolvable, type Status } from '../../status.js';
 import type { VolumeLister } from '../../volumes/assumed-volumes.js';
-import {
-  claimsOf,
-  classOf,
-  isFullyBound,
-  notFoundText,
-  whyNotForPod,
-  type PodClaim,
-} from '../../volumes/pod-claims.js';
+import { claimsOf, whyNotForPod, type PodClaim } from '../../../apis/core/volume/pod-claims.js';
+import { isFullyBound, notFoundText } from '../../volumes/claims.js';
 
 /** A pod's claims by what is to be done about them, as PodVolumeClaims. */
 export interface PodVolumeClaims {

@@ -1,6 +1,6 @@
 import type { Cycle, NodeFilter, Plugin, PluginFactory } from '../../framework.js';
 import { volumeLister } from '../../volumes/assumed-volumes.js';
-import { claimsOf } from '../../volumes/pod-claims.js';
+import { claimsOf } from '../../../apis/core/volume/pod-claims.js';
 import { volumeBindingArgs, type VolumeBindingArgs } from './args.js';
 import { checkBindings, volumesToBind, writeVolumes } from './bind-pod-volumes.js';
 import { findPodVolumes } from './find-pod-volumes.js';

@@ -1,12 +1,12 @@
 import type { KubeObject } from '../../../apimachinery/object.js';
-import type { PersistentVolumeClaim, Pod, Volume } from '../../../apis/generated/core.v1.js';
 import type { NodeInfo } from '../../cache/node-info.js';
 import { Action } from '../../cluster-event.js';
 import type { Cycle, Filtering, NodeFilter, PluginFactory } from '../../framework.js';
 import { asPod } from '../../matching/object-kinds.js';
 import { unresolvable, unschedulable } from '../../status.js';
 import { volumeLister } from '../../volumes/assumed-volumes.js';
-import { mounts, notFoundText } from '../../volumes/pod-claims.js';
+import { mounts } from '../../../apis/core/volume/pod-claims.js';
+import { notFoundText } from '../../volumes/claims.js';
 
 const DISK_CONFLICT = unschedulable('node(s) had no available disk');
 const IN_USE = unschedulable(
@@ -25,7 +25,7 @@ export const volumeRestrictions: PluginFactory = () => ({
         resource: 'PersistentVolumeClaim',
         action: Action.Add,
         // The registration says what kind the object is.
-        hint: (pod, _old, claim) => claim !== undefined && mounts(pod, claim as PersistentVolumeClaim, false),
+        hint: (pod, _old, claim) => claim !== undefined && mounts(pod, claim, false),
       },
     ],
     filter: filtering,

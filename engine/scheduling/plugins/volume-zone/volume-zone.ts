@@ -1,13 +1,15 @@
 import { semanticEqual } from '../../../apimachinery/equality.js';
 import type { KubeObject } from '../../../apimachinery/object.js';
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../../apis/generated/core.v1.js';
+import { classOf } from '../../../apis/core/volume/class.js';
 import type { StorageClass } from '../../../apis/generated/storage.v1.js';
 import { storageclasses } from '../../../apis/generated/resources.js';
 import { Action } from '../../cluster-event.js';
 import type { Cycle, Filtering, PluginFactory } from '../../framework.js';
 import { unresolvable, type Status } from '../../status.js';
 import { volumeLister, type VolumeLister } from '../../volumes/assumed-volumes.js';
-import { claimsOf, classOf, mounts, notFoundText } from '../../volumes/pod-claims.js';
+import { claimsOf, mounts } from '../../../apis/core/volume/pod-claims.js';
+import { notFoundText } from '../../volumes/claims.js';
 
 const CONFLICT = unresolvable('node(s) had no available volume zone');
 
@@ -41,7 +43,7 @@ export const volumeZone: PluginFactory = () => ({
       {
         resource: 'PersistentVolumeClaim',
         action: Action.Add | Action.Update,
-        hint: (pod, _old, claim) => claim !== undefined && mounts(pod, claim as PersistentVolumeClaim, false),
+        hint: (pod, _old, claim) => claim !== undefined && mounts(pod, claim, false),
       },
       { resource: 'PersistentVolume', action: Action.Add | Action.Update, hint: afterVolumeChange },
     ],
