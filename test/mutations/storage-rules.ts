@@ -35,11 +35,11 @@ export const STORAGE_MUTATIONS: readonly Mutation[] = [
     specs,
   },
   {
-    rule: 'a released volume is nobody else’s',
+    rule: 'a volume that is reserved for another claim is not taken',
     file: MATCH,
     is: 'spec.claimRef !== undefined && !isVolumeBoundToClaim(volume, claim)',
     broken: 'false',
-    specs,
+    test: 'engine/controllers/persistentvolume-binder.test.js',
   },
   {
     rule: 'a claim’s selector chooses among volumes',

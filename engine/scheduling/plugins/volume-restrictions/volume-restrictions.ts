@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../apimachinery/object.js';
+import type { Pod, Volume } from '../../../apis/generated/core.v1.js';
 import type { NodeInfo } from '../../cache/node-info.js';
 import { Action } from '../../cluster-event.js';
 import type { Cycle, Filtering, NodeFilter, PluginFactory } from '../../framework.js';
