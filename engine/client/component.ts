@@ -48,6 +48,8 @@ export interface Observation {
 export interface Component<M, W extends Work = Work> {
   /** As the process or controller names itself: 'replicaset-controller', 'default-scheduler', 'kubelet'. */
   readonly name: string;
+  /** The source of its events, where that is not its name. */
+  readonly source?: string;
   /** Collections whose changes it is told of. */
   readonly watches: readonly Resource[];
   /** It undergoes changes of what is used on any machine. */

@@ -40,6 +40,8 @@ export interface Synced<M> {
 export interface ControllerDefinition<M> {
   /** As in --controllers, and as the source of its events: 'replicaset-controller'. */
   readonly name: string;
+  /** The source of its events, where that is another. */
+  readonly source?: string;
   readonly watches: readonly Resource[];
   /** What it remembers between syncs besides its queue, fresh. */
   start(now: Millis): M;
@@ -73,6 +75,7 @@ export function isEventOf<T extends KubeObject>(event: WatchEvent, resource: Res
 export function controller<M>(definition: ControllerDefinition<M>): Component<ControllerMemory<M>> {
   return {
     name: definition.name,
+    ...(definition.source === undefined ? {} : { source: definition.source }),
     watches: definition.watches,
     start(now) {
       const initial = (definition.initialKeys ?? []).map((key) => ({ key }));

@@ -35,6 +35,8 @@ export interface Server {
 /** A component whose memory's type is nobody else's business. */
 export interface AnyComponent {
   readonly name: string;
+  /** Of its events. */
+  readonly source: string;
   readonly watches: readonly Resource[];
   /** As the component says; false when it does not. */
   readonly hearsUsage: boolean;
@@ -45,6 +47,7 @@ export interface AnyComponent {
 export function erase<M, W extends Work>(component: Component<M, W>): AnyComponent {
   const erased: AnyComponent = {
     name: component.name,
+    source: component.source ?? component.name,
     watches: component.watches,
     hearsUsage: component.hearsUsage === true,
     start: (now) => processOf(component, erased, component.start(now)),

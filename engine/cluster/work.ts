@@ -300,5 +300,5 @@ function as(request: Request, user: User): Request {
 }
 
 function componentName({ process, id }: Running): string {
-  return process?.component.name ?? id;
+  return process?.component.source ?? id;
 }

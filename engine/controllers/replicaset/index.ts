@@ -9,9 +9,11 @@ import { syncReplicaSet } from './sync.js';
 function replicaController<T extends Replicated>(
   name: string,
   family: Family<T>,
+  source = name,
 ): Component<ControllerMemory<Expectations>> {
   return controller<Expectations>({
     name,
+    source,
     watches: [family.resource, pods],
     start: () => NO_EXPECTATIONS,
     handle: (event, observation, memory) => handleEvent(family, event, observation, memory),
@@ -23,4 +25,8 @@ function replicaController<T extends Replicated>(
 export const replicaSetController = replicaController('replicaset-controller', REPLICA_SETS);
 
 /** The same for ReplicationControllers (pkg/controller/replication). */
-export const replicationController = replicaController('replication-controller', REPLICATION_CONTROLLERS);
+export const replicationController = replicaController(
+  'replicationcontroller-controller',
+  REPLICATION_CONTROLLERS,
+  'replication-controller',
+);
