@@ -1,18 +1,18 @@
+import { PROVISIONED_BY } from '../../apis/core/volume/bound.js';
 import type { PersistentVolume } from '../../apis/generated/core.v1.js';
 import { persistentvolumes } from '../../apis/generated/resources.js';
 import { read, remove, type Reconcile } from '../../client/reconcile.js';
 import { done, type Attempt } from '../framework/attempt.js';
 import { isNotFound } from '../framework/refusal.js';
-import { hasAnnotation } from './bind.js';
 import type { Scene } from './sync-claim.js';
 import { usersOf } from './users.js';
 import { setVolumePhase, tellOfVolume, type Written } from './writes.js';
 
 type Step = Reconcile<Attempt<undefined>>;
 
-const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 const MIGRATED_TO = 'pv.kubernetes.io/migrated-to';
 const IN_TREE = 'kubernetes.io/';
+const HOST_PATH = 'kubernetes.io/host-path';
 
 /** What is to become of a volume whose claim is gone (reclaimVolume). */
 export function* reclaimVolume(volume: PersistentVolume, scene: Scene): Step {
@@ -81,10 +81,9 @@ function isOthersToDelete({ metadata, spec }: PersistentVolume): boolean {
 }
 
 /** Of Kubernetes' own volumes only directories below /tmp can be deleted (findDeletablePlugin). */
-function undeletable(volume: PersistentVolume): string | undefined {
-  const { metadata, spec } = volume;
-  if (hasAnnotation(volume, PROVISIONED_BY) && metadata.annotations?.[PROVISIONED_BY])
-    return `no volume plugin matched name: ${metadata.annotations[PROVISIONED_BY]}`;
+function undeletable({ metadata, spec }: PersistentVolume): string | undefined {
+  const provisioner = metadata.annotations?.[PROVISIONED_BY] ?? '';
+  if (provisioner !== '' && provisioner !== HOST_PATH) return `no volume plugin matched name: ${provisioner}`;
   if (spec.hostPath === undefined) {
     const why = spec.nfs === undefined ? 'no volume plugin matched' : 'no deletable volume plugin matched';
     return `error getting deleter volume plugin for volume "${metadata.name}": ${why}`;

@@ -1,4 +1,5 @@
 import type { PersistentVolume, PersistentVolumeClaim } from '../../apis/generated/core.v1.js';
+import { PROVISIONED_BY } from '../../apis/core/volume/bound.js';
 import { isOfOtherMode } from '../../apis/core/volume/match.js';
 import { persistentvolumeclaims } from '../../apis/generated/resources.js';
 import { read, type Reconcile } from '../../client/reconcile.js';
@@ -8,8 +9,6 @@ import { hasAnnotation, unbindVolume } from './bind.js';
 import { reclaimVolume } from './reclaim.js';
 import type { Scene } from './sync-claim.js';
 import { setVolumePhase, tellOfClaim, tellOfVolume } from './writes.js';
-
-const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 
 /** A claim to look at, or nothing. */
 type Outcome = Reconcile<Attempt<PersistentVolumeClaim | undefined>>;

@@ -4,8 +4,7 @@ import { persistentvolumeclaims, persistentvolumes } from '../../apis/generated/
 import { update, updateStatus, type Reconcile, type Result } from '../../client/reconcile.js';
 import type { Draft } from '../../core/draft.js';
 import { done, type Attempt } from '../framework/attempt.js';
-import { tell } from '../framework/tell.js';
-import { referenceTo } from '../framework/tell.js';
+import { referenceTo, tell } from '../framework/tell.js';
 
 /** The name that its events are told under. */
 const SOURCE = 'persistentvolume-controller';

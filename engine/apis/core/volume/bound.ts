@@ -4,6 +4,8 @@ import type { PersistentVolume, PersistentVolumeClaim } from '../../generated/co
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
 /** A binding is the controller's; without it, somebody has asked for it. */
 export const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
+/** Who made a volume for a claim. */
+export const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 /** The node that the scheduler has chosen for a claim's pod. */
 export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 
