@@ -237,3 +237,9 @@ export function success(code: number): Status {
 export function isStatus(body: unknown): body is Status {
   return typeof body === 'object' && body !== null && 'kind' in body && body.kind === 'Status';
 }
+
+/** Why a request was refused: the message of a Status, or the text that came in its place. */
+export function refusalMessage(body: unknown): string {
+  if (typeof body === 'string') return body.trimEnd();
+  return isStatus(body) ? (body.message ?? '') : '';
+}

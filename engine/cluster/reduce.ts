@@ -1,5 +1,5 @@
 import type { Request, Response } from '../apiserver/request.js';
-import { isStatus } from '../apimachinery/status.js';
+import { refusalMessage } from '../apimachinery/status.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Millis } from '../core/time.js';
 import { after, draftOf, nextOf, type Cluster } from './cluster.js';
@@ -148,7 +148,7 @@ export function request(
 }
 
 function refusal({ method, path }: Request, { code, body }: Response): Refused {
-  return { method, path, code, message: isStatus(body) ? (body.message ?? '') : '' };
+  return { method, path, code, message: refusalMessage(body) };
 }
 
 const NOTHING_REFUSED: readonly Refused[] = [];

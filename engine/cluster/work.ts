@@ -1,6 +1,6 @@
 import { handle, type ApiServer } from '../apiserver/server.js';
 import type { Request, Response, User } from '../apiserver/request.js';
-import { isStatus } from '../apimachinery/status.js';
+import { refusalMessage } from '../apimachinery/status.js';
 import { StoreView } from '../apiserver/store-view.js';
 import type { WatchEvent } from '../apiserver/watch-event.js';
 import type { Process, Server } from '../client/erase.js';
@@ -263,8 +263,8 @@ class Session implements Server {
   }
 
   private refuse(request: Request, response: Response): Response {
-    const message = isStatus(response.body) ? (response.body.message ?? '') : '';
-    this.refused.push({ method: request.method, path: request.path, code: response.code, message });
+    const { method, path } = request;
+    this.refused.push({ method, path, code: response.code, message: refusalMessage(response.body) });
     return response;
   }
 
