@@ -57,6 +57,11 @@ export function splitKey(key: string): { readonly namespace: string; readonly na
   return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 
+/** Whether metadata.finalizers names it, as slice.ContainsString on them upstream. */
+export function hasFinalizer({ metadata: { finalizers } }: KubeObject, finalizer: string): boolean {
+  return finalizers?.includes(finalizer) ?? false;
+}
+
 /** The owner reference with `controller: true`, as metav1.GetControllerOf. */
 export function controllerOf(object: KubeObject) {
   return object.metadata.ownerReferences?.find((reference) => reference.controller === true);

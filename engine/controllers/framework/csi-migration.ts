@@ -1,5 +1,8 @@
 import type { PersistentVolume } from '../../apis/generated/core.v1.js';
 
+/** What the names of Kubernetes' own volume plugins begin with. */
+export const IN_TREE = 'kubernetes.io/';
+
 /** Volumes of Kubernetes' own that a driver has taken over: the source in a volume, the plugin of before, the driver (csi-translation-lib). */
 const MIGRATED: readonly (readonly [source: keyof PersistentVolume['spec'], plugin: string, driver: string])[] = [
   ['awsElasticBlockStore', 'kubernetes.io/aws-ebs', 'ebs.csi.aws.com'],

@@ -1,19 +1,20 @@
-import type { KubeObject } from '../../apimachinery/object.js';
+import { hasFinalizer, type KubeObject } from '../../apimachinery/object.js';
 import type { Resource } from '../../apis/resource.js';
 import { update, type Reconcile, type Result } from '../../client/reconcile.js';
 
-function has({ metadata: { finalizers } }: KubeObject, finalizer: string): boolean {
-  return finalizers?.includes(finalizer) ?? false;
-}
-
 /** Being deleted, and held by the finalizer (protectionutil.IsDeletionCandidate). */
 export function isDeletionCandidate(object: KubeObject, finalizer: string): boolean {
-  return object.metadata.deletionTimestamp !== undefined && has(object, finalizer);
+  return object.metadata.deletionTimestamp !== undefined && hasFinalizer(object, finalizer);
 }
 
 /** To stay, and not held yet (protectionutil.NeedToAddFinalizer). */
 export function needsFinalizer(object: KubeObject, finalizer: string): boolean {
-  return object.metadata.deletionTimestamp === undefined && !has(object, finalizer);
+  return object.metadata.deletionTimestamp === undefined && !hasFinalizer(object, finalizer);
+}
+
+/** Whether a sync would have something to do: the finalizer is to come, or perhaps to go. */
+export function isOpen(object: KubeObject, finalizer: string): boolean {
+  return needsFinalizer(object, finalizer) || isDeletionCandidate(object, finalizer);
 }
 
 /** Writes the object with one finalizer more (addFinalizer). */

@@ -1,4 +1,4 @@
-import { namespaceOf } from '../../apimachinery/object.js';
+import { hasFinalizer, namespaceOf } from '../../apimachinery/object.js';
 import type { OwnerReference } from '../../apis/generated/meta.v1.js';
 import type { Context } from '../../client/component.js';
 import type { Enqueue, Synced } from '../../client/controller.js';
@@ -60,8 +60,8 @@ function* judge(
     }
     return yield* deleteObject(item, latest.object, 'Foreground');
   }
-  const orphaning = references.hasFinalizer(latest.object, references.ORPHAN_FINALIZER);
-  const foreground = references.hasFinalizer(latest.object, references.FOREGROUND_FINALIZER);
+  const orphaning = hasFinalizer(latest.object, references.ORPHAN_FINALIZER);
+  const foreground = hasFinalizer(latest.object, references.FOREGROUND_FINALIZER);
   return yield* deleteObject(item, latest.object, orphaning ? 'Orphan' : foreground ? 'Foreground' : 'Background');
 }
 

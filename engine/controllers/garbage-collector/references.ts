@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../apimachinery/object.js';
+import { hasFinalizer, type KubeObject } from '../../apimachinery/object.js';
 import type { OwnerReference } from '../../apis/generated/meta.v1.js';
 
 export const FOREGROUND_FINALIZER = 'foregroundDeletion';
@@ -8,10 +8,6 @@ const NONE: readonly OwnerReference[] = [];
 
 export function ownersOf(object: KubeObject | undefined): readonly OwnerReference[] {
   return object?.metadata.ownerReferences ?? NONE;
-}
-
-export function hasFinalizer(object: KubeObject, finalizer: string): boolean {
-  return object.metadata.finalizers?.includes(finalizer) ?? false;
 }
 
 export function isBeingDeleted(object: KubeObject): boolean {

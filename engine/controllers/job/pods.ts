@@ -1,3 +1,4 @@
+import { hasFinalizer } from '../../apimachinery/object.js';
 import type { Job } from '../../apis/generated/batch.v1.js';
 import type { Pod } from '../../apis/generated/core.v1.js';
 
@@ -10,8 +11,8 @@ export const INDEX_IGNORED_FAILURE_COUNT = 'batch.kubernetes.io/job-index-ignore
 
 const MAX_INT32 = 2 ** 31 - 1;
 
-export function hasTrackingFinalizer({ metadata }: Pod): boolean {
-  return metadata.finalizers?.includes(TRACKING_FINALIZER) ?? false;
+export function hasTrackingFinalizer(pod: Pod): boolean {
+  return hasFinalizer(pod, TRACKING_FINALIZER);
 }
 
 /** The patch that takes the finalizer off a pod (removeTrackingFinalizerPatch). */

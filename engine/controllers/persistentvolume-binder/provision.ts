@@ -4,14 +4,13 @@ import { storageclasses } from '../../apis/generated/resources.js';
 import type { View } from '../../client/view.js';
 import type { Reconcile } from '../../client/reconcile.js';
 import { done, type Attempt } from '../framework/attempt.js';
-import { driverInPlaceOf } from '../framework/csi-migration.js';
+import { driverInPlaceOf, IN_TREE } from '../framework/csi-migration.js';
 import { refusalText } from '../framework/refusal.js';
 import { annotated } from './bind.js';
 import { saveClaim, tellOfClaim, type Written } from './writes.js';
 
 const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
 const BETA_PROVISIONER = 'volume.beta.kubernetes.io/storage-provisioner';
-const IN_TREE = 'kubernetes.io/';
 
 /** Asks the class's provisioner for a volume: whoever that is sees the claim's annotation (provisionClaim). */
 export function* provisionClaim(

@@ -3,6 +3,7 @@ import type { PersistentVolume } from '../../apis/generated/core.v1.js';
 import { persistentvolumes } from '../../apis/generated/resources.js';
 import { read, remove, type Reconcile } from '../../client/reconcile.js';
 import { done, type Attempt } from '../framework/attempt.js';
+import { IN_TREE } from '../framework/csi-migration.js';
 import { isNotFound } from '../framework/refusal.js';
 import type { Scene } from './sync-claim.js';
 import { usersOf } from './users.js';
@@ -11,7 +12,6 @@ import { setVolumePhase, tellOfVolume, type Written } from './writes.js';
 type Step = Reconcile<Attempt<undefined>>;
 
 const MIGRATED_TO = 'pv.kubernetes.io/migrated-to';
-const IN_TREE = 'kubernetes.io/';
 const HOST_PATH = 'kubernetes.io/host-path';
 
 /** What is to become of a volume whose claim is gone (reclaimVolume). */

@@ -1,6 +1,8 @@
 import { deepEqual } from '../../apimachinery/equality.js';
+import type { KubeObject } from '../../apimachinery/object.js';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../apis/generated/core.v1.js';
 import { persistentvolumeclaims, persistentvolumes } from '../../apis/generated/resources.js';
+import type { Resource } from '../../apis/resource.js';
 import { update, updateStatus, type Reconcile, type Result } from '../../client/reconcile.js';
 import type { Draft } from '../../core/draft.js';
 import { done, type Attempt } from '../framework/attempt.js';
@@ -27,29 +29,35 @@ export interface Written {
   readonly claims: PersistentVolumeClaim[];
 }
 
+type Part = 'spec' | 'status';
+
 /** Saves a volume, its spec or its status. */
-export function* saveVolume(
+export function saveVolume(
   volume: PersistentVolume,
-  part: 'spec' | 'status',
+  part: Part,
   written: Written,
 ): Reconcile<Attempt<PersistentVolume>> {
-  const result: Result<PersistentVolume> =
-    part === 'spec' ? yield* update(persistentvolumes, volume) : yield* updateStatus(persistentvolumes, volume);
-  if (!result.ok) return result;
-  written.volumes.push(result.object);
-  return done(result.object);
+  return save(persistentvolumes, volume, part, written.volumes);
 }
 
 /** Saves a claim, its spec or its status. */
-export function* saveClaim(
+export function saveClaim(
   claim: PersistentVolumeClaim,
-  part: 'spec' | 'status',
+  part: Part,
   written: Written,
 ): Reconcile<Attempt<PersistentVolumeClaim>> {
-  const result: Result<PersistentVolumeClaim> =
-    part === 'spec' ? yield* update(persistentvolumeclaims, claim) : yield* updateStatus(persistentvolumeclaims, claim);
+  return save(persistentvolumeclaims, claim, part, written.claims);
+}
+
+function* save<T extends KubeObject>(
+  resource: Resource<T>,
+  object: T,
+  part: Part,
+  written: T[],
+): Reconcile<Attempt<T>> {
+  const result: Result<T> = part === 'spec' ? yield* update(resource, object) : yield* updateStatus(resource, object);
   if (!result.ok) return result;
-  written.claims.push(result.object);
+  written.push(result.object);
   return done(result.object);
 }
 

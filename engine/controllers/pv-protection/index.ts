@@ -3,7 +3,7 @@ import { persistentvolumes } from '../../apis/generated/resources.js';
 import type { Context } from '../../client/component.js';
 import { controller, isEventOf, NOTHING, type Synced } from '../../client/controller.js';
 import type { Reconcile } from '../../client/reconcile.js';
-import { addFinalizer, isDeletionCandidate, needsFinalizer, removeFinalizer } from '../framework/protection.js';
+import { addFinalizer, isDeletionCandidate, isOpen, needsFinalizer, removeFinalizer } from '../framework/protection.js';
 
 const FINALIZER = 'kubernetes.io/pv-protection';
 
@@ -19,15 +19,11 @@ export const pvProtectionController = controller<undefined>({
   watches: [persistentvolumes],
   start: () => undefined,
   handle(event, _observation, memory) {
-    const wakes = isEventOf(event, persistentvolumes) && event.type !== 'DELETED' && concerns(event.object);
+    const wakes = isEventOf(event, persistentvolumes) && event.type !== 'DELETED' && isOpen(event.object, FINALIZER);
     return { memory, enqueue: wakes ? [{ key: event.object.metadata.name }] : NOTHING };
   },
   sync: processVolume,
 });
-
-function concerns(volume: PersistentVolume): boolean {
-  return needsFinalizer(volume, FINALIZER) || isDeletionCandidate(volume, FINALIZER);
-}
 
 /** processPV. */
 function* processVolume(name: string, _memory: undefined, { view }: Context): Reconcile<Synced<undefined>> {

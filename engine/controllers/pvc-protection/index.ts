@@ -9,7 +9,7 @@ import { call, type Reconcile } from '../../client/reconcile.js';
 import type { View } from '../../client/view.js';
 import { done, type Attempt } from '../framework/attempt.js';
 import { claimsOf } from '../../apis/core/volume/pod-claims.js';
-import { addFinalizer, isDeletionCandidate, needsFinalizer, removeFinalizer } from '../framework/protection.js';
+import { addFinalizer, isDeletionCandidate, isOpen, needsFinalizer, removeFinalizer } from '../framework/protection.js';
 import { mayFreeClaims, podUsesClaim } from './use.js';
 
 const FINALIZER = 'kubernetes.io/pvc-protection';
@@ -27,15 +27,12 @@ export const pvcProtectionController = controller<undefined>({
   start: () => undefined,
   handle(event, { view }, memory) {
     if (isEventOf(event, pods)) return { memory, enqueue: freedBy(event, view) };
-    const wakes = isEventOf(event, persistentvolumeclaims) && event.type !== 'DELETED' && concerns(event.object);
+    const wakes =
+      isEventOf(event, persistentvolumeclaims) && event.type !== 'DELETED' && isOpen(event.object, FINALIZER);
     return { memory, enqueue: wakes ? [{ key: objectKey(event.object) }] : NOTHING };
   },
   sync: processClaim,
 });
-
-function concerns(claim: PersistentVolumeClaim): boolean {
-  return needsFinalizer(claim, FINALIZER) || isDeletionCandidate(claim, FINALIZER);
-}
 
 /** What a pod's event may have freed (podAddedDeletedUpdated). A new pod of the same name is the end of the one before. */
 function freedBy({ type, object: pod, old }: WatchEvent<Pod>, view: View): readonly Enqueue[] {
@@ -51,7 +48,7 @@ function claimsToLookAt(pod: Pod, view: View): readonly Enqueue[] {
   const namespace = namespaceOf(pod);
   return claims.flatMap(({ name }) => {
     const claim = view.get(persistentvolumeclaims, namespace, name);
-    return claim !== undefined && concerns(claim) ? [{ key: objectKey(claim) }] : NOTHING;
+    return claim !== undefined && isOpen(claim, FINALIZER) ? [{ key: objectKey(claim) }] : NOTHING;
   });
 }
 

@@ -1,5 +1,6 @@
 import { objectKey, splitKey } from '../../apimachinery/object.js';
 import { bytes } from '../../apimachinery/quantity.js';
+import { requestedStorage } from '../../apis/core/volume/match.js';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../apis/generated/core.v1.js';
 import { persistentvolumeclaims, persistentvolumes } from '../../apis/generated/resources.js';
 import type { Context } from '../../client/component.js';
@@ -13,7 +14,6 @@ const REASON = 'ExternalExpanding';
 const RESIZER = 'volume.kubernetes.io/storage-resizer';
 const PRE_RESIZE = 'volume.alpha.kubernetes.io/pre-resize-capacity';
 
-const requested = ({ spec }: PersistentVolumeClaim): number => bytes(spec.resources.requests?.['storage']);
 const given = ({ status }: PersistentVolumeClaim): number => bytes(status.capacity?.['storage']);
 
 /**
@@ -33,7 +33,7 @@ export const volumeExpandController = controller<undefined>({
 
 function isWorthALook(claim: PersistentVolumeClaim, old: PersistentVolumeClaim | undefined): boolean {
   if (claim.status.phase !== 'Bound') return false;
-  return old === undefined || requested(claim) > requested(old) || given(claim) > given(old);
+  return old === undefined || requestedStorage(claim) > requestedStorage(old) || given(claim) > given(old);
 }
 
 const DONE: Synced<undefined> = { memory: undefined };
@@ -46,7 +46,7 @@ function* expand(key: string, { view }: Context): Reconcile<Synced<undefined>> {
   const found = yield* read(persistentvolumes, { name: claim.spec.volumeName ?? '' });
   if (!found.ok || !isBoundTo(found.object, claim)) return AGAIN;
   const isResized = found.object.metadata.annotations?.[PRE_RESIZE] !== undefined;
-  if (requested(claim) <= given(claim) && !isResized) return DONE;
+  if (requestedStorage(claim) <= given(claim) && !isResized) return DONE;
   const migrated = driverOf(found.object);
   if (migrated !== undefined) return yield* askDriver(claim, migrated);
   yield* say(claim, 'waiting for an external controller to expand this PVC');
