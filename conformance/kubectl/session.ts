@@ -70,7 +70,7 @@ export class Session {
     const { user } = this.invocation;
     const response = yield {
       type: 'request',
-      request: { type: 'request', ...request, ...(user === undefined ? {} : { user }) },
+      request: { type: 'request', managedFields: true, ...request, ...(user === undefined ? {} : { user }) },
     };
     for (const warning of response.warnings ?? []) if (this.warnOnce(warning)) this.warned += 1;
     return response;

@@ -1,9 +1,8 @@
-import { isKubeObject, isObject, type JsonObject, type KubeObject } from '../apimachinery/object.js';
+import { isObject, type JsonObject, type KubeObject } from '../apimachinery/object.js';
 import { notRegistered, packageOf, unknownConversion } from '../apimachinery/scheme.js';
 import { badRequest, unsupportedMediaType } from '../apimachinery/status.js';
-import { decode, type DecodeOptions } from '../apis/decoding/decode.js';
-import { schemas } from '../apis/generated/schemas.js';
 import { groupVersion, type Resource } from '../apis/resource.js';
+import { decodeFields } from './decode-fields.js';
 import type { Served } from './registry/catalogue.js';
 import { schemaOf } from './registry/catalogue.js';
 import { parseText } from './text.js';
@@ -143,45 +142,6 @@ function unhandled({ kind, version }: Pick<Resource, 'kind' | 'version'>, as = k
 export function asWarnings(complaint: string): readonly string[] {
   const [first = '', ...lines] = complaint.split('\n');
   return first.startsWith('yaml:') ? lines.map((line) => line.trim()) : [complaint];
-}
-
-export interface DecodedFields {
-  readonly object: KubeObject;
-  /** The object before defaults, when it is as objects are stored. */
-  readonly read: KubeObject | undefined;
-  readonly error: string | undefined;
-  readonly unknownFields: readonly string[];
-}
-
-/** An object decoded by its collection's schema, with defaults; nobody looked at its type. */
-export function decodeFields(
-  { resource, schema, strategy }: Served,
-  body: JsonObject,
-  options: DecodeOptions,
-): DecodedFields {
-  const apiVersion = groupVersion(resource);
-  const { kind } = resource;
-  const typed = body['apiVersion'] === apiVersion && body['kind'] === kind ? body : { ...body, apiVersion, kind };
-  if (schema === undefined)
-    return {
-      object: withMetadata(typed),
-      read: undefined,
-      error: `${resource.kind} cannot be decoded`,
-      unknownFields: NONE,
-    };
-  const { strict, converting, before } = options;
-  const kept = { strict, keepEmpty: true, converting, before };
-  const { value, unknownFields, errors, hasEmpties } = decode(schema, schemas, typed, kept);
-  const decoded = withMetadata(value);
-  const error = errors[0];
-  const object = error === undefined ? (strategy.defaults?.(decoded) ?? decoded) : decoded;
-  return { object, read: hasEmpties || error !== undefined ? undefined : decoded, error, unknownFields };
-}
-
-const NO_METADATA = { name: '', uid: '', resourceVersion: '', creationTimestamp: '' };
-
-export function withMetadata(object: JsonObject): KubeObject {
-  return isKubeObject(object) ? object : { ...object, metadata: NO_METADATA };
 }
 
 /** A body without a type is accepted; one of another type is refused as upstream's decoder does. */

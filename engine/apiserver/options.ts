@@ -1,4 +1,4 @@
-import { forbidden, invalid, notSupported, tooLong, type FieldError } from '../apimachinery/field-error.js';
+import { forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../apimachinery/field-error.js';
 import { byteLength } from '../apimachinery/names.js';
 import { invalidObject } from '../apimachinery/status.js';
 import type { Verb } from './request-info.js';
@@ -11,6 +11,7 @@ const KINDS: Partial<Readonly<Record<Verb, string>>> = {
 };
 const FIELD_VALIDATIONS = ['', 'Ignore', 'Strict', 'Warn'];
 const LONGEST_MANAGER = 128;
+const NO_QUERY: Readonly<Record<string, string>> = {};
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
 /**
@@ -18,13 +19,15 @@ const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
  * validation). A delete has its own, with its body.
  */
 export function refusedOptions({ request }: Transaction, verb: Verb): Refusal | undefined {
-  const { query, contentType = '' } = request;
+  const { query = NO_QUERY, contentType = '' } = request;
   const kind = KINDS[verb];
-  if (query === undefined || kind === undefined) return undefined;
+  if (kind === undefined || (query === NO_QUERY && contentType === '')) return undefined;
   const errors: FieldError[] = [];
-  if (verb === 'patch' && query['force'] !== undefined && !contentType.startsWith('application/apply-patch'))
+  const { dryRun, fieldManager = '', fieldValidation = '', force } = query;
+  const isApply = contentType.startsWith('application/apply-patch');
+  if (isApply && fieldManager === '') errors.push(required('fieldManager', 'is required for apply patch'));
+  if (verb === 'patch' && force !== undefined && !isApply)
     errors.push(forbidden('force', 'may not be specified for non-apply patch'));
-  const { dryRun, fieldManager = '', fieldValidation = '' } = query;
   checkManager(fieldManager, errors);
   checkDryRun(dryRun === undefined ? [] : [dryRun], errors);
   if (!FIELD_VALIDATIONS.includes(fieldValidation))

@@ -23,11 +23,13 @@ export interface Request {
   readonly user?: User;
   /** A bearer token: of a service account, or one of the server's static tokens. */
   readonly token?: string;
-  /** Those that count: Impersonate-User and its like. */
+  /** Those that count: Impersonate-User and its like, User-Agent. */
   readonly headers?: Readonly<Record<string, string>>;
   /** A JSON value, or raw text to be parsed by contentType. */
   readonly body?: unknown;
   readonly accept?: string;
+  /** Whether the answer shows who manages which fields. Components never look, and it takes long to work out. */
+  readonly managedFields?: boolean;
 }
 
 export interface Response {

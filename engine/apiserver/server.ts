@@ -1,5 +1,5 @@
 import { extended } from '../core/extended.js';
-import { isObject, type KubeObject } from '../apimachinery/object.js';
+import { isKubeObject, isObject, type KubeObject } from '../apimachinery/object.js';
 import { badRequest, methodNotAllowed, unauthorized, unknownResource } from '../apimachinery/status.js';
 import type { Scale } from '../apis/generated/autoscaling.v1.js';
 import type { ListMeta } from '../apis/generated/meta.v1.js';
@@ -14,6 +14,7 @@ import { authorize, forbiddenStatus } from './authorization/authorize.js';
 import { unsupportedBody } from './body.js';
 import { deprecationWarning } from './deprecations.js';
 import { discoveryDocument } from './discovery.js';
+import { withManagedFields } from './managed-fields/show.js';
 import { badIncludeObject, scaleTable, toTable } from './printers/table.js';
 import { presented } from './present.js';
 import { refusedOptions } from './options.js';
@@ -59,9 +60,17 @@ export interface Handled {
  * Answers one request: authentication, authorization, routing, decoding, admission, validation, storage. A refused
  * request changes nothing that is stored. Components come as `trusted`: they hold the roles that the cluster was born
  * with.
+ * @param agent what speaks to the server, when the request does not say: 'kubelet', 'kubectl'
  * @param once no other such request will ever draw names for the same purpose: nobody needs to know that this one did
  */
-export function handle(server: ApiServer, request: Request, now: Millis, trusted = false, once = false): Handled {
+export function handle(
+  server: ApiServer,
+  request: Request,
+  now: Millis,
+  trusted = false,
+  once = false,
+  agent = '',
+): Handled {
   const { rng, drawn, tokens } = server;
   let key = '';
   let before = 0;
@@ -75,7 +84,7 @@ export function handle(server: ApiServer, request: Request, now: Millis, trusted
   if (acting !== undefined && isRefusal(acting))
     return { server, response: { code: acting.refused.code ?? 500, body: acting.refused }, events: [] };
   const asked = acting === undefined ? request : extended(request, { user: acting.user });
-  const transaction = new Transaction(server.store, dice, now, asked, !trusted);
+  const transaction = new Transaction(server.store, dice, now, asked, !trusted, agent);
   const answer = route(transaction, requestInfo(request), tokens);
   const { warnings, events } = transaction;
   // A refused request has used its name up all the same: another try is another name.
@@ -170,11 +179,18 @@ function onResource(transaction: Transaction, info: ResourceRequest, tokens: Sta
   if (refused !== undefined) return refused;
   const review = answerReview(transaction, info, tokens);
   if (review !== undefined) return review;
-  const answered = info.subresource === '' ? onObjects(transaction, info) : onSubresource(transaction, info);
-  if (isRefusal(answered)) return answered;
+  const found = info.subresource === '' ? onObjects(transaction, info) : onSubresource(transaction, info);
+  if (isRefusal(found)) return found;
+  const answered = transaction.request.managedFields === true ? withManagers(found) : found;
   const shown = presented(info.served, answered);
   if (asked.form === undefined || !SHOWN_PARTS.has(info.subresource) || !PRINTED.has(info.verb)) return shown;
   return asked.form === 'Table' ? printed(transaction, info, shown) : asMetadata(shown, asked.form);
+}
+
+/** The object of an answer with who manages its fields. */
+function withManagers(response: Response): Response {
+  const { body } = response;
+  return isObject(body) && isKubeObject(body) ? { ...response, body: withManagedFields(body) } : response;
 }
 
 /** A create looks at its body's type before its options. */

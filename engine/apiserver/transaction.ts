@@ -1,8 +1,11 @@
+import type { Managed } from '../apimachinery/managed-fields/managed.js';
 import type { KubeObject } from '../apimachinery/object.js';
 import type { Resource } from '../apis/resource.js';
 import type { Millis } from '../core/time.js';
 import type { Dice } from '../core/rng.js';
-import { put, remove, type Store } from './store.js';
+import { note, noteSame, type ClientWrite } from './managed-fields/journal.js';
+import { managerOf } from './managed-fields/manager-name.js';
+import { put, remove, storageKey, type Store } from './store.js';
 import { StoreView } from './store-view.js';
 import type { RequestContext } from './registry/strategy.js';
 import { ADMIN, type Request, type Status, type User } from './request.js';
@@ -40,6 +43,8 @@ export class Transaction {
     readonly request: Request,
     /** Whether anybody reads the warnings of strategies, which take long to find: components do not. */
     readonly isHeard = true,
+    /** What speaks to the server: 'kubelet', 'kubectl'. */
+    private readonly agent = '',
   ) {
     this.current = store;
     this.user = request.user ?? ADMIN;
@@ -74,21 +79,44 @@ export class Transaction {
     return this.isDry;
   }
 
-  /** Writes, unless this is a dry run; gives the object as stored. */
-  put<T extends KubeObject>(resource: Resource<T>, object: T): T {
-    if (this.isDry) return object;
+  /** Whose the fields are that the request writes. */
+  get manager(): string {
+    return managerOf(this.request, this.agent);
+  }
+
+  /**
+   * Writes, unless this is a dry run; gives the object as stored.
+   * @param how the client's write that it is, or who manages the object then; absent: who managed it before
+   */
+  put<T extends KubeObject>(resource: Resource<T>, object: T, how?: Managed | ClientWrite): T {
+    if (this.isDry) return this.noted(object, how, this.stored(resource, object));
     const { store, event } = put(this.current, resource, object);
     this.current = store;
     this.events.push(event);
-    return event.object;
+    return this.noted(event.object, how, event.type === 'MODIFIED' ? event.old : undefined);
   }
 
   /** Removes, unless this is a dry run; gives the last state. */
   remove<T extends KubeObject>(resource: Resource<T>, object: T): T {
-    if (this.isDry) return object;
+    const old = this.stored(resource, object);
+    if (this.isDry) return this.noted(object, undefined, old);
     const { store, event } = remove(this.current, resource, object);
     this.current = store;
     this.events.push(event);
-    return event.object;
+    return this.noted(event.object, undefined, old);
+  }
+
+  private stored(resource: Resource, { metadata: { namespace = '', name } }: KubeObject): KubeObject | undefined {
+    return this.current.objects.get(storageKey(resource, namespace, name));
+  }
+
+  private noted<T extends KubeObject>(
+    object: T,
+    how: Managed | ClientWrite | undefined,
+    old: KubeObject | undefined,
+  ): T {
+    if (how === undefined) noteSame(object, old);
+    else note(object, how);
+    return object;
   }
 }

@@ -139,7 +139,7 @@ export function request(
     refused.last = last;
     return { cluster: refused, response: effect.response };
   }
-  const { server, response, events } = serve(cluster, laidServer(cluster), sent);
+  const { server, response, events } = serve(cluster, laidServer(cluster), sent, by);
   const last = recordOf(begun, about, events, response.code >= 400 ? [refusal(sent, response)] : []);
   const served = draftOf(begun);
   served.server = server;

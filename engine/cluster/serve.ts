@@ -15,12 +15,13 @@ export interface Served {
 
 /**
  * A request to the API server, which answers it or passes it on to who can.
+ * @param agent what speaks to the server
  * @param server the API server as it stands: ahead of the cluster's own, while a component is at work
  */
-export function serve(cluster: Cluster, server: ApiServer, request: Request, trusted = false): Served {
+export function serve(cluster: Cluster, server: ApiServer, request: Request, agent: string, trusted = false): Served {
   const { now } = cluster;
   const passedOn = isOwn(request.path) ? undefined : answeredElsewhere(cluster, server, request);
-  if (passedOn === undefined) return handle(server, request, now, trusted);
+  if (passedOn === undefined) return handle(server, request, now, trusted, false, agent);
   const acting = trusted ? {} : admitted(server, request, now);
   const response = isRefusal(acting) ? { code: acting.refused.code ?? 500, body: acting.refused } : passedOn;
   return { server, response, events: [] };

@@ -201,6 +201,7 @@ class Session implements Server {
   server: ApiServer;
   faults: Faults;
   private readonly user: User;
+  private readonly agent: string;
 
   constructor(
     /** As it was before the first of them. */
@@ -212,6 +213,7 @@ class Session implements Server {
   ) {
     this.recorder = running.recorder;
     this.user = userOf(running);
+    this.agent = running.host;
     this.server = cluster.server;
     this.faults = cluster.faults;
   }
@@ -256,7 +258,7 @@ class Session implements Server {
   private send(request: Request): Response {
     this.requests += 1;
     if (!isOwn(request.path)) this.passedOn = true;
-    const { server, response, events } = serve(this.cluster, this.server, as(request, this.user), true);
+    const { server, response, events } = serve(this.cluster, this.server, as(request, this.user), this.agent, true);
     this.server = server;
     for (const event of events) this.events.push(event);
     return response.code >= 400 ? this.refuse(request, response) : response;
@@ -286,7 +288,14 @@ class Session implements Server {
 
   private sendEvent(request: Request, once: boolean): Response {
     this.requests += 1;
-    const { server, response, events } = handle(this.server, as(request, this.user), this.cluster.now, true, once);
+    const { server, response, events } = handle(
+      this.server,
+      as(request, this.user),
+      this.cluster.now,
+      true,
+      once,
+      this.agent,
+    );
     this.server = server;
     for (const change of events) this.events.push(change);
     return response;

@@ -1,9 +1,8 @@
 /** Recordings that do not replay equal yet: how many of their steps do, and why the others do not. */
 export const KNOWN_DIFFERENCES: Readonly<Record<string, { readonly equal: number; readonly why: string }>> = {
   'api-admission-vap': { equal: 16, why: 'validating admission policies are not modelled' },
-  'api-crd-definitions': { equal: 2, why: 'custom resources are not modelled' },
+  'api-crd-definitions': { equal: 3, why: 'custom resources are not modelled' },
   'api-crd-values': { equal: 2, why: 'custom resources are not modelled' },
-  'api-dry-run': { equal: 28, why: 'one step is a server-side apply' },
   'api-kubectl-files-kustomize': { equal: 23, why: 'kustomize is not modelled' },
   'api-errors-2': { equal: 42, why: "one step shows a YAML parser's own words" },
   'api-kubectl-apply': {
@@ -13,23 +12,13 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, { readonly equal: number
   'api-kubectl-get': { equal: 60, why: '/version does not say by whom it was built' },
   'api-kubectl-misc': { equal: 91, why: 'kubectl explain, logs, exec, events, config and options are not modelled' },
   'api-lists-selectors': { equal: 52, why: 'columns of tables have no descriptions' },
-  'api-patches-2': { equal: 37, why: 'four refusals print managed fields, which are not kept' },
   'workloads-svc-ports': {
     equal: 37,
     why: 'whether Endpoints keep the time of the last change is a race of two syncs',
   },
   'api-node-restriction': { equal: 4, why: 'node authorization is not modelled' },
-  'api-real-manifests': {
-    equal: 14,
-    why: 'two steps are kubectl apply --server-side and kubectl diff, and one shows what the first left',
-  },
-  'api-server-side-apply': { equal: 1, why: 'server-side apply is not modelled' },
-  'api-strict-fields': { equal: 21, why: 'four steps are server-side applies' },
+  'api-real-manifests': { equal: 16, why: 'one step is kubectl diff' },
   'api-webhook-failures': { equal: 13, why: 'admission webhooks are not modelled' },
-  'workloads-sts-maxunavailable': {
-    equal: 27,
-    why: 'a field that the server drops still leaves its name in managedFields, so kubectl patch sees a change',
-  },
   'workloads-sts-validation': {
     equal: 18,
     why: 'the data of a ControllerRevision is compared as bytes there: blanks that a client sent count',

@@ -15,6 +15,7 @@ const SERVER = 'https://127.0.0.1:6443';
 const KUBECTL_MILLIS = 40;
 const REQUEST_MILLIS = 8;
 const START_MILLIS = 500;
+const APPLY = 'application/apply-patch+yaml';
 
 /** Plays a recording's steps against a simulated cluster, as oracle's recorder played them against a real one. */
 export class Replay {
@@ -96,11 +97,12 @@ export class Replay {
     const token = step.as ?? 'admin';
     const request: Request = {
       ...parseRequest(method, path),
-      ...(step.body === undefined ? {} : { body: step.body }),
+      ...(step.body === undefined ? {} : { body: contentType === APPLY ? dumped(step.body) : step.body }),
       ...(contentType === undefined ? {} : { contentType }),
       ...(step.accept === undefined ? {} : { accept: step.accept }),
-      ...(header === undefined ? {} : { headers: header }),
+      headers: { 'User-Agent': 'python-requests/2', ...header },
       token,
+      managedFields: true,
     };
     const response = this.world.send(request);
     if (step.save !== undefined)
@@ -326,4 +328,9 @@ function swap(value: unknown, rules: Readonly<Record<string, string>>): unknown 
   for (const [pattern, replacement] of Object.entries(rules))
     text = text.replace(new RegExp(pattern, 'g'), replacement.replace(/\\(\d)/g, '$$$1'));
   return text;
+}
+
+/** An object as the recorder wrote it to be applied: its YAML quotes no y and no n, which Go takes for booleans. */
+function dumped(body: unknown): unknown {
+  return isMap(body) ? JSON.stringify(body, undefined, 1).replace(/"([yn])"/gi, '$1') : body;
 }

@@ -50,7 +50,8 @@ export function scale(transaction: Transaction, request: ResourceRequest): Scale
     const { metadata } = scalable;
     const resourceVersion = wanted.metadata.resourceVersion || metadata.resourceVersion;
     const versioned = resourceVersion === metadata.resourceVersion ? metadata : extended(metadata, { resourceVersion });
-    return { ...scalable, metadata: versioned, spec: { ...scalable.spec, replicas } } as KubeObject;
+    const scaled = { ...scalable, metadata: versioned, spec: { ...scalable.spec, replicas } } as KubeObject;
+    return { object: scaled, managedBy: 'scale' };
   });
   return isRefusal(updated) ? updated : scaleOf(updated.object as Scalable);
 }

@@ -14,17 +14,20 @@ import {
   unsupportedMediaType,
 } from '../../apimachinery/status.js';
 import { schemas } from '../../apis/generated/schemas.js';
-import { asWarnings, decodeFields, fieldValidation, mediaType, type FieldValidation } from '../body.js';
+import { asWarnings, fieldValidation, mediaType, type FieldValidation } from '../body.js';
+import { decodeFields } from '../decode-fields.js';
 import { presentedObject } from '../present.js';
 import { updateObject, type Updated } from '../registry/generic/update.js';
 import type { ResourceRequest } from '../request-info.js';
 import { parseText, type ParsedText } from '../text.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
+import { withManagedFields } from '../managed-fields/show.js';
+import { applyObject } from './apply.js';
 import { inPlace } from './in-place.js';
 import { convertedType, typeOf, withoutVersion } from './patched-type.js';
 import { alongJsonPatch, alongMergePatch, consumed, unknownOperationFields } from './patched-text.js';
 
-const APPLY = 'application/apply-patch+yaml';
+export const APPLY = 'application/apply-patch+yaml';
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE = 'application/merge-patch+json';
 const STRATEGIC = 'application/strategic-merge-patch+json';
@@ -37,17 +40,18 @@ export function patchObject(transaction: Transaction, request: ResourceRequest):
   const { served, name } = request;
   const unsupported = unsupportedPatch(transaction, request);
   if (unsupported !== undefined) return unsupported;
-  return updateObject(transaction, request, (existing) =>
-    existing === undefined
-      ? refuse(notFound(served.resource, name))
-      : patchedObject(transaction, request, asJson(presentedObject(served, existing))),
-  );
+  if (patchType(transaction) === APPLY) return applyObject(transaction, request);
+  return updateObject(transaction, request, (existing) => {
+    if (existing === undefined) return refuse(notFound(served.resource, name));
+    const whole = () => asJson(presentedObject(served, withManagedFields(existing)));
+    const object = patchedObject(transaction, request, asJson(presentedObject(served, existing)), whole);
+    return isRefusal(object) ? object : { object };
+  });
 }
 
 /** A patch of a kind that cannot be applied here. */
 export function unsupportedPatch(transaction: Transaction, { served }: ResourceRequest): Refusal | undefined {
   const contentType = patchType(transaction);
-  if (contentType === APPLY) return refuse(badRequest('server-side apply is not modelled (see limitations)'));
   const types = served.schema === undefined ? WITHOUT_SCHEMA : WITH_SCHEMA;
   if (types.includes(contentType)) return undefined;
   return refuse(
@@ -57,13 +61,18 @@ export function unsupportedPatch(transaction: Transaction, { served }: ResourceR
   );
 }
 
-/** What the request's patch makes of an object that is presented as `served` says. */
+/**
+ * What the request's patch makes of an object that is presented as `served` says.
+ * @param whole the object with who manages its fields, which few patches are about, and refusals print
+ */
 export function patchedObject(
   transaction: Transaction,
   request: ResourceRequest,
-  current: JsonObject,
+  known: JsonObject,
+  whole: () => JsonObject = () => known,
 ): KubeObject | Refusal {
-  const patched = applyPatch(transaction, request, current);
+  const current = isAboutManagers(transaction.request.body) ? whole() : known;
+  const patched = applyPatch(transaction, request, current, whole);
   if (isRefusal(patched)) return patched;
   const decoded = decodePatched(transaction, request, patched, current);
   return isRefusal(decoded) ? decoded : inPlace(decoded, request);
@@ -77,7 +86,27 @@ interface Outcome {
   readonly complaints: readonly string[];
 }
 
-function applyPatch(transaction: Transaction, request: ResourceRequest, current: JsonObject): Outcome | Refusal {
+/** Whether a patch can touch metadata.managedFields. */
+function isAboutManagers(body: unknown): boolean {
+  if (typeof body === 'string') return body.includes('managedFields') || body.includes('"/metadata"');
+  if (Array.isArray(body))
+    return body.some((step) => isObject(step) && (isManagers(step['path']) || isManagers(step['from'])));
+  const metadata = isObject(body) ? body['metadata'] : undefined;
+  return isObject(metadata) && 'managedFields' in metadata;
+}
+
+function isManagers(path: unknown): boolean {
+  return (
+    path === '' || path === '/metadata' || (typeof path === 'string' && path.startsWith('/metadata/managedFields'))
+  );
+}
+
+function applyPatch(
+  transaction: Transaction,
+  request: ResourceRequest,
+  current: JsonObject,
+  whole: () => JsonObject,
+): Outcome | Refusal {
   const contentType = patchType(transaction);
   const parsed = readPatch(transaction);
   if ('error' in parsed) return refuse(badRequest(unreadable(parsed.error, contentType, fieldValidation(transaction))));
@@ -86,11 +115,17 @@ function applyPatch(transaction: Transaction, request: ResourceRequest, current:
     case JSON_PATCH:
       return outcome(
         applyJsonPatch(current, patch),
-        () => alongJsonPatch(current, patch),
+        (of) => alongJsonPatch(of, patch),
+        { current, whole },
         [...complaints, ...unknownOperationFields(patch)].map((complaint) => `json patch ${complaint}`),
       );
     case MERGE:
-      return outcome(applyMergePatch(current, patch), () => alongMergePatch(current, patch), complaints);
+      return outcome(
+        applyMergePatch(current, patch),
+        (of) => alongMergePatch(of, patch),
+        { current, whole },
+        complaints,
+      );
     default: {
       const { schema = {} } = request.served;
       const result = applyStrategicMergePatch(current, patch, schema, schemas);
@@ -116,11 +151,16 @@ function readPatch({ request: { body } }: Transaction): ParsedText | { readonly 
   return body === undefined ? { error: 'unexpected end of JSON input' } : { value: body, complaints: NONE };
 }
 
-function outcome(result: Patched<unknown>, along: () => unknown, complaints: readonly string[]): Outcome | Refusal {
+function outcome(
+  result: Patched<unknown>,
+  along: (object: JsonObject) => unknown,
+  { current, whole }: { readonly current: JsonObject; readonly whole: () => JsonObject },
+  complaints: readonly string[],
+): Outcome | Refusal {
   if (!result.ok) return refuse(result.status);
-  const document = along();
+  const document = along(current);
   if (!isObject(document)) return refuse(badRequest('the patched object is not a JSON object'));
-  return { document, printed: () => marshal(document), complaints };
+  return { document, printed: () => marshal(along(whole())), complaints };
 }
 
 const NONE: readonly string[] = [];

@@ -4,7 +4,8 @@ import { notRegistered, notRegisteredInternally, packageOf, unknownConversion } 
 import { decode } from '../../apis/decoding/decode.js';
 import { schemas } from '../../apis/generated/schemas.js';
 import { groupVersion } from '../../apis/resource.js';
-import { typeMetaError, withMetadata, type DecodedFields } from '../body.js';
+import { typeMetaError } from '../body.js';
+import { withMetadata, type DecodedFields } from '../decode-fields.js';
 import { schemaOf, type Served } from '../registry/catalogue.js';
 
 /** What a patched document is decoded as. */

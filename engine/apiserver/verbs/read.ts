@@ -3,6 +3,7 @@ import { badRequest, expired, gone, internalError, notFound } from '../../apimac
 import { groupVersion, resourceKey } from '../../apis/resource.js';
 import { leaseAsRead } from '../heartbeat.js';
 import { objectsOf, stateAt, storageKey } from '../store.js';
+import { withManagedFields } from '../managed-fields/show.js';
 import type { ResourceRequest } from '../request-info.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../transaction.js';
 import type { WatchEvent } from '../watch-event.js';
@@ -22,7 +23,7 @@ export function getObject(
   if (Number(resourceVersion) > transaction.store.revision)
     return refuse(tooLarge(resourceVersion, transaction.store.revision));
   const object = transaction.store.objects.get(storageKey(served.resource, namespace, name));
-  return object === undefined ? refuse(notFound(served.resource, name)) : leaseAsRead(object, transaction.now);
+  return object === undefined ? refuse(notFound(served.resource, name)) : asRead(transaction, object);
 }
 
 export interface ObjectList {
@@ -64,8 +65,13 @@ export function listObjects(transaction: Transaction, request: ResourceRequest):
       ...(more ? { continue: encodeContinue({ revision, after: keyOf(last) }) } : {}),
       ...(more && selected.everything && from === undefined ? { remainingItemCount: rest.length - page.length } : {}),
     },
-    items: page.map((object) => withoutType(leaseAsRead(object, transaction.now))),
+    items: page.map((object) => withoutType(asRead(transaction, object))),
   };
+}
+
+/** A stored object as its reader sees it. */
+function asRead({ request, now }: Transaction, stored: KubeObject): KubeObject {
+  return leaseAsRead(request.managedFields === true ? withManagedFields(stored) : stored, now);
 }
 
 const OUTDATED =
@@ -95,14 +101,14 @@ export function watchObjects(
     const objects = objectsOf(transaction.store, served.resource, namespace).filter((object) =>
       selected.matches(object),
     );
-    return { events: objects.map((object) => ({ type: 'ADDED', object })) };
+    return { events: objects.map((object) => ({ type: 'ADDED', object: asRead(transaction, object) })) };
   }
   const oldest = transaction.store.log.first()?.[0] ?? 0;
   if (Number(version) < oldest - 1) return refuse(gone('too old resource version: ' + version));
   const events: unknown[] = [];
   for (const [, event] of transaction.store.log.entries(Number(version) + 1)) {
     const seen = eventFor(event, resourceKey(served.resource), namespace, selected);
-    if (seen !== undefined) events.push(seen);
+    if (seen !== undefined) events.push({ ...seen, object: asRead(transaction, seen.object) });
   }
   return { events };
 }
@@ -112,7 +118,12 @@ function named(name: string, selection: Selection): Selection {
 }
 
 /** How a change looks through a selector: an object that stops matching is DELETED, with its labels of before. */
-function eventFor(event: WatchEvent, resource: string, namespace: string, selected: Selection): unknown {
+function eventFor(
+  event: WatchEvent,
+  resource: string,
+  namespace: string,
+  selected: Selection,
+): { readonly type: string; readonly object: KubeObject } | undefined {
   if (event.resource !== resource) return undefined;
   if (namespace !== '' && event.object.metadata.namespace !== namespace) return undefined;
   const was = event.old !== undefined && selected.matches(event.old);

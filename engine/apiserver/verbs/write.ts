@@ -36,7 +36,7 @@ export function replace(transaction: Transaction, request: ResourceRequest): Upd
   return updateObject(
     transaction,
     request,
-    (existing) => uidConflict(request.served, named, existing, dryRun) ?? named,
+    (existing) => uidConflict(request.served, named, existing, dryRun) ?? { object: named },
   );
 }
 

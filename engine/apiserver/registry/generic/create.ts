@@ -29,7 +29,8 @@ export function createObject(
 ): KubeObject | Refusal {
   const { resource } = served;
   const { user, dryRun } = transaction;
-  const single = withoutTwins(wipeSystemFields(decoded), transaction);
+  const sent = withoutTwins(decoded, transaction);
+  const single = wipeSystemFields(sent);
   const scoped = inNamespace(single, resource.namespaced ? namespace : '');
   if (isRefusal(scoped)) return scoped;
   const asked: WithObject = {
@@ -61,7 +62,7 @@ export function createObject(
   if (denied !== undefined) return refuse(denied);
   const reserved = reserve(final, transaction.context);
   if ('refused' in reserved) return reserved;
-  return storeNew(transaction, served, complete, reserved.writes);
+  return storeNew(transaction, served, complete, reserved.writes, sent);
 }
 
 const NONE: readonly FieldError[] = [];
@@ -89,6 +90,7 @@ function storeNew(
   served: Served,
   object: KubeObject,
   writes: readonly Write[],
+  sent: KubeObject,
 ): KubeObject | Refusal {
   const { resource } = served;
   const { namespace = '', name, generateName = '', resourceVersion } = object.metadata;
@@ -102,5 +104,6 @@ function storeNew(
     return refuse(deleted ? { ...status, message: `object is being deleted: ${status.message ?? ''}` } : status);
   }
   for (const write of writes) transaction.put(write.resource, write.object);
-  return transaction.put(resource, object);
+  const { manager, now } = transaction;
+  return transaction.put(resource, object, { served, subresource: '', manager, now, live: undefined, sent });
 }

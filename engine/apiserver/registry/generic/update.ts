@@ -6,6 +6,9 @@ import { invalid } from '../../../apimachinery/field-error.js';
 import type { ObjectMeta } from '../../../apis/generated/meta.v1.js';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../../../apis/meta/object-meta.js';
 import { admit, reserve, validate } from '../../admission/chain.js';
+import { sameButForTimes, type Managed } from '../../../apimachinery/managed-fields/managed.js';
+import { afterWrite, managedOf, type ClientWrite } from '../../managed-fields/journal.js';
+import { withoutManagedFields } from '../../managed-fields/show.js';
 import { storageKey } from '../../store.js';
 import type { WithObject } from '../../admission/types.js';
 import { isRefusal, refuse, type Refusal, type Transaction } from '../../transaction.js';
@@ -24,6 +27,17 @@ export interface UpdateTarget {
   readonly name: string;
   /** '' for the object itself; 'status', 'resize', … */
   readonly subresource: string;
+  /** What is not there is created. */
+  readonly creates?: boolean;
+}
+
+/** What an object is to become. */
+export interface Made {
+  readonly object: KubeObject;
+  /** Who manages it then, if that is known; otherwise it is what a client sends. */
+  readonly managed?: Managed;
+  /** The endpoint that managers are told by, if it is not the one that is written. */
+  readonly managedBy?: string;
 }
 
 export interface Updated {
@@ -38,17 +52,21 @@ export interface Updated {
 export function updateObject(
   transaction: Transaction,
   target: UpdateTarget,
-  make: (existing: KubeObject | undefined) => KubeObject | Refusal,
+  make: (existing: KubeObject | undefined) => Made | Refusal,
 ): Updated | Refusal {
   const { served, namespace, name } = target;
   const existing = transaction.store.objects.get(storageKey(served.resource, namespace, name));
-  if (existing === undefined && served.strategy.allowCreateOnUpdate !== true)
+  if (existing === undefined && target.creates !== true && served.strategy.allowCreateOnUpdate !== true)
     return refuse(notFound(served.resource, name));
   const made = make(existing);
   if (isRefusal(made)) return made;
-  const scoped = inNamespace(withoutTwins(made, transaction), served.resource.namespaced ? namespace : '');
+  const sent = withoutTwins(made.object, transaction);
+  const scoped = inNamespace(withoutManagedFields(sent), served.resource.namespaced ? namespace : '');
   if (isRefusal(scoped)) return scoped;
-  if (existing === undefined) return createInstead(transaction, target, scoped);
+  const { manager, now } = transaction;
+  const subresource = made.managedBy ?? target.subresource;
+  const how = made.managed ?? { served, subresource, manager, now, live: existing, sent };
+  if (existing === undefined) return createInstead(transaction, target, scoped, how);
   const admitted = admit(attributes(transaction, target, scoped, existing), transaction.context);
   if ('refused' in admitted) return admitted;
   const refused = served.strategy.refuseUser?.(admitted.object, existing, transaction.context);
@@ -56,7 +74,7 @@ export function updateObject(
   const versioned = checkVersion(served, admitted.object, existing);
   if (isRefusal(versioned)) return versioned;
   const complete = completeUpdate(transaction, target, versioned, existing);
-  return isRefusal(complete) ? complete : finish(transaction, target, complete, existing);
+  return isRefusal(complete) ? complete : finish(transaction, target, complete, existing, how);
 }
 
 function attributes(
@@ -68,7 +86,12 @@ function attributes(
   return { operation: 'UPDATE', resource, subresource, namespace, name, user, dryRun, object, old };
 }
 
-function createInstead(transaction: Transaction, target: UpdateTarget, object: KubeObject): Updated | Refusal {
+function createInstead(
+  transaction: Transaction,
+  target: UpdateTarget,
+  object: KubeObject,
+  how: Managed | ClientWrite,
+): Updated | Refusal {
   const as = { ...attributes(transaction, target, object), operation: 'CREATE' as const };
   const admitted = admit(as, transaction.context);
   if ('refused' in admitted) return admitted;
@@ -79,7 +102,7 @@ function createInstead(transaction: Transaction, target: UpdateTarget, object: K
   const reserved = reserve({ ...as, object: complete }, transaction.context);
   if ('refused' in reserved) return reserved;
   for (const write of reserved.writes) transaction.put(write.resource, write.object);
-  return { object: transaction.put(target.served.resource, complete), created: true };
+  return { object: transaction.put(target.served.resource, complete, how), created: true };
 }
 
 /** Optimistic concurrency: the version that was sent must be the stored one; none means any. */
@@ -188,6 +211,7 @@ function finish(
   target: UpdateTarget,
   object: KubeObject,
   existing: KubeObject,
+  how: Managed | ClientWrite,
 ): Updated | Refusal {
   const final = attributes(transaction, target, object, existing);
   const denied = validate(final, transaction.context);
@@ -197,9 +221,14 @@ function finish(
   const { resource } = target.served;
   if (emptiedFinalizers(object, existing))
     return { object: withoutVersion(transaction.remove(resource, object), existing), created: false };
-  if (deepEqual(object, existing)) return { object: existing, created: false };
+  if (deepEqual(object, existing) && isManagedAsBefore(how, existing)) return { object: existing, created: false };
   for (const write of reserved.writes) transaction.put(write.resource, write.object);
-  return { object: transaction.put(resource, object), created: false };
+  return { object: transaction.put(resource, object, how), created: false };
+}
+
+/** Times do not count where nothing else changes: IgnoreManagedFieldsTimestampsTransformer. */
+function isManagedAsBefore(how: Managed | ClientWrite, existing: KubeObject): boolean {
+  return sameButForTimes('managers' in how ? how : afterWrite(how), managedOf(existing));
 }
 
 /** The answer to an update that let go of the last finalizer shows the object before its removal. */
