@@ -5,6 +5,7 @@ import type { Condition, ResourceCondition } from './condition.js';
 import { describeCondition } from './describe.js';
 import { diffAsserted } from './diff.js';
 import { judge, matchObject } from './judge.js';
+import { worldFor } from './managed-fields.js';
 import type { Match, Mismatch } from './match-result.js';
 import { shownPath } from './path.js';
 import { project } from './project.js';
@@ -29,7 +30,8 @@ export interface Explanation {
 const MANY = 8;
 
 /** Why a condition does not hold in a state; call it only where it does not. */
-export function explainFalse(condition: Condition, world: World): Explanation {
+export function explainFalse(condition: Condition, state: World): Explanation {
+  const world = worldFor(condition, state);
   const expectation = describeCondition(condition);
   if (condition.type === 'cel') {
     const lines = explainCel(condition.expression, world, condition.namespace);
@@ -55,7 +57,8 @@ function missing({ asserted, agreed }: Match): number {
 }
 
 /** What makes a condition true: for what must never be. */
-export function explainTrue(condition: Condition, world: World): Explanation {
+export function explainTrue(condition: Condition, state: World): Explanation {
+  const world = worldFor(condition, state);
   const expectation = `never: ${describeCondition(condition)}`;
   if (condition.type === 'cel') {
     const lines = explainCel(condition.expression, world, condition.namespace);

@@ -3,6 +3,7 @@ import type { Resource } from '../../engine/apis/resource.js';
 import { celDependencies, type Dependencies } from './cel/dependencies.js';
 import { evaluateCel } from './cel/evaluate.js';
 import type { Condition, ResourceCondition } from './condition.js';
+import { worldFor } from './managed-fields.js';
 import { matchPartial } from './match.js';
 import type { Match } from './match-result.js';
 import { schemaOfKind } from './schema.js';
@@ -21,7 +22,8 @@ export interface Judgement {
 
 /** Judges a condition in one state of the cluster. */
 export function judge(condition: Condition, world: World): Judgement {
-  return condition.type === 'resource' ? judgeResource(condition, world) : judgeCel(condition, world);
+  const seen = worldFor(condition, world);
+  return condition.type === 'resource' ? judgeResource(condition, seen) : judgeCel(condition, seen);
 }
 
 /** Whether a condition holds where it must hold now: vacuous truth does not count. */

@@ -10,6 +10,8 @@ export interface World {
   list(resource: Resource, namespace?: string): readonly KubeObject[];
   /** `namespace` is ignored for cluster-scoped resources. */
   get(resource: Resource, namespace: string, name: string): KubeObject | undefined;
+  /** The same state, with who manages which fields in every object's metadata. */
+  withManagedFields?(): World;
   /** What a node's kubelet asked of its container runtime and device plugins, in order. */
   calls?(node: string): readonly object[];
   /** A custom resource by a name as kubectl takes it ('widgets', 'widget.example.com'); only asked for unknown names. */

@@ -108,6 +108,7 @@ export interface PatchStep extends WriteCommon {
   readonly subresource?: string;
   /** Only for `apply`. */
   readonly fieldManager?: string;
+  readonly force?: boolean;
 }
 
 export interface DeleteStep extends WriteCommon {

@@ -1,6 +1,7 @@
 import { runtimeCalls, type Cluster } from '../../engine/index.js';
 import type { KubeObject } from '../../engine/apimachinery/object.js';
 import type { Resource } from '../../engine/apis/resource.js';
+import { withManagedFields } from '../../engine/apiserver/managed-fields/show.js';
 import { StoreView } from '../../engine/apiserver/store-view.js';
 import type { World } from '../expectations/world.js';
 
@@ -8,7 +9,10 @@ import type { World } from '../expectations/world.js';
 export class ClusterWorld implements World {
   private readonly view: StoreView;
 
-  constructor(private readonly cluster: Cluster) {
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly showsManagers = false,
+  ) {
     this.view = new StoreView(cluster.server.store);
   }
 
@@ -16,15 +20,21 @@ export class ClusterWorld implements World {
     return this.cluster.now;
   }
 
+  withManagedFields(): World {
+    return new ClusterWorld(this.cluster, true);
+  }
+
   calls(node: string): readonly object[] {
     return runtimeCalls(this.cluster, node);
   }
 
   list(resource: Resource, namespace?: string): readonly KubeObject[] {
-    return this.view.list(resource, namespace);
+    const objects = this.view.list(resource, namespace);
+    return this.showsManagers ? objects.map(withManagedFields) : objects;
   }
 
   get(resource: Resource, namespace: string, name: string): KubeObject | undefined {
-    return this.view.get(resource, namespace, name);
+    const object = this.view.get(resource, namespace, name);
+    return object !== undefined && this.showsManagers ? withManagedFields(object) : object;
   }
 }

@@ -9,6 +9,7 @@ import {
 import { namespaces } from '../../engine/apis/generated/resources.js';
 import { resourcePath } from '../../engine/apis/resource.js';
 import type { ScenarioPlan } from '../language/plan.js';
+import { looksAtManagers } from './looks-at-managers.js';
 import type { MakeRecorder } from './recorder.js';
 import type { RunOptions } from './result.js';
 import { Run } from './run.js';
@@ -36,7 +37,7 @@ export function preparedRun(plan: ScenarioPlan, seed: number, options: RunOption
 }
 
 function registeredRun(plan: ScenarioPlan, seed: number, options: RunOptions, record: MakeRecorder | undefined): Run {
-  const config: ClusterConfig = { ...plan.cluster, seed };
+  const config: ClusterConfig = { ...plan.cluster, seed, ...(looksAtManagers(plan) ? { managedFields: true } : {}) };
   if (record === undefined && config.programs === undefined) {
     const { images, seed: _own, ...bare } = config;
     const { cluster, records } = registeredOnce(plan, bare);

@@ -11,6 +11,7 @@ const KINDS: Partial<Readonly<Record<Verb, string>>> = {
 };
 const FIELD_VALIDATIONS = ['', 'Ignore', 'Strict', 'Warn'];
 const LONGEST_MANAGER = 128;
+const APPLY = 'application/apply-patch';
 const NO_QUERY: Readonly<Record<string, string>> = {};
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
@@ -19,12 +20,12 @@ const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
  * validation). A delete has its own, with its body.
  */
 export function refusedOptions({ request }: Transaction, verb: Verb): Refusal | undefined {
-  const { query = NO_QUERY, contentType = '' } = request;
+  const { query, contentType = '' } = request;
   const kind = KINDS[verb];
-  if (kind === undefined || (query === NO_QUERY && contentType === '')) return undefined;
+  const isApply = verb === 'patch' && contentType.startsWith(APPLY);
+  if (kind === undefined || (query === undefined && !isApply)) return undefined;
   const errors: FieldError[] = [];
-  const { dryRun, fieldManager = '', fieldValidation = '', force } = query;
-  const isApply = contentType.startsWith('application/apply-patch');
+  const { dryRun, fieldManager = '', fieldValidation = '', force } = query ?? NO_QUERY;
   if (isApply && fieldManager === '') errors.push(required('fieldManager', 'is required for apply patch'));
   if (verb === 'patch' && force !== undefined && !isApply)
     errors.push(forbidden('force', 'may not be specified for non-apply patch'));

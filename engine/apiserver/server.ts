@@ -42,11 +42,13 @@ export interface ApiServer {
   /** What was drawn for → how often. Equal requests get different names, and no request those of another. */
   readonly drawn: SortedMap<string, number>;
   readonly tokens: StaticTokens;
+  /** Whether it keeps account of who manages which fields: without, nothing can be applied on the server. */
+  readonly managedFields: boolean;
 }
 
 /** A server on a store, with chance from a seed. */
-export function newServer(store: Store, seed: number, tokens: StaticTokens = {}): ApiServer {
-  return { store, rng: seeded(seed), drawn: SortedMap.empty(), tokens };
+export function newServer(store: Store, seed: number, tokens: StaticTokens = {}, managedFields = false): ApiServer {
+  return { store, rng: seeded(seed), drawn: SortedMap.empty(), tokens, managedFields };
 }
 
 export interface Handled {
@@ -84,7 +86,7 @@ export function handle(
   if (acting !== undefined && isRefusal(acting))
     return { server, response: { code: acting.refused.code ?? 500, body: acting.refused }, events: [] };
   const asked = acting === undefined ? request : extended(request, { user: acting.user });
-  const transaction = new Transaction(server.store, dice, now, asked, !trusted, agent);
+  const transaction = new Transaction(server.store, dice, now, asked, !trusted, agent, server.managedFields);
   const answer = route(transaction, requestInfo(request), tokens);
   const { warnings, events } = transaction;
   // A refused request has used its name up all the same: another try is another name.
@@ -105,7 +107,8 @@ function drawKey({ method, path, body }: Request): string {
 
 function withState(server: ApiServer, store: Store, drawn: ApiServer['drawn']): ApiServer {
   if (store === server.store && drawn === server.drawn) return server;
-  return { store, rng: server.rng, drawn, tokens: server.tokens };
+  const { rng, tokens, managedFields } = server;
+  return { store, rng, drawn, tokens, managedFields };
 }
 
 function withWarnings(response: Response, warnings: readonly string[]): Response {

@@ -45,6 +45,8 @@ export class Transaction {
     readonly isHeard = true,
     /** What speaks to the server: 'kubelet', 'kubectl'. */
     private readonly agent = '',
+    /** Whether account is kept of who manages which fields. */
+    readonly tracksManagers = false,
   ) {
     this.current = store;
     this.user = request.user ?? ADMIN;
@@ -84,12 +86,19 @@ export class Transaction {
     return managerOf(this.request, this.agent);
   }
 
+  /** The request as a write of an object, for those who manage its fields; undefined when nobody keeps account of them. */
+  written({ served, subresource, live, sent }: Omit<ClientWrite, 'manager' | 'now'>): ClientWrite | undefined {
+    if (!this.tracksManagers) return undefined;
+    const { manager, now } = this;
+    return { served, subresource, manager, now, live, sent };
+  }
+
   /**
    * Writes, unless this is a dry run; gives the object as stored.
    * @param how the client's write that it is, or who manages the object then; absent: who managed it before
    */
   put<T extends KubeObject>(resource: Resource<T>, object: T, how?: Managed | ClientWrite): T {
-    if (this.isDry) return this.noted(object, how, this.stored(resource, object));
+    if (this.isDry) return this.noted(object, how, this.tracksManagers ? this.stored(resource, object) : undefined);
     const { store, event } = put(this.current, resource, object);
     this.current = store;
     this.events.push(event);
@@ -98,7 +107,7 @@ export class Transaction {
 
   /** Removes, unless this is a dry run; gives the last state. */
   remove<T extends KubeObject>(resource: Resource<T>, object: T): T {
-    const old = this.stored(resource, object);
+    const old = this.tracksManagers ? this.stored(resource, object) : undefined;
     if (this.isDry) return this.noted(object, undefined, old);
     const { store, event } = remove(this.current, resource, object);
     this.current = store;
@@ -115,6 +124,7 @@ export class Transaction {
     how: Managed | ClientWrite | undefined,
     old: KubeObject | undefined,
   ): T {
+    if (!this.tracksManagers) return object;
     if (how === undefined) noteSame(object, old);
     else note(object, how);
     return object;

@@ -28,6 +28,8 @@ export interface ClusterConfig {
   readonly controllers?: readonly string[];
   /** How kube-controller-manager runs. */
   readonly controllerManager?: ClientRate;
+  /** Whether the API server keeps account of who manages which fields, as server-side apply needs; absent: it does not. */
+  readonly managedFields?: boolean;
   /** Whether a metrics server serves metrics.k8s.io; a bare cluster has none. */
   readonly metricsServer?: boolean;
   /** Components that run in place of those of the same name: to try a controller of one's own. */

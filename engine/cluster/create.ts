@@ -17,7 +17,7 @@ import { startComponent, withAudience } from './start.js';
  */
 export function createCluster(config: ClusterConfig): Cluster {
   const plane = startedPlane(config);
-  const server = { ...newServer(plane.server.store, 0, config.tokens), rng: UNSEEDED };
+  const server = { ...newServer(plane.server.store, 0, config.tokens, config.managedFields), rng: UNSEEDED };
   const seededPlane = { ...plane, config, rng: seeded(seedOf(config)), server };
   return withAudience(kubelets(config).reduce(startComponent, seededPlane));
 }
@@ -26,7 +26,7 @@ export function createCluster(config: ClusterConfig): Cluster {
 const planes = new Map<string, Cluster>();
 
 function startedPlane(config: ClusterConfig): Cluster {
-  const key = `${controlPlane(config).join(' ')} ${JSON.stringify([config.scheduler, config.descheduler])}`;
+  const key = `${controlPlane(config).join(' ')} ${JSON.stringify([config.scheduler, config.descheduler, config.managedFields])}`;
   const isOrdinary = config.programs === undefined;
   const known = isOrdinary ? planes.get(key) : undefined;
   if (known !== undefined) return known;
@@ -48,7 +48,7 @@ function emptyCluster(config: ClusterConfig): Cluster {
     config,
     now: 0,
     seq: 0,
-    server: newServer(bootstrapStore(), 0),
+    server: newServer(bootstrapStore(), 0, {}, config.managedFields),
     components: SortedMap.empty(),
     audience: new Map(),
     queue: SortedMap.empty(),

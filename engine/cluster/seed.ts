@@ -19,8 +19,8 @@ export function seedOf({ seed = DEFAULT_SEED }: ClusterConfig): number {
  */
 export function laidServer({ server, config }: Cluster): ApiServer {
   if (server.rng !== UNSEEDED) return server;
-  const { store, drawn, tokens } = server;
-  return { store, rng: seeded(seedOf(config) + 1), drawn, tokens };
+  const { store, drawn, tokens, managedFields } = server;
+  return { store, rng: seeded(seedOf(config) + 1), drawn, tokens, managedFields };
 }
 
 /** A cluster before the first request from outside, on which nothing was drawn yet, as it would be with another seed. */

@@ -119,6 +119,8 @@ export const FIXTURES: readonly Fixture[] = [
   refused('duplicate-names', /duplicate-names\/b\.yaml:1:1: a scenario is called "the same name" already: .*duplicate-names\/a\.yaml:1; give one/),
   refused('bad-suite', /bad-suite\/suite\.yaml:5:21: "soon" is not a duration/),
   refused('shell-in-kubectl.yaml', /:6:25: there is no shell: "\|" has no meaning/),
+  refused('apply-patch-of-nobody.yaml', /:6:34: an apply patch says whose fields it sets; add fieldManager: NAME/),
+  refused('forced-merge-patch.yaml', /:6:47: force is for an apply patch; write type: apply/),
   refused('kubectl-twice.yaml', /:6:16: leave out the word kubectl; write get pods/),
   refused('explain-nothing.yaml', /:6:16: says nothing of the explanation; give one of fits, refuses/),
   refused('explain-unknown-plugin.yaml', /:6:51: no plugin is called "TaintTolerations"; did you mean "TaintToleration"\?/),

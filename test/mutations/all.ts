@@ -1,5 +1,6 @@
 import { ACCESS_MUTATIONS } from './access-rules.js';
 import { NODE_MUTATIONS } from './node-rules.js';
+import { OWNERSHIP_MUTATIONS } from './ownership-rules.js';
 import { MUTATIONS, type Mutation } from './rules.js';
 import { SCHEDULING_MUTATIONS } from './scheduling-rules.js';
 import { SEARCH_MUTATIONS } from './search-rules.js';
@@ -13,4 +14,5 @@ export const ALL_MUTATIONS: readonly Mutation[] = [
   ...SEARCH_MUTATIONS,
   ...STORAGE_MUTATIONS,
   ...ACCESS_MUTATIONS,
+  ...OWNERSHIP_MUTATIONS,
 ];

@@ -85,13 +85,27 @@ function isRandom(word: string): boolean {
 
 function metadata(value: JsonMap, managed: boolean): JsonMap {
   const kept: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value))
-    if (!DROPPED_META.has(key) || (managed && key === 'managedFields')) kept[key] = item;
+  for (const [key, item] of Object.entries(value)) if (!DROPPED_META.has(key)) kept[key] = item;
+  const { managedFields } = value;
+  if (managed && managedFields !== undefined)
+    kept['managedFields'] = Array.isArray(managedFields) ? sortedManagers(managedFields) : managedFields;
   const { name, generateName } = kept;
   if (typeof kept['continue'] === 'string' && kept['continue'] !== '') kept['continue'] = '<continue>';
   if (typeof name === 'string' && typeof generateName === 'string' && name.startsWith(generateName))
     if (GENERATED.test(name.slice(generateName.length))) kept['name'] = `${generateName}<r>`;
   return kept;
+}
+
+/** As the recorder sorts them: a real server's order hangs on seconds. */
+function sortedManagers(entries: readonly unknown[]): readonly unknown[] {
+  const rank = (entry: unknown): string =>
+    ['operation', 'manager', 'subresource'].map((key) => textIn(entry, key)).join('\u0000');
+  return [...entries].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+function textIn(entry: unknown, key: string): string {
+  const value = isMap(entry) ? entry[key] : undefined;
+  return typeof value === 'string' ? value : 'None';
 }
 
 export function isMap(value: unknown): value is JsonMap {

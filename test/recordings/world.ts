@@ -76,6 +76,7 @@ export class World {
     this.cluster = createCluster({
       tokens: TOKENS,
       without: names,
+      managedFields: true,
       ...(kcm === undefined ? {} : { controllers: kcm.split(',') }),
     });
     this.kubelet = recording.kubelet ?? 'none';

@@ -29,6 +29,8 @@ function errorLines(message: string, lookups: readonly Lookup[]): readonly strin
   const key = /^no such key: (.+)$/.exec(message)?.[1];
   if (key === undefined) return [message];
   if (missing(lookups).length > 0) return [];
+  const index = /^index out of bounds, index (-?\d+)/.exec(key)?.[1];
+  if (index !== undefined) return [`no such item: there is no [${index}] in the list`];
   return [`${message}: the API leaves out what is empty or 0; ask has(….${key}), or write ….?${key}.orValue(0)`];
 }
 

@@ -117,6 +117,7 @@ const patch = step({
       .describe('The patch; for json a list of operations.'),
     subresource,
     fieldManager,
+    force: z.boolean().describe('Take fields that others own (of an apply patch).').optional(),
   }),
   build(shape, cursor, { scene, beside }) {
     const target = targetOf(shape, cursor, { ...scene, namespace: beside.write.namespace });
@@ -136,6 +137,10 @@ const patch = step({
         );
       return undefined;
     }
+    if (patchType === 'apply' && shape.fieldManager === undefined && beside.write.expect?.error !== true)
+      cursor.at('type').reportKey('an apply patch says whose fields it sets', 'add fieldManager: NAME');
+    if (patchType !== 'apply' && shape.force !== undefined)
+      cursor.at('force').reportKey('force is for an apply patch', 'write type: apply');
     return {
       type: 'patch',
       ...beside.common,
@@ -145,6 +150,7 @@ const patch = step({
       patch: shape.patch,
       ...(shape.subresource === undefined ? {} : { subresource: shape.subresource }),
       ...(shape.fieldManager === undefined ? {} : { fieldManager: shape.fieldManager }),
+      ...(shape.force === undefined ? {} : { force: shape.force }),
     };
   },
 });

@@ -117,12 +117,16 @@ const PATCH_TYPES = {
 };
 
 export function patch(run: Run, step: PatchStep): Problem | undefined {
-  const { fieldManager } = step;
+  const { fieldManager, force } = step;
   return eachTarget(run, step, ({ resource, namespace, name }) =>
     sendAs(run, step.as, {
       method: 'PATCH',
       path: resourcePath(resource, namespace, name, step.subresource),
-      query: { ...STRICT, ...(fieldManager === undefined ? {} : { fieldManager }) },
+      query: {
+        ...STRICT,
+        ...(fieldManager === undefined ? {} : { fieldManager }),
+        ...(force === undefined ? {} : { force: String(force) }),
+      },
       contentType: PATCH_TYPES[step.patchType],
       body: step.patch,
     }),

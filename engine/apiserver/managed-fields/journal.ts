@@ -6,6 +6,7 @@ import type { ManagedFieldsEntry } from '../../apis/generated/meta.v1.js';
 import { groupVersion } from '../../apis/resource.js';
 import type { Millis } from '../../core/time.js';
 import type { Served } from '../registry/catalogue.js';
+import { asScaled, SCALE } from './scale-write.js';
 import { typedNothing, typedObject, typedSent, typeOf, versionsOf } from './versions.js';
 
 /** One write of an object by a client, as those who manage its fields are concerned by it. */
@@ -93,11 +94,13 @@ export function afterWrite({ served, subresource, manager, now, live, sent }: Cl
     apiVersion: groupVersion(served.resource),
     subresource,
     // The handler of scales looks the time up under another name, and finds none (ScaleHandler.ToParent).
-    time: subresource === 'scale' ? undefined : timestamp(now),
+    time: subresource === SCALE ? undefined : timestamp(now),
     versions: versionsOf(served, subresource),
   };
   const from = live === undefined ? typedNothing(served, type) : typedObject(served, type, live);
-  return afterUpdate(write, from, typedSent(served, type, sent), managed, live === undefined);
+  const to = typedSent(served, type, sent);
+  if (subresource === SCALE) return afterUpdate(write, asScaled(from), asScaled(to), managed, false);
+  return afterUpdate(write, from, to, managed, live === undefined);
 }
 
 /** The managers that a client sent, if it sent any that can be read; those of before otherwise (decodeLiveOrNew). */

@@ -11,7 +11,7 @@ export function withManagedFields<T extends KubeObject>(stored: T): T {
 /** An object without what a client may have sent of its managers: they are kept apart from it. */
 export function withoutManagedFields<T extends KubeObject>(object: T): T {
   const { metadata } = object;
-  if (!('managedFields' in metadata)) return object;
+  if (metadata.managedFields === undefined) return object;
   const { managedFields: _managers, ...kept } = metadata;
   return { ...object, metadata: kept };
 }

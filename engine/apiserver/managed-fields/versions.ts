@@ -2,6 +2,7 @@ import { asJson, isObject, type JsonObject, type KubeObject } from '../../apimac
 import { Types, type Type } from '../../apimachinery/structured-merge/atom.js';
 import type { Typed, Versions } from '../../apimachinery/structured-merge/update.js';
 import { decode } from '../../apis/decoding/decode.js';
+import type { Schema } from '../../apis/data.js';
 import { schemas } from '../../apis/generated/schemas.js';
 import { groupVersion, resourceKey } from '../../apis/resource.js';
 import { decodeFields } from '../decode-fields.js';
@@ -23,15 +24,31 @@ export function typedObject(served: Served, type: Type, stored: KubeObject): Typ
 
 /** An object as a client sent it, decoded, in the version that it was sent in: without what storage leaves out. */
 export function typedSent(served: Served, type: Type, sent: KubeObject): Typed {
-  const { schema = {} } = served;
-  const shown = asJson(presentedObject(served, sent));
+  const { schema = {}, strategy } = served;
+  const shown = asJson(presentedObject(served, strategy.converted?.(sent) ?? sent));
   return { type, value: withoutManagers(decode(schema, schemas, shown, { strict: false }).value) };
 }
 
 /** What Go makes of a kind when nothing is said. */
 export function typedNothing({ resource, schema = {} }: Served, type: Type): Typed {
   const body = { apiVersion: groupVersion(resource), kind: resource.kind };
-  return { type, value: decode(schema, schemas, body, { strict: false, keepEmpty: true }).value };
+  const { value } = decode(schema, schemas, body, { strict: false, keepEmpty: true });
+  return { type, value: withoutDefaults(schema, value) };
+}
+
+/** An object of which nothing was said, without what decoding fills in. */
+function withoutDefaults({ properties = {} }: Schema, value: JsonObject): JsonObject {
+  const kept: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(value)) {
+    const { $ref: reference = '', default: preset } = properties[key] ?? {};
+    if (isObject(field)) kept[key] = withoutDefaults(schemas[reference] ?? {}, field);
+    else if (preset === undefined || preset !== field || isZero(field)) kept[key] = field;
+  }
+  return kept;
+}
+
+function isZero(value: unknown): boolean {
+  return value === '' || value === 0 || value === false || value === null;
 }
 
 function withoutManagers(object: JsonObject): JsonObject {

@@ -37,6 +37,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
    * version, which all other functions take and give.
    */
   present?(object: T): T;
+  /** What conversion to the internal type and back adds to what a client sends: managers of fields see it. */
+  converted?(object: T): T;
   /** Clears status, sets generation 1 and so on. Metadata (uid, times) is the generic store's business. */
   prepareForCreate?(object: T, context: RequestContext): T;
   /** Keeps old status, bumps generation when the spec changed, and so on. */

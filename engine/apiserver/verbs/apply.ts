@@ -3,7 +3,7 @@ import { conflictStatus } from '../../apimachinery/managed-fields/conflicts.js';
 import { conflictsBeyond, KUBECTL, withLastApplied } from '../../apimachinery/managed-fields/last-applied.js';
 import { NOBODY, type Managed } from '../../apimachinery/managed-fields/managed.js';
 import { isObject, type JsonObject, type KubeObject } from '../../apimachinery/object.js';
-import { badRequest, conflict, notFound, plainError } from '../../apimachinery/status.js';
+import { badRequest, conflict, internalError, notFound, plainError } from '../../apimachinery/status.js';
 import type { Type } from '../../apimachinery/structured-merge/atom.js';
 import { errorsText, typeErrors } from '../../apimachinery/structured-merge/validate.js';
 import { timestamp } from '../../apimachinery/time.js';
@@ -30,6 +30,10 @@ interface Config {
 
 /** Server-side apply: applyPatcher (apiserver/pkg/endpoints/handlers). What is not there is created. */
 export function applyObject(transaction: Transaction, request: ResourceRequest): Updated | Refusal {
+  if (!transaction.tracksManagers)
+    return refuse(
+      internalError('this cluster keeps no account of who manages which fields (ClusterConfig.managedFields)'),
+    );
   const creates = request.subresource === '';
   return updateObject(transaction, { ...request, creates }, (existing) => {
     const config = readConfig(transaction);

@@ -15,14 +15,14 @@ export class Looks {
   }
 
   /** The same API server, which tells what is done with it and with every one that comes of it. */
-  watched({ store: { revision, objects, index, log }, rng, drawn, tokens }: ApiServer): ApiServer {
+  watched({ store: { revision, objects, index, log }, rng, drawn, tokens, managedFields }: ApiServer): ApiServer {
     const store = {
       revision,
       objects: ToldMap.of(objects, this.objects),
       index: ToldMap.of(index, this.index),
       log,
     };
-    return { store, rng, drawn: ToldMap.of(drawn, this.drawn), tokens };
+    return { store, rng, drawn: ToldMap.of(drawn, this.drawn), tokens, managedFields };
   }
 
   /** Nothing was looked at. */
@@ -37,14 +37,14 @@ export class Looks {
 }
 
 /** An API server that came of a watched one, watched no more; `before`, which was watched, if nothing was written. */
-export function unwatched({ store, rng, drawn, tokens }: ApiServer, before: ApiServer): ApiServer {
+export function unwatched({ store, rng, drawn, tokens, managedFields }: ApiServer, before: ApiServer): ApiServer {
   const { revision, log } = store;
   const objects = unwrapped(store.objects);
   const own = unwrapped(drawn);
   const isSameStore = objects === before.store.objects && revision === before.store.revision;
   if (isSameStore && own === before.drawn) return before;
   const kept = isSameStore ? before.store : { revision, objects, index: unwrapped(store.index), log };
-  return { store: kept, rng, drawn: own, tokens };
+  return { store: kept, rng, drawn: own, tokens, managedFields };
 }
 
 function unwrapped<V>(map: SortedMap<string, V>): SortedMap<string, V> {

@@ -14,7 +14,7 @@ import { checkTemplateSpec, templateOptions } from '../pod/validation/template.j
 /** Follows SetDefaults_ReplicationController: selector and labels come from the template. */
 export function defaultReplicationController(given: ReplicationController): ReplicationController {
   const controller = changed(given, 'spec', (spec) =>
-    changed(filled(spec, { replicas: 1, minReadySeconds: 0 }), 'template', defaultTemplate),
+    changed(filled(spec, { replicas: 1 }), 'template', defaultTemplate),
   );
   const labels = controller.spec?.template?.metadata?.labels;
   if (labels === undefined) return controller;

@@ -104,6 +104,5 @@ function storeNew(
     return refuse(deleted ? { ...status, message: `object is being deleted: ${status.message ?? ''}` } : status);
   }
   for (const write of writes) transaction.put(write.resource, write.object);
-  const { manager, now } = transaction;
-  return transaction.put(resource, object, { served, subresource: '', manager, now, live: undefined, sent });
+  return transaction.put(resource, object, transaction.written({ served, subresource: '', live: undefined, sent }));
 }

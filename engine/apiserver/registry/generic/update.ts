@@ -63,9 +63,8 @@ export function updateObject(
   const sent = withoutTwins(made.object, transaction);
   const scoped = inNamespace(withoutManagedFields(sent), served.resource.namespaced ? namespace : '');
   if (isRefusal(scoped)) return scoped;
-  const { manager, now } = transaction;
   const subresource = made.managedBy ?? target.subresource;
-  const how = made.managed ?? { served, subresource, manager, now, live: existing, sent };
+  const how = made.managed ?? transaction.written({ served, subresource, live: existing, sent });
   if (existing === undefined) return createInstead(transaction, target, scoped, how);
   const admitted = admit(attributes(transaction, target, scoped, existing), transaction.context);
   if ('refused' in admitted) return admitted;
@@ -90,7 +89,7 @@ function createInstead(
   transaction: Transaction,
   target: UpdateTarget,
   object: KubeObject,
-  how: Managed | ClientWrite,
+  how: Managed | ClientWrite | undefined,
 ): Updated | Refusal {
   const as = { ...attributes(transaction, target, object), operation: 'CREATE' as const };
   const admitted = admit(as, transaction.context);
@@ -211,7 +210,7 @@ function finish(
   target: UpdateTarget,
   object: KubeObject,
   existing: KubeObject,
-  how: Managed | ClientWrite,
+  how: Managed | ClientWrite | undefined,
 ): Updated | Refusal {
   const final = attributes(transaction, target, object, existing);
   const denied = validate(final, transaction.context);
@@ -221,7 +220,8 @@ function finish(
   const { resource } = target.served;
   if (emptiedFinalizers(object, existing))
     return { object: withoutVersion(transaction.remove(resource, object), existing), created: false };
-  if (deepEqual(object, existing) && isManagedAsBefore(how, existing)) return { object: existing, created: false };
+  if (deepEqual(object, existing) && (how === undefined || isManagedAsBefore(how, existing)))
+    return { object: existing, created: false };
   for (const write of reserved.writes) transaction.put(write.resource, write.object);
   return { object: transaction.put(resource, object, how), created: false };
 }

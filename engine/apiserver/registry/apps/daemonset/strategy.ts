@@ -21,6 +21,7 @@ const EMPTY = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberS
 export const daemonSetStrategy: Strategy<DaemonSet> = {
   resource: daemonsets,
   defaults: defaultDaemonSet,
+  converted: (object) => withTemplateGeneration(object, templateGeneration(object)),
   prepareForCreate: (object) => asNew(prepareNewDaemonSet(object), EMPTY),
   prepareForUpdate: (object, old) => countingSpecChanges(prepareDaemonSetUpdate(object, old), old),
   validate: validateDaemonSet,
