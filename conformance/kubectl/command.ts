@@ -12,6 +12,8 @@ export interface Command {
   readonly flags: readonly Flag[];
   /** Flags without which it does not start. */
   readonly required?: readonly string[];
+  /** What is said of flags that cannot be read, where it is not what every command says. */
+  misused?(failure: Failure): Failure;
   /** Undefined: it went well. */
   run(session: Session, args: Arguments): Kubectl<Failure | undefined>;
 }

@@ -14,7 +14,7 @@ export function* kubectl(invocation: Invocation): Kubectl<Outcome> {
   if (found === undefined) return outcomeOf(unknownCommand(argv, leading));
   const { command, words } = found;
   const args = parseArguments([...leading, ...words], command.flags, command.name);
-  if (isFailure(args)) return outcomeOf(args);
+  if (isFailure(args)) return outcomeOf(command.misused?.(args) ?? args);
   const session = new Session(invocationOf(invocation, args));
   for (const { name, deprecated } of command.flags)
     if (deprecated !== undefined && isGiven(args, name))

@@ -7,8 +7,13 @@ export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** An object without its last-applied annotation, as text; 'annotations' is always there (util.GetModifiedConfiguration). */
 export function configurationText(object: JsonObject): string {
+  return `${marshalSorted(configurationOf(object))}\n`;
+}
+
+/** An object without its last-applied annotation. */
+export function configurationOf(object: JsonObject): JsonObject {
   const { [LAST_APPLIED]: _old, ...annotations } = metaMap(object, 'annotations');
-  return `${marshalSorted(withMetadata(object, { annotations }))}\n`;
+  return withMetadata(object, { annotations });
 }
 
 /** An object with itself in its last-applied annotation. */

@@ -21,6 +21,7 @@ import { createClusterIp, createExternalName, createLoadBalancer, createNodePort
 import { createToken } from './commands/create/token.js';
 import { createCronJob, createDeployment, createJob } from './commands/create/workloads.js';
 import { deleteCommand } from './commands/delete/delete.js';
+import { diff } from './commands/diff/diff.js';
 import { describe } from './commands/describe.js';
 import { edit } from './commands/edit.js';
 import { exec } from './commands/exec.js';
@@ -107,6 +108,7 @@ export const commands: readonly Command[] = [
   deleteCommand,
   deny,
   describe,
+  diff,
   drain,
   edit,
   exec,

@@ -12,6 +12,8 @@ export interface ApplyRun {
   readonly args: Arguments;
   readonly dryRun: DryRun;
   readonly validation: Validation;
+  /** The configuration is not written into the object's annotation: nothing is applied. */
+  readonly leavesNoTrace?: boolean;
 }
 
 /** Query options of the writes of a run. */

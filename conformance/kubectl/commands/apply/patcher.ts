@@ -8,7 +8,7 @@ import { schemas } from '../../../../engine/apis/generated/schemas.js';
 import type { Kubectl } from '../../effect.js';
 import { fail, hasReason, isFailure, withSource, type Failure } from '../../failure.js';
 import { isSet } from '../../flags.js';
-import { lastApplied, lastAppliedText, withLastApplied } from '../../last-applied.js';
+import { configurationOf, lastApplied, lastAppliedText, withLastApplied } from '../../last-applied.js';
 import type { Info } from '../../resources/info.js';
 import { createObject, deleteObject, getObject, patchObject } from '../../resources/requests.js';
 import type { Session } from '../../session.js';
@@ -42,7 +42,8 @@ export function* patchLive(session: Session, run: ApplyRun, info: Info, live: Js
 function* patchOnce(session: Session, run: ApplyRun, info: Info, live: JsonObject): Kubectl<Patched> {
   const { schema } = info.mapping;
   const original = lastApplied(live) ?? {};
-  const modified = withLastApplied(info.object ?? {});
+  const sent = info.object ?? {};
+  const modified = run.leavesNoTrace === true ? configurationOf(sent) : withLastApplied(sent);
   const created =
     schema === undefined
       ? createThreeWayJsonMergePatch(original, modified, live)
