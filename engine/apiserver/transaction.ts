@@ -64,8 +64,11 @@ export class Transaction {
   /** Asked for many times in a request: the same one until something is written. */
   get context(): RequestContext {
     if (this.known?.of !== this.current) {
-      const { now, user, dice, dryRun } = this;
-      this.known = { of: this.current, context: { now, user, dice, dryRun, store: this.view } };
+      const { now, user, dice, dryRun, isHeard } = this;
+      this.known = {
+        of: this.current,
+        context: { now, user, dice, dryRun, trusted: !isHeard, store: this.view },
+      };
     }
     return this.known.context;
   }

@@ -13,7 +13,6 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, { readonly equal: number
     equal: 37,
     why: 'whether Endpoints keep the time of the last change is a race of two syncs',
   },
-  'api-node-restriction': { equal: 4, why: 'node authorization is not modelled' },
   'api-webhook-failures': { equal: 13, why: 'admission webhooks are not modelled' },
   'workloads-sts-validation': {
     equal: 18,

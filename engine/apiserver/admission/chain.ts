@@ -7,6 +7,7 @@ import { defaultStorageClass } from './defaultstorageclass/plugin.js';
 import { defaultTolerationSeconds } from './defaulttolerationseconds/plugin.js';
 import { limitRanger } from './limitranger/plugin.js';
 import { namespaceLifecycle } from './namespacelifecycle/plugin.js';
+import { nodeRestriction } from './noderestriction/plugin.js';
 import { taintNodesByCondition } from './nodetaint/plugin.js';
 import { persistentVolumeClaimResize } from './persistentvolumeclaimresize/plugin.js';
 import { podTopologyLabels } from './podtopologylabels/plugin.js';
@@ -17,11 +18,12 @@ import { serviceAccount } from './serviceaccount/plugin.js';
 import { storageObjectInUseProtection } from './storageobjectinuseprotection/plugin.js';
 import type { AdmissionPlugin, Admitted, Asked, Attributes, Reserved, WithObject, Write } from './types.js';
 
-/** The plugins that are on by default, in the order they are called: AllOrderedPlugins of pkg/kubeapiserver/options. */
+/** The plugins that are on by default and NodeRestriction, in the order they are called: AllOrderedPlugins of pkg/kubeapiserver/options. */
 const plugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  nodeRestriction,
   taintNodesByCondition,
   priority,
   defaultTolerationSeconds,

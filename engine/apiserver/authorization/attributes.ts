@@ -14,6 +14,8 @@ export interface Attributes {
   readonly resource: string;
   readonly subresource: string;
   readonly name: string;
+  /** Of a list or a watch, as it is written. */
+  readonly fieldSelector?: string;
 }
 
 const PLAIN_VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', PATCH: 'patch' };
@@ -30,7 +32,9 @@ export function attributesOf(request: Request, user: User): Attributes {
   const place = placeOf(rest.slice(isGrouped ? 2 : 1).map(decodeURIComponent));
   const group = isGrouped ? (rest[0] ?? '') : '';
   const name = place.name === '' ? selectedName(request) : place.name;
-  return extended(NOWHERE, place, { name, user, group, verb: verbOf(request, place.name) });
+  const fieldSelector = request.query?.['fieldSelector'];
+  const asked = { name, user, group, verb: verbOf(request, place.name) };
+  return extended(NOWHERE, place, fieldSelector === undefined ? asked : { ...asked, fieldSelector });
 }
 
 const NOWHERE = { path: '', namespace: '', group: '', resource: '', subresource: '', name: '' };

@@ -3,6 +3,7 @@ import { forbidden } from '../../apimachinery/status.js';
 import type { Status } from '../request.js';
 import type { View } from '../view.js';
 import type { Attributes } from './attributes.js';
+import { authorizeNodeUser } from './node/authorizer.js';
 import { rulesFor, ruleAllows } from './rbac.js';
 
 /** What the authorizers say. */
@@ -13,15 +14,18 @@ export interface Decision {
 
 const SUPERUSERS = 'system:masters';
 
-/** The privileged group may do anything, anybody else what RBAC allows (RBACAuthorizer.Authorize). */
+/** The privileged group may do anything, kubelets what is their node's, anybody else what RBAC allows (--authorization-mode=Node,RBAC). */
 export function authorize(view: View, asked: Attributes): Decision {
   if (asked.user.groups.includes(SUPERUSERS)) return { allowed: true, reason: '' };
+  const opinion = authorizeNodeUser(view, asked);
+  if (opinion === 'allowed') return { allowed: true, reason: '' };
   const errors: string[] = [];
   for (const granted of rulesFor(view, asked.user, asked.namespace)) {
     if ('error' in granted) errors.push(granted.error);
     else if (ruleAllows(granted.rule, asked)) return { allowed: true, reason: `RBAC: allowed by ${granted.source}` };
   }
-  return { allowed: false, reason: errors.length === 0 ? '' : `RBAC: ${aggregated(errors)}` };
+  const reasons = [opinion.reason, errors.length === 0 ? '' : `RBAC: ${aggregated(errors)}`];
+  return { allowed: false, reason: reasons.filter((reason) => reason !== '').join('\n') };
 }
 
 /** Several errors as one (utilerrors.Aggregate). */

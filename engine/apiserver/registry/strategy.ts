@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly user: User;
   readonly dice: Dice;
   readonly dryRun: boolean;
+  /** Whether the cluster's own component asks: its roles are not looked at. */
+  readonly trusted?: boolean;
   /** The store itself, at the revision the request is handled at. */
   readonly store: View;
 }

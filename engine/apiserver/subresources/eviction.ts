@@ -14,6 +14,7 @@ import type { Status } from '../../apis/generated/meta.v1.js';
 import type { PodDisruptionBudget } from '../../apis/generated/policy.v1.js';
 import { poddisruptionbudgets, pods } from '../../apis/generated/resources.js';
 import { groupVersion } from '../../apis/resource.js';
+import { refusedEviction } from '../admission/noderestriction/plugin.js';
 import { decodeObject, readDocument } from '../body.js';
 import { servedByKey } from '../registry/catalogue.js';
 import { inNamespace } from '../registry/generic/metadata.js';
@@ -41,6 +42,8 @@ export function evict(transaction: Transaction, request: ResourceRequest): Respo
   if (dryRun.includes('All')) transaction.runDry(true);
   const pod = transaction.view.get(pods, request.namespace, request.name);
   if (pod === undefined) return refuse(notFound(pods, request.name));
+  const restricted = refusedEviction(pod, transaction.context);
+  if (restricted !== undefined) return refuse(restricted);
   const options = isObject(deleteOptions) ? readDeleteOptions(deleteOptions) : {};
   const budgets = canIgnoreBudgets(pod) ? [] : budgetsOf(transaction, pod);
   if (budgets.length > 1) return refuse({ ...internalError(TWO_BUDGETS, true), message: TWO_BUDGETS });

@@ -6,6 +6,7 @@ import type { BoundObjectReference, TokenRequest } from '../../apis/generated/au
 import type { ServiceAccount } from '../../apis/generated/core.v1.js';
 import { nodes, pods, secrets, serviceaccounts } from '../../apis/generated/resources.js';
 import { SECOND } from '../../core/time.js';
+import { refusedToken } from '../admission/noderestriction/plugin.js';
 import { ISSUER, issueToken, type Reference } from '../authentication/service-account-token.js';
 import { decodeObject, readDocument } from '../body.js';
 import { inNamespace } from '../registry/generic/metadata.js';
@@ -31,6 +32,10 @@ export function requestToken(transaction: Transaction, request: ResourceRequest)
   const { metadata, spec }: Partial<TokenRequest> = placed as TokenRequest;
   const misnamed = nameErrors(metadata?.name ?? '', name);
   if (misnamed.length > 0) return refuse(invalidObject(TOKEN_REQUEST.resource, name, misnamed));
+  const { boundObjectRef: asksFor = null }: Partial<TokenRequest['spec']> = spec ?? {};
+  const asker = { namespace, account: name, bound: asksFor };
+  const restricted = refusedToken(asker, transaction.context);
+  if (restricted !== undefined) return refuse(restricted);
   const account = transaction.context.store.get(serviceaccounts, namespace, name);
   if (account === undefined) return refuse(notFound(serviceaccounts, name));
   const { audiences, boundObjectRef = null, ...wanted }: Partial<TokenRequest['spec']> = spec ?? {};

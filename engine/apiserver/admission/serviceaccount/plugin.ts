@@ -61,21 +61,30 @@ function mirrorProblem({ spec }: Pod): string | undefined {
   return token ? 'a mirror pod may not use ServiceAccountToken volume projections' : undefined;
 }
 
+function refusedMirror(pod: Pod, attributes: Attributes): Status | undefined {
+  const problem = mirrorProblem(pod);
+  return problem === undefined ? undefined : forbidden(attributes, problem);
+}
+
+/** A mirror pod stays as its node wrote it; it is judged at once. */
+function admitMirror(pod: Pod, attributes: WithObject): Admitted {
+  const refused = refusedMirror(pod, attributes);
+  return refused === undefined ? { object: pod } : { refused };
+}
+
 /** Gives pods an account, its token and its pull secrets. Follows ServiceAccount (plugin/pkg/admission/serviceaccount). */
 export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
   concerns: (asked) => asked.operation === 'CREATE' && isAbout(asked, pods),
   admit(attributes, context) {
     const pod = attributes.operation === 'CREATE' ? objectOf(attributes, pods) : undefined;
-    return pod === undefined || isMirror(pod) ? { object: attributes.object } : admitPod(pod, attributes, context);
+    if (pod === undefined) return { object: attributes.object };
+    return isMirror(pod) ? admitMirror(pod, attributes) : admitPod(pod, attributes, context);
   },
   validate(attributes, context) {
     const pod = attributes.operation === 'CREATE' ? objectOf(attributes, pods) : undefined;
     if (pod === undefined) return undefined;
-    if (isMirror(pod)) {
-      const problem = mirrorProblem(pod);
-      return problem === undefined ? undefined : forbidden(attributes, problem);
-    }
+    if (isMirror(pod)) return refusedMirror(pod, attributes);
     if (!pod.spec.serviceAccountName)
       return forbidden(attributes, `no service account specified for pod ${attributes.namespace}/${pod.metadata.name}`);
     const account = accountOf(pod, attributes, context);
