@@ -24,6 +24,7 @@ import { deleteCommand } from './commands/delete/delete.js';
 import { diff } from './commands/diff/diff.js';
 import { describe } from './commands/describe.js';
 import { edit } from './commands/edit.js';
+import { events } from './commands/events.js';
 import { exec } from './commands/exec.js';
 import { expose } from './commands/expose.js';
 import { get } from './commands/get.js';
@@ -111,6 +112,7 @@ export const commands: readonly Command[] = [
   diff,
   drain,
   edit,
+  events,
   exec,
   expose,
   get,

@@ -75,7 +75,7 @@ function eventCells(event: Event, now: Millis): readonly string[] {
 }
 
 /** '10s', or '10s (x3 over 5m)'. */
-function ageText({ eventTime, firstTimestamp, lastTimestamp, series, count = 0 }: Event, now: Millis): string {
+export function ageText({ eventTime, firstTimestamp, lastTimestamp, series, count = 0 }: Event, now: Millis): string {
   const first = sinceText(now, eventTime ?? firstTimestamp);
   if (series !== undefined) return `${sinceText(now, series.lastObservedTime)} (x${series.count ?? 0} over ${first})`;
   return count > 1 ? `${sinceText(now, lastTimestamp)} (x${count} over ${first})` : first;
